@@ -1,0 +1,1 @@
+"""Bare metal as a service, speaking OpenStack Ironic's REST API."""

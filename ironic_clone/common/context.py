@@ -1,0 +1,25 @@
+"""The context of a request: who asks, under which request id, on which path."""
+from oslo_context import context
+
+
+class RequestContext(context.RequestContext):
+    """oslo.context's request context plus what the API needs to know.
+
+    :ivar is_public_api: the path needs no authentication.
+    """
+
+    def __init__(self, is_public_api: bool = False, **kwargs):
+        super().__init__(**kwargs)
+        self.is_public_api = is_public_api
+
+    def to_dict(self) -> dict:
+        return {**super().to_dict(), 'is_public_api': self.is_public_api}
+
+    @classmethod
+    def from_dict(cls, values, **kwargs):
+        return super().from_dict(values, is_public_api=values.get('is_public_api', False), **kwargs)
+
+
+def service_context() -> RequestContext:
+    """Return a context for work that no request asked for (periodic tasks, start-up)."""
+    return RequestContext(is_admin=True, overwrite=False)

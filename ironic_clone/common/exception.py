@@ -1,0 +1,300 @@
+"""Domain errors. They say what is wrong; HTTP codes are chosen in ``ironic_clone.api.errors``.
+
+Each class has a ``template``; it is raised with the fields that the template names, or with one
+whole sentence: ``NodeNotFound(node=ident)`` or ``InvalidParameterValue('port must be ...')``.
+Errors cross RPC by class name and message (``ironic_clone.rpc.serializer``).
+"""
+
+
+class IronicCloneError(Exception):
+    """The root of every error that the service raises on purpose."""
+
+    template = 'An unknown error occurred.'
+
+    def __init__(self, message: str | None = None, **fields):
+        super().__init__(message if message is not None else self.template.format(**fields))
+
+
+# -- what the caller sent ------------------------------------------------------------------------
+class Invalid(IronicCloneError):
+    template = 'Unacceptable parameters.'
+
+
+class InvalidParameterValue(Invalid):
+    pass
+
+
+class MissingParameterValue(InvalidParameterValue):
+    pass
+
+
+class InvalidStateRequested(Invalid):
+    template = ('The requested action "{action}" can not be performed on node "{node}" '
+                'while it is in state "{state}".')
+
+
+class NodeInMaintenance(Invalid):
+    template = 'The {op} operation can\'t be performed on node {node} because it\'s in maintenance mode.'
+
+
+class NodeIsRetired(Invalid):
+    template = 'The {op} operation can\'t be performed on node {node} because it is retired.'
+
+
+class UnsupportedDriverExtension(Invalid):
+    template = 'Driver {driver} does not support {extension} (disabled or not implemented).'
+
+
+class UnsupportedHardwareFeature(Invalid):
+    template = 'Node {node} hardware does not support feature {feature}, which is required based upon the requested configuration.'
+
+
+class NodeConsoleNotEnabled(Invalid):
+    template = 'Console access is not enabled on node {node}.'
+
+
+class BootModeNotAllowed(Invalid):
+    template = 'Boot mode {mode} is not allowed for the {op} operation.'
+
+
+class StepNotAllowed(Invalid):
+    template = 'The {kind} step {step} is not allowed by configuration.'
+
+
+class IncompatibleInterface(InvalidParameterValue):
+    template = ('{interface_type} interface implementation "{interface}" is not supported by '
+                'hardware type {hardware_type}.')
+
+
+class InterfaceNotFoundInEntrypoint(InvalidParameterValue):
+    template = ("Could not find the following interface in the '{entrypoint}' entrypoint: "
+                '{iface}. Valid interfaces are {valid}.')
+
+
+class NoValidDefaultForInterface(InvalidParameterValue):
+    template = ('No default value found for {interface_type} interface of driver {driver}. '
+                'Enable one of the interfaces that it supports, or name one on the node.')
+
+
+class InvalidConductorGroup(Invalid):
+    template = ('Conductor group "{group}" is invalid: letters, digits, "_", "-" and "." '
+                'are allowed, 255 characters at most.')
+
+
+class PatchError(Invalid):
+    template = "Couldn't apply patch '{patch}'. Reason: {reason}"
+
+
+class NotAcceptable(IronicCloneError):
+    """The request needs a newer API version, or answers in a form that we do not speak."""
+
+    template = 'Request not acceptable.'
+
+
+# -- who asks ------------------------------------------------------------------------------------
+class NotAuthorized(IronicCloneError):
+    template = 'Not authorized.'
+
+
+class HTTPForbidden(NotAuthorized):
+    template = 'Access was denied to the following resource: {resource}'
+
+
+class OperationNotPermitted(NotAuthorized):
+    template = 'Operation not permitted.'
+
+
+class NodeProtected(NotAuthorized):
+    template = 'Node {node} is protected and cannot be undeployed, rebuilt or deleted'
+
+
+class ExclusiveLockRequired(NotAuthorized):
+    template = 'An exclusive lock is required, but the current context has a shared lock.'
+
+
+# -- what is not there ---------------------------------------------------------------------------
+class NotFound(IronicCloneError):
+    template = 'Resource could not be found.'
+
+
+class NodeNotFound(NotFound):
+    template = 'Node {node} could not be found.'
+
+
+class PortNotFound(NotFound):
+    template = 'Port {port} could not be found.'
+
+
+class PortgroupNotFound(NotFound):
+    template = 'Portgroup {portgroup} could not be found.'
+
+
+class ChassisNotFound(NotFound):
+    template = 'Chassis {chassis} could not be found.'
+
+
+class ConductorNotFound(NotFound):
+    template = 'Conductor {conductor} could not be found.'
+
+
+class NodeTraitNotFound(NotFound):
+    template = 'Node {node} doesn\'t have a trait \'{trait}\''
+
+
+class DriverNotFound(NotFound):
+    template = 'Could not find the following driver(s) or hardware type(s): {driver_name}.'
+
+
+class NoValidHost(NotFound):
+    template = 'No valid host was found. Reason: {reason}'
+
+
+# -- what is in the way --------------------------------------------------------------------------
+class Conflict(IronicCloneError):
+    template = 'Conflict.'
+
+
+class InvalidState(Conflict):
+    template = 'Invalid resource state.'
+
+
+class NodeLocked(Conflict):
+    template = ('Node {node} is locked by host {host}, please retry after the current '
+                'operation is completed.')
+
+
+class StaleRecord(Conflict):
+    """A guarded update found another value than the one that it had read; read again and retry."""
+
+    template = '{resource} {ident} was changed by another request meanwhile, please retry.'
+
+
+class LockLost(Conflict):
+    """The lock that a task wrote under is no longer its own: it must stop at once."""
+
+    template = 'The lock of host {host} on node {node} (epoch {epoch}) was lost.'
+
+
+class NodeAssociated(InvalidState):
+    template = 'Node {node} is associated with instance {instance}.'
+
+
+class InstanceAssociated(Conflict):
+    template = 'Instance {instance} is already associated with a node, it cannot be associated with this other node {node}.'
+
+
+class PowerStateFailure(InvalidState):
+    template = 'Failed to set node power state to {pstate}.'
+
+
+class NodeAlreadyExists(Conflict):
+    template = 'A node with UUID {uuid} already exists.'
+
+
+class PortAlreadyExists(Conflict):
+    template = 'A port with UUID {uuid} already exists.'
+
+
+class MACAlreadyExists(Conflict):
+    template = 'A port with MAC address {mac} already exists.'
+
+
+class DuplicateName(Conflict):
+    template = 'A node with name {name} already exists.'
+
+
+class ConductorAlreadyRegistered(Conflict):
+    template = ('Conductor {conductor} is already registered and alive. Stop it, choose another '
+                '[DEFAULT]host, or set [conductor]force_registration = true.')
+
+
+# -- what we cannot do now -----------------------------------------------------------------------
+class TemporaryFailure(IronicCloneError):
+    template = 'Resource temporarily unavailable, please retry.'
+
+
+class NoFreeConductorWorker(TemporaryFailure):
+    template = 'Requested action cannot be performed due to lack of free conductor workers.'
+
+
+class ConcurrentActionLimit(TemporaryFailure):
+    template = ('The limit of concurrent {action} operations ({limit}) has been reached, '
+                'please retry later.')
+
+
+class RPCTimeout(TemporaryFailure):
+    template = 'No reply from conductor {host} to {operation} within {seconds} seconds.'
+
+
+class DatabaseUnavailable(TemporaryFailure):
+    template = 'The database cannot be reached, please retry.'
+
+
+# -- work that failed ----------------------------------------------------------------------------
+class OperationFailed(IronicCloneError):
+    """Work on a machine failed; the sentence also goes to the node's last_error."""
+
+
+class InstanceDeployFailure(OperationFailed):
+    template = 'Failed to deploy instance: {reason}'
+
+
+class NodeCleaningFailure(OperationFailed):
+    template = 'Failed to clean node {node}: {reason}'
+
+
+class NodeVerifyFailure(OperationFailed):
+    template = 'Failed to verify node {node}: {reason}'
+
+
+class HardwareInspectionFailure(OperationFailed):
+    template = 'Failed to inspect hardware. Reason: {error}'
+
+
+class IPMIFailure(OperationFailed):
+    template = 'IPMI call failed: {cmd}.'
+
+
+class FailedToGetSensorData(OperationFailed):
+    template = 'Failed to get sensor data for node {node}. Error: {error}'
+
+
+class FailedToParseSensorData(OperationFailed):
+    template = 'Failed to parse sensor data for node {node}. Error: {error}'
+
+
+class VendorPassthruException(OperationFailed):
+    pass
+
+
+# -- the service cannot start --------------------------------------------------------------------
+class StartupError(IronicCloneError):
+    """One line for the operator; every command exits with 1 after printing it."""
+
+
+class ConfigInvalid(StartupError):
+    template = 'Invalid configuration: {error}'
+
+
+class NoDriversLoaded(StartupError):
+    template = ('No driver was loaded by conductor {conductor}. Set [DEFAULT]'
+                'enabled_hardware_types or enabled_drivers.')
+
+
+class DriverNotFoundInEntrypoint(StartupError):
+    template = ('{option} names {names}, which this release does not ship and no installed '
+                'package provides. Available: {available}.')
+
+
+class DriverLoadError(StartupError):
+    template = 'Driver {driver} could not be loaded: {reason}.'
+
+
+class SchemaMismatch(StartupError):
+    template = ('The database is at schema version {found}, this release needs {needed}. '
+                'Run "ironic-clone-dbsync upgrade".')
+
+
+class DatabaseUnreachable(StartupError):
+    template = ('The database {url} cannot be opened: {reason}. Check [database]connection, '
+                'then run "ironic-clone-dbsync upgrade".')
