@@ -1,0 +1,1 @@
+"""Implementations for what a driver does without: one that refuses, or one that does nothing."""

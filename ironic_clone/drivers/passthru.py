@@ -1,0 +1,150 @@
+"""Vendor passthru: methods that the API relays to a driver as they are.
+
+``@passthru`` marks a method of a vendor interface that acts on one node and is called as
+``method(task, http_method=..., **body)``; ``@driver_passthru`` one that acts on the driver and is
+called as ``method(context, http_method=..., **body)``. The marks become ``vendor_routes`` and
+``driver_routes`` of the interface.
+"""
+import dataclasses
+import functools
+import inspect
+from collections.abc import Callable
+from collections.abc import Sequence
+
+from oslo_log import log as logging
+
+from ironic_clone.common import exception
+
+LOG = logging.getLogger(__name__)
+
+_MARK = '_ironic_clone_passthru'
+_MAX_REASON = 1024
+
+
+@dataclasses.dataclass(frozen=True)
+class Route:
+    """One passthru method.
+
+    :ivar handler: the bound method; domain errors pass through it, any other error becomes
+        VendorPassthruException.
+    :ivar http_methods: upper-case HTTP methods by which it may be called.
+    :ivar asynchronous: the API answers 202 and a worker calls it.
+    :ivar attach: the API sends back what it returns as the raw body.
+    :ivar require_exclusive_lock: it needs the node's lock, not only a shared task.
+    """
+
+    name: str
+    handler: Callable
+    http_methods: tuple[str, ...]
+    asynchronous: bool
+    description: str
+    attach: bool
+    require_exclusive_lock: bool
+
+    def describe(self) -> dict:
+        """Return what the API shows of the method."""
+        return {'http_methods': list(self.http_methods), 'async': self.asynchronous,
+                'description': self.description, 'attach': self.attach,
+                'require_exclusive_lock': self.require_exclusive_lock}
+
+    def check_arguments(self, arguments: dict) -> None:
+        """Hold the body's keys against the method's signature, before a worker is spawned.
+
+        :raises MissingParameterValue: the method needs one that is not there.
+        :raises InvalidParameterValue: the method does not take one that is.
+        """
+        _check_arguments(self.name, inspect.signature(self.handler), arguments)
+
+
+@dataclasses.dataclass(frozen=True)
+class _Mark:
+    name: str
+    http_methods: tuple[str, ...]
+    asynchronous: bool
+    description: str
+    attach: bool
+    require_exclusive_lock: bool
+    of_driver: bool
+
+
+def passthru(http_methods: Sequence[str], method: str | None = None, async_call: bool = True,
+             description: str = '', attach: bool = False,
+             require_exclusive_lock: bool = True) -> Callable:
+    """Mark a method of a vendor interface that acts on one node.
+
+    :param http_methods: HTTP methods by which it may be called.
+    :param method: the name in the API; the method's own by default.
+    :param async_call: answer at once and work in a worker.
+    :param description: a sentence for the list of methods.
+    :param attach: send what it returns as the raw body.
+    :param require_exclusive_lock: take the node's lock; else the task is a shared one.
+    """
+    return _marker(http_methods, method, async_call, description, attach,
+                   require_exclusive_lock, of_driver=False)
+
+
+def driver_passthru(http_methods: Sequence[str], method: str | None = None,
+                    async_call: bool = True, description: str = '',
+                    attach: bool = False) -> Callable:
+    """Mark a method of a vendor interface that acts on the driver, not on a node."""
+    return _marker(http_methods, method, async_call, description, attach,
+                   require_exclusive_lock=False, of_driver=True)
+
+
+def _marker(http_methods, method, async_call, description, attach, require_exclusive_lock,
+            of_driver):
+    def decorate(function):
+        mark = _Mark(method or function.__name__, tuple(name.upper() for name in http_methods),
+                     async_call, description, attach, require_exclusive_lock, of_driver)
+        signature = inspect.signature(function)
+
+        @functools.wraps(function)
+        def relay(*args, **kwargs):
+            # args: (self, task) or, from a step, the same; kwargs: what the caller sent.
+            _check_arguments(mark.name, signature, kwargs, args)
+            try:
+                return function(*args, **kwargs)
+            except exception.IronicCloneError:
+                raise
+            except Exception as error:
+                LOG.exception('Vendor passthru method %s failed', mark.name)
+                raise exception.VendorPassthruException(
+                    str(error)[:_MAX_REASON]
+                    or f'{type(error).__name__} in method {mark.name}') from error
+
+        setattr(relay, _MARK, mark)
+        return relay
+    return decorate
+
+
+def _check_arguments(name, signature, arguments, positional=(None,)):
+    try:
+        signature.bind(*positional, **arguments)
+        return
+    except TypeError:
+        pass
+    accepted = [parameter for parameter in signature.parameters.values()
+                if parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY)]
+    accepted = accepted[len(positional):]
+    missing = [parameter.name for parameter in accepted
+               if parameter.default is parameter.empty and parameter.name not in arguments]
+    if missing:
+        raise exception.MissingParameterValue(
+            f"Parameter '{missing[0]}' not passed to method '{name}'.")
+    names = {parameter.name for parameter in accepted}
+    unknown = sorted(set(arguments) - names)
+    raise exception.InvalidParameterValue(
+        f"Method '{name}' does not take the parameter(s) {', '.join(unknown)}; it takes "
+        f"{', '.join(sorted(names - {'http_method'})) or 'none'}.")
+
+
+def routes(interface, of_driver: bool) -> dict[str, Route]:
+    """Return ``{method name: Route}`` of an interface, of its driver or of its node methods."""
+    found = {}
+    for name, member in inspect.getmembers_static(type(interface)):
+        mark = getattr(member, _MARK, None)
+        if mark is not None and mark.of_driver == of_driver:
+            found[mark.name] = Route(mark.name, getattr(interface, name), mark.http_methods,
+                                     mark.asynchronous, mark.description, mark.attach,
+                                     mark.require_exclusive_lock)
+    return found
