@@ -1,0 +1,336 @@
+"""A task is the only way to a machine: it holds the node's lock, the node, its ports and driver.
+
+    with tasks.acquire(context, node_id, purpose='power on') as task:     # exclusive
+        gate(task)                                                     # may raise: nothing happens
+        task.node.target_power_state = states.POWER_ON
+        task.save()
+        task.spawn_after(power_flow, target, on_spawn_error=restore)   # runs after the block
+
+``spawn_after`` carries the lock into a worker, which calls ``power_flow(task, target)`` and gives
+the lock back whatever happens. ``task.finish()`` writes the final state and gives the lock back in
+one UPDATE, so that whoever sees that state is not refused because of the lock.
+
+Every write names the lock's epoch: a task whose lock was broken gets LockLost and is over.
+"""
+import contextlib
+import logging
+
+import tenacity
+
+from ironic_clone.common import exception
+from ironic_clone.conductor import held
+from ironic_clone.conf import CONF
+from ironic_clone.db import nodes
+from ironic_clone.db import ports
+from ironic_clone.drivers.base import INTERFACE_TYPES
+
+LOG = logging.getLogger(__name__)
+
+
+class Task:
+    """Work on one node, under a shared or an exclusive lock.
+
+    :ivar context: the RequestContext of whoever asked.
+    :ivar node: the node as read under the lock; ``node.save()`` is ``task.save()``.
+    :ivar lock: the db.lock.Lock while it is exclusive and held, else None; ``epoch`` stays.
+    :ivar in_worker: the task was carried into a worker: nobody waits for an answer.
+    """
+
+    def __init__(self, tasks: 'Tasks', context, node, lock, purpose: str):
+        self._tasks = tasks
+        self._ports = None
+        self._driver = None
+        self._after = None
+        self.context = context
+        self.purpose = purpose
+        self.in_worker = False
+        self.epoch = None
+        self.lost = False
+        self._take(node, lock)
+
+    def _take(self, node, lock) -> None:
+        self.node = node
+        self.lock = lock
+        node.bind(self.save)
+        if lock is not None:
+            self.epoch = lock.epoch
+            self._tasks.held.add(node.uuid)
+
+    # -- what is held ---------------------------------------------------------------------------
+    @property
+    def host(self) -> str:
+        return self._tasks.host
+
+    @property
+    def database(self):
+        return self._tasks.database
+
+    @property
+    def registry(self):
+        return self._tasks.registry
+
+    @property
+    def manager(self) -> 'Tasks':
+        """Where other nodes' tasks come from (child nodes, a resume)."""
+        return self._tasks
+
+    @property
+    def shared(self) -> bool:
+        return self.lock is None
+
+    @property
+    def ports(self) -> list:
+        """The node's ports, read at first use."""
+        if self._ports is None:
+            self._ports = ports.for_node(self.database, self.node.id)
+        return self._ports
+
+    @property
+    def driver(self):
+        """The node's driver. Going through it is the touch of hardware that ``check`` guards.
+
+        :raises DriverNotFound, InterfaceNotFoundInEntrypoint, IncompatibleInterface:
+        """
+        self.check()
+        if self._driver is None:
+            self._driver = self.registry.compose(self.node.driver, interfaces(self.node))
+        return self._driver
+
+    def forget_driver(self) -> None:
+        """Compose the driver anew at its next use: an interface of the node has changed."""
+        self._driver = None
+
+    def check(self) -> None:
+        """Raise LockLost unless this task may still write, and touch hardware.
+
+        The one place where a task asks whether it still is what it was; the lease joins here.
+        """
+        if self.lost:
+            raise exception.LockLost(host=self.host, node=self.node.uuid, epoch=self.epoch)
+
+    # -- writing --------------------------------------------------------------------------------
+    def save(self, *, release: bool = False) -> None:
+        """Write the node's changes in one guarded UPDATE.
+
+        :param release: give the lock back in the same UPDATE.
+        :raises ExclusiveLockRequired: the task is shared, or has finished.
+        :raises LockLost: somebody broke the lock; the task is over.
+        """
+        self.check()
+        if self.lock is None:
+            raise exception.ExclusiveLockRequired()
+        try:
+            nodes.update(self.database, self.node, lock=self.lock, release=release)
+        except exception.LockLost:
+            self._lose()
+            raise
+        if release:
+            self._gone()
+
+    def finish(self) -> None:
+        """Write the final state and give the lock back in the same UPDATE."""
+        self.save(release=True)
+
+    def disown(self) -> None:
+        """The row is gone and its lock with it (the node was destroyed)."""
+        self._gone()
+
+    def release(self) -> None:
+        """Give an exclusive lock back; never raises. What was not saved is dropped."""
+        lock = self.lock
+        if lock is None:
+            return
+        try:
+            if not nodes.release(self.database, self.node.id, lock):
+                LOG.warning('The lock of node %s for "%s" was gone at its release',
+                            self.node.uuid, self.purpose)
+        except Exception:
+            LOG.exception('Lock of node %s could not be given back, trying again later',
+                          self.node.uuid)
+            self._tasks.leftovers[self.node.id] = lock
+        self._gone()
+
+    def _lose(self) -> None:
+        self.lost = True
+        self._gone()
+
+    def _gone(self) -> None:
+        self.lock = None
+        self._tasks.held.drop(self.node.uuid)
+
+    # -- changing the lock ----------------------------------------------------------------------
+    def upgrade_lock(self, purpose: str | None = None, retries: bool = True) -> None:
+        """Make a shared lock exclusive and read the node again; nothing if it is exclusive.
+
+        ``task.node`` stays the same object; what was changed on it is forgotten.
+
+        :raises NodeLocked: somebody holds it.
+        """
+        self.check()
+        if self.lock is None:
+            self.purpose = purpose or self.purpose
+            _node, lock = self._tasks.reserve(self.node.uuid, retries)
+            self._take(self.node, lock)
+            self._reread()
+
+    def downgrade_lock(self) -> None:
+        """Give an exclusive lock back, go on with a shared one and a fresh node."""
+        if self.lock is not None:
+            self.release()
+            self._reread()
+
+    def _reread(self) -> None:
+        self._ports = self._driver = None
+        nodes.reread(self.database, self.node)
+
+    # -- events and flows -----------------------------------------------------------------------
+    def process_event(self, event: str, target: str | None = None) -> None:
+        """Apply a provision event to the node (``conductor.provision``)."""
+        self._tasks.process_event(self, event, target)
+
+    def resume(self, kind: str, skip_current: bool = True) -> None:
+        """The step that was waited for has ended: go on with the flow, in a worker.
+
+        :param kind: 'clean', 'deploy', 'service' or 'inspect'.
+        """
+        self._tasks.resume(self, kind, skip_current)
+
+    def spawn_after(self, function, *args, on_spawn_error=None, **kwargs) -> None:
+        """Run ``function(task, *args, **kwargs)`` in a worker when the with block is left.
+
+        If the block raises, it does not run. If no worker is free, ``on_spawn_error(task, error)``
+        restores what the block had saved, and NoFreeConductorWorker leaves the block. A task that
+        already is in a worker goes on in a next one, or in this one when none is free.
+        """
+        self.check()
+        if self._after is not None:
+            raise RuntimeError(f'a task has one continuation, and has {self._after[0]} already')
+        self._after = (function, args, kwargs, on_spawn_error)
+
+    def _leave(self) -> None:
+        after, self._after = self._after, None
+        if after is None:
+            self.release()
+            return
+        function, args, kwargs, on_spawn_error = after
+        try:
+            self._tasks.workers.spawn(self._work, function, args, kwargs)
+        except BaseException as error:
+            self._not_spawned(on_spawn_error, error)
+            raise
+
+    def _not_spawned(self, hook, error) -> None:
+        try:
+            if hook is not None:
+                hook(self, error)
+        except Exception:
+            LOG.exception('State of node %s could not be restored after no worker was found',
+                          self.node.uuid)
+        finally:
+            self.release()
+
+    def _work(self, function, args, kwargs) -> None:
+        """The life of the task in a worker."""
+        self.in_worker = True
+        if self.context is not None:
+            self.context.update_store()
+        try:
+            while function is not None:
+                function(self, *args, **kwargs)
+                after, self._after = self._after, None
+                function, args, kwargs, _hook = after or (None, (), {}, None)
+        except exception.LockLost as e:
+            LOG.warning('"%s" of node %s stopped: %s', self.purpose, self.node.uuid, e)
+        except Exception as e:
+            self._failed(function, e)
+        finally:
+            self.release()
+
+    def _failed(self, function, error: Exception) -> None:
+        name = getattr(function, '__name__', str(function))
+        LOG.exception('"%s" of node %s failed in %s', self.purpose, self.node.uuid, name)
+        if self.lock is None:
+            return
+        try:
+            if not self.node.last_error:
+                self.node.last_error = f'Async execution of {name} failed with error: {error}'
+            self.finish()
+        except Exception:
+            LOG.exception('Error of node %s could not be stored', self.node.uuid)
+
+
+def interfaces(node) -> dict[str, str | None]:
+    """Return the node's choice of interfaces: its fields, instance_info's override first."""
+    override = node.instance_info
+    return {kind: override.get(f'{kind}_interface') or getattr(node, f'{kind}_interface')
+            for kind in INTERFACE_TYPES}
+
+
+class Tasks:
+    """Where tasks come from. One a conductor.
+
+    :param database: db.engine.Database.
+    :param registry: drivers.loader.Registry.
+    :param host: the conductor's hostname, written into ``reservation``.
+    :param workers: conductor.workers.Workers, for ``spawn_after``.
+    :param process_event: function (task, event, target); conductor.provision has it.
+    :param resume: function (task, kind, skip_current) that continues a flow.
+    """
+
+    def __init__(self, database, registry, host: str, workers=None, *, process_event=None,
+                 resume=None):
+        self.database = database
+        self.registry = registry
+        self.host = host
+        self.workers = workers
+        self.process_event = process_event
+        self.resume = resume
+        self.held = held.HeldLocks()
+        self.leftovers: dict = {}
+
+    @contextlib.contextmanager
+    def acquire(self, context, node_id: str, shared: bool = False, purpose: str = '',
+                retries: bool = True):
+        """Give a Task for the node, and take it back.
+
+        :param node_id: uuid (a name works too).
+        :param shared: no lock, read-only or harmless work.
+        :param retries: False: one attempt instead of [conductor]node_locked_retry_attempts.
+        :raises NodeNotFound:
+        :raises NodeLocked: with the holder's name.
+        :raises NoFreeConductorWorker: at the end, from ``spawn_after``.
+        """
+        if shared:
+            node, lock = nodes.get(self.database, node_id), None
+        else:
+            node, lock = self.reserve(node_id, retries)
+        task = Task(self, context, node, lock, purpose)
+        try:
+            yield task
+        except BaseException:
+            task.release()
+            raise
+        task._leave()
+
+    def reserve(self, node_id: str, retries: bool = True):
+        """Lock a node, waiting as configured while somebody holds it; return (node, lock).
+
+        A node that this process holds is tried at the moment of its release, not only after
+        the interval; the last refusal never comes earlier than all intervals together.
+        """
+        attempts = CONF.conductor.node_locked_retry_attempts if retries else 1
+        interval = CONF.conductor.node_locked_retry_interval
+        retrying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(exception.NodeLocked),
+            stop=tenacity.stop_all(tenacity.stop_after_attempt(attempts),
+                                   tenacity.stop_after_delay((attempts - 1) * interval)),
+            wait=tenacity.wait_fixed(interval),
+            sleep=lambda seconds: self.held.wait_free(node_id, seconds),
+            reraise=True)
+        return retrying(nodes.reserve, self.database, node_id, self.host)
+
+    def release_leftovers(self) -> None:
+        """Give back the locks that the database would not take when their tasks ended."""
+        for node_id, lock in list(self.leftovers.items()):
+            nodes.release(self.database, node_id, lock)
+            self.leftovers.pop(node_id, None)
