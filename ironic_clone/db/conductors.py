@@ -1,0 +1,167 @@
+"""Queries about conductors: who is alive, and what each one serves.
+
+Times of keepalive are the database's own, so that the clocks of the hosts do not matter.
+"""
+import dataclasses
+import datetime
+from typing import Any
+
+from oslo_db import exception as db_exc
+import orjson
+import sqlalchemy as sa
+
+from ironic_clone.common import exception
+from ironic_clone.db import models
+from ironic_clone.db.engine import Database
+from ironic_clone.db.page import Page
+from ironic_clone.db.page import paginate
+from ironic_clone.db.record import dump
+from ironic_clone.db.types import utcnow
+
+
+table = models.Conductor.__table__
+_interfaces = models.ConductorInterface.__table__
+
+
+@dataclasses.dataclass(frozen=True)
+class Interface:
+    """A hardware interface that a conductor has registered."""
+
+    hostname: str
+    driver: str
+    type: str
+    name: str
+    default: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class Alive:
+    """A conductor that is online and was seen within the timeout."""
+
+    id: int
+    hostname: str
+    conductor_group: str
+    drivers: tuple[str, ...]
+
+
+def register(database: Database, hostname: str, conductor_group: str, drivers: list[str],
+             interfaces: list[tuple[str, str, str, bool]], incarnation: str) -> int:
+    """Write the row of a conductor that starts and what it serves; return the row's id.
+
+    :param interfaces: (hardware type, interface type, interface name, is default).
+    """
+    values = {'conductor_group': conductor_group, 'drivers': dump(sorted(drivers)),
+              'online': True, 'incarnation': incarnation}
+
+    def work(connection):
+        done = connection.execute(table.update().where(table.c.hostname == hostname).values(
+            updated_at=utcnow(), **values)).rowcount
+        if not done:
+            connection.execute(table.insert().values(
+                hostname=hostname, created_at=utcnow(), updated_at=utcnow(), **values))
+        id_ = connection.execute(
+            sa.select(table.c.id).where(table.c.hostname == hostname)).scalar()
+        connection.execute(_interfaces.delete().where(_interfaces.c.conductor_id == id_))
+        if interfaces:
+            connection.execute(_interfaces.insert(), [
+                {'conductor_id': id_, 'hardware_type': driver, 'interface_type': type_,
+                 'interface_name': name, 'default': default}
+                for driver, type_, name, default in interfaces])
+        return id_
+
+    try:
+        return database.run(work)
+    except db_exc.DBDuplicateEntry:   # another process of this name registered in between
+        return database.run(work)
+
+
+def get(database: Database, hostname: str) -> sa.Row:
+    """Read a conductor's row; ``now`` beside it is the database's clock.
+
+    :raises ConductorNotFound: there is no such conductor.
+    """
+    with database.read() as connection:
+        found = connection.execute(sa.select(table, utcnow().label('now')).where(
+            table.c.hostname == hostname)).first()
+    if found is None:
+        raise exception.ConductorNotFound(conductor=hostname)
+    return found
+
+
+def touch(database: Database, hostname: str, incarnation: str, online: bool = True) -> bool:
+    """Say that a conductor is alive; tell whether the row is still this process's own."""
+    return bool(database.run(lambda connection: connection.execute(
+        table.update().where(table.c.hostname == hostname,
+                             table.c.incarnation == incarnation).values(
+            updated_at=utcnow(), online=online)).rowcount))
+
+
+def unregister(database: Database, hostname: str, incarnation: str | None = None) -> None:
+    """Take a conductor offline and forget what it serves; its row stays."""
+    def work(connection):
+        mine = table.c.hostname == hostname
+        if incarnation is not None:
+            mine = sa.and_(mine, table.c.incarnation == incarnation)
+        id_ = connection.execute(sa.select(table.c.id).where(mine)).scalar()
+        if id_ is None:
+            return
+        connection.execute(_interfaces.delete().where(_interfaces.c.conductor_id == id_))
+        connection.execute(table.update().where(table.c.id == id_).values(
+            online=False, updated_at=utcnow()))
+    database.run(work)
+
+
+def is_alive(found: sa.Row | Any, timeout: float) -> bool:
+    """Tell whether a row read with ``now`` is of a conductor that was seen within ``timeout`` s.
+
+    :param timeout: seconds; 0 or less: the online flag alone decides.
+    """
+    if not found.online or timeout <= 0:
+        return bool(found.online)
+    read_at = found.now
+    if isinstance(read_at, str):
+        read_at = datetime.datetime.fromisoformat(read_at)
+    seen = found.updated_at or found.created_at
+    return read_at - seen <= datetime.timedelta(seconds=timeout)
+
+
+def _rows(connection: sa.Connection, *clauses) -> list[sa.Row]:
+    return connection.execute(
+        sa.select(table, utcnow().label('now')).where(*clauses).order_by(table.c.id)).all()
+
+
+def alive(database: Database, timeout: float) -> list[Alive]:
+    """Read the conductors that are alive."""
+    with database.read() as connection:
+        rows = _rows(connection, table.c.online.is_(True))
+    return [Alive(found.id, found.hostname, found.conductor_group,
+                  tuple(orjson.loads(found.drivers)))
+            for found in rows if is_alive(found, timeout)]
+
+
+def offline(database: Database, timeout: float) -> list[str]:
+    """Read the hostnames of the conductors that are not alive."""
+    with database.read() as connection:
+        return [found.hostname for found in _rows(connection) if not is_alive(found, timeout)]
+
+
+def interfaces(database: Database) -> list[Interface]:
+    """Read what every online conductor has registered."""
+    with database.read() as connection:
+        return [Interface(*found) for found in connection.execute(
+            sa.select(table.c.hostname, _interfaces.c.hardware_type,
+                      _interfaces.c.interface_type, _interfaces.c.interface_name,
+                      _interfaces.c.default).join_from(table, _interfaces).where(
+                table.c.online.is_(True)).order_by(_interfaces.c.id))]
+
+
+def page(database: Database, page: Page) -> list[sa.Row]:
+    """Read one page of conductors, offline ones too; ``now`` beside each row.
+
+    :raises ConductorNotFound: the marker names no conductor.
+    """
+    with database.read() as connection:
+        statement = paginate(
+            connection, sa.select(table, utcnow().label('now')), table, page, table.c.hostname,
+            lambda marker: exception.ConductorNotFound(conductor=marker))
+        return connection.execute(statement).all()

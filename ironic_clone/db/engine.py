@@ -1,0 +1,136 @@
+"""The database: one engine for reads and one for writes.
+
+Reads run in AUTOCOMMIT, so that a select is one round trip and holds nothing. Writes run in a
+transaction. On SQLite that is WAL mode, ``BEGIN IMMEDIATE`` (a deferred transaction that reads
+and then writes fails at once under load) and one fair lock for the process's writers.
+"""
+import contextlib
+from collections.abc import Callable
+from collections.abc import Iterator
+
+from oslo_db import api as oslo_db_api
+from oslo_db import exception as db_exc
+from oslo_db.sqlalchemy import exc_filters
+import sqlalchemy as sa
+from sqlalchemy import pool
+
+from ironic_clone.common import exception
+from ironic_clone.conf import CONF
+from ironic_clone.db.fair_lock import FairLock
+
+SQLITE_BUSY_SECONDS = 10
+"""How long another process's write is waited for."""
+
+_retry = oslo_db_api.wrap_db_retry(
+    max_retries=5, retry_interval=0.1, max_retry_interval=2,
+    retry_on_deadlock=True, retry_on_disconnect=True)
+
+
+class Database:
+    """Connections to one database; made once a process, closed at its end.
+
+    :param url: SQLAlchemy URL.
+    :param pool_size: connections kept for reads, and as many for writes (not on SQLite, which
+        writes through one).
+    """
+
+    def __init__(self, url: str, pool_size: int = 10, max_overflow: int = 50,
+                 pool_timeout: float = 30, recycle: float = 3600):
+        self.url = sa.make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == 'sqlite'
+        common = {'pool_size': pool_size, 'max_overflow': max_overflow,
+                  'pool_timeout': pool_timeout, 'pool_recycle': recycle}
+        if self.is_sqlite:
+            common |= {'poolclass': pool.QueuePool,
+                       'connect_args': {'check_same_thread': False,
+                                        'timeout': SQLITE_BUSY_SECONDS}}
+            writing = common | {'pool_size': 1, 'max_overflow': 0}
+        else:
+            common |= {'pool_pre_ping': True}
+            if self.url.get_backend_name() in ('mysql', 'mariadb'):
+                common |= {'connect_args': {'sql_mode': 'TRADITIONAL', 'charset': 'utf8mb4'}}
+            writing = common
+        self._reader = self._engine(isolation_level='AUTOCOMMIT', pool_reset_on_return=None,
+                                    **common)
+        self._writer = self._engine(**writing)
+        self._write_turn = FairLock() if self.is_sqlite else contextlib.nullcontext()
+
+    @classmethod
+    def from_conf(cls) -> 'Database':
+        """Open ``[database]connection``.
+
+        :raises ConfigInvalid: it is not set, or no such database driver is installed.
+        """
+        if not CONF.database.connection:
+            raise exception.ConfigInvalid(
+                error='[database]connection is not set, for example '
+                      'sqlite:////var/lib/ironic_clone/ironic_clone.sqlite')
+        try:
+            return cls(CONF.database.connection, pool_size=CONF.database.max_pool_size or 10,
+                       max_overflow=CONF.database.max_overflow or 50,
+                       pool_timeout=CONF.database.pool_timeout or 30,
+                       recycle=CONF.database.connection_recycle_time)
+        except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError) as error:
+            raise exception.ConfigInvalid(
+                error=f'[database]connection cannot be used: {error}. Drivers other than SQLite '
+                      'come with the extras "mysql" and "postgresql".') from error
+
+    def _engine(self, **options) -> sa.Engine:
+        engine = sa.create_engine(self.url, **options)
+        if self.is_sqlite:
+            sa.event.listen(engine, 'connect', _prepare_sqlite)
+            if options.get('isolation_level') != 'AUTOCOMMIT':
+                sa.event.listen(engine, 'begin', _begin_immediate)
+        exc_filters.register_engine(engine)
+        return engine
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """Give a connection for selects; each sees what is committed at that moment."""
+        with _domain_errors(), self._reader.connect() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """Give a connection inside a transaction, committed at the end of the block."""
+        with _domain_errors(), self._write_turn, self._writer.begin() as connection:
+            yield connection
+
+    def run(self, work: Callable[[sa.Connection], object]):
+        """Run ``work(connection)`` in a transaction, again after a deadlock or a lost connection.
+
+        ``work`` must be safe to repeat: guarded updates are.
+        """
+        @_retry
+        def attempt():
+            with self._write_turn, self._writer.begin() as connection:
+                return work(connection)
+        with _domain_errors():
+            return attempt()
+
+    def close(self) -> None:
+        self._reader.dispose()
+        self._writer.dispose()
+
+
+@contextlib.contextmanager
+def _domain_errors():
+    try:
+        yield
+    except db_exc.DBConnectionError as error:
+        raise exception.DatabaseUnavailable() from error
+    except db_exc.DBDataError as error:
+        raise exception.Invalid('A value does not fit the database column that it is for.'
+                                ) from error
+
+
+def _prepare_sqlite(connection, record) -> None:
+    connection.isolation_level = None   # transactions begin where we say so
+    cursor = connection.cursor()
+    for pragma in ('journal_mode=WAL', 'synchronous=NORMAL', 'foreign_keys=ON'):
+        cursor.execute(f'PRAGMA {pragma}')
+    cursor.close()
+
+
+def _begin_immediate(connection) -> None:
+    connection.exec_driver_sql('BEGIN IMMEDIATE')

@@ -1,0 +1,229 @@
+"""The tables. Column names are the API's field names wherever the API shows the column.
+
+Rows are read with core selects (``db.nodes``, ``db.ports``...), never as ORM objects; the
+declarative classes are the one place where the schema is written down.
+"""
+import sqlalchemy as sa
+from sqlalchemy import orm
+
+from ironic_clone.db.types import JsonText
+from ironic_clone.db.types import Timestamp
+
+_TABLE_OPTIONS = {f'{dialect}_{key}': value for dialect in ('mysql', 'mariadb') for key, value in
+                  (('engine', 'InnoDB'), ('charset', 'utf8mb4'), ('collate', 'utf8mb4_bin'))}
+
+
+def _text(length: int = 255, **kwargs) -> sa.Column:
+    return sa.Column(sa.String(length), **kwargs)
+
+
+def _json(default: str = '{}') -> sa.Column:
+    return sa.Column(JsonText, nullable=False, default=default)
+
+
+def _flag(default: bool) -> sa.Column:
+    return sa.Column(sa.Boolean, nullable=False, default=default)
+
+
+class Base(orm.DeclarativeBase):
+    """Every table has a sequence number, which is the default sort key, and two times."""
+
+    metadata = sa.MetaData(naming_convention={
+        'ix': 'ix_%(table_name)s_%(column_0_name)s', 'uq': 'uq_%(table_name)s_%(column_0_name)s',
+        'fk': 'fk_%(table_name)s_%(column_0_name)s', 'pk': 'pk_%(table_name)s'})
+
+    @orm.declared_attr.directive
+    def __table_args__(cls):
+        indexes = [sa.Index(None, getattr(cls, name)) for name in getattr(cls, '__indexed__', ())]
+        return (*getattr(cls, '__constraints__', ()), *indexes, _TABLE_OPTIONS)
+
+
+class Sequenced:
+    """Columns shared by every resource."""
+
+    id = orm.mapped_column(sa.Integer, primary_key=True, autoincrement=True, sort_order=-3)
+    created_at = orm.mapped_column(Timestamp(), nullable=False, sort_order=-2)
+    updated_at = orm.mapped_column(Timestamp(), sort_order=-1)
+
+
+class Conductor(Sequenced, Base):
+    """A conductor, the drivers that it serves, and when it was last seen alive.
+
+    ``incarnation`` is new with each process, so that a revived predecessor is told apart.
+    """
+
+    __tablename__ = 'conductors'
+
+    hostname = _text(nullable=False, unique=True)
+    conductor_group = _text(nullable=False, default='')
+    drivers = _json('[]')
+    online = _flag(True)
+    incarnation = _text(36)
+
+
+class ConductorInterface(Base):
+    """A hardware interface that a conductor serves. A classic driver has no rows here."""
+
+    __tablename__ = 'conductor_hardware_interfaces'
+
+    id = sa.Column(sa.Integer, primary_key=True, autoincrement=True)
+    conductor_id = sa.Column(sa.ForeignKey('conductors.id', ondelete='CASCADE'), nullable=False)
+    hardware_type = _text(nullable=False)
+    interface_type = _text(16, nullable=False)
+    interface_name = _text(nullable=False)
+    default = _flag(False)
+    __constraints__ = (sa.UniqueConstraint(
+        'conductor_id', 'hardware_type', 'interface_type', 'interface_name',
+        name='uq_conductor_interface'),)
+
+
+class Chassis(Sequenced, Base):
+    __tablename__ = 'chassis'
+
+    uuid = _text(36, nullable=False, unique=True)
+    description = _text()
+    extra = _json()
+
+
+class Node(Sequenced, Base):
+    """A machine.
+
+    ``reservation`` names the host that holds the exclusive lock, ``lock_epoch`` counts its
+    acquisitions and breaks; a task's writes name both (``db.nodes.update``).
+    """
+
+    __tablename__ = 'nodes'
+    __indexed__ = ('provision_state', 'driver', 'resource_class', 'owner', 'lessee', 'shard',
+                   'conductor_group', 'parent_node', 'chassis_id', 'reservation',
+                   'conductor_affinity')
+
+    uuid = _text(36, nullable=False, unique=True)
+    name = _text(unique=True)
+    instance_uuid = _text(36, unique=True)
+    instance_name = _text()
+    chassis_id = sa.Column(sa.ForeignKey('chassis.id'))
+    description = sa.Column(sa.Text)
+    resource_class = _text(80)
+    owner = _text()
+    lessee = _text()
+    shard = _text()
+    parent_node = _text(36)
+    conductor_group = _text(nullable=False, default='')
+    conductor_affinity = sa.Column(sa.ForeignKey('conductors.id', ondelete='SET NULL'))
+
+    driver = _text(nullable=False)
+    bios_interface = _text()
+    boot_interface = _text()
+    console_interface = _text()
+    deploy_interface = _text()
+    firmware_interface = _text()
+    inspect_interface = _text()
+    management_interface = _text()
+    network_interface = _text()
+    power_interface = _text()
+    raid_interface = _text()
+    rescue_interface = _text()
+    storage_interface = _text()
+    vendor_interface = _text()
+
+    provision_state = _text(15, nullable=False)
+    target_provision_state = _text(15)
+    provision_updated_at = sa.Column(Timestamp())
+    inspection_started_at = sa.Column(Timestamp())
+    inspection_finished_at = sa.Column(Timestamp())
+    power_state = _text(15)
+    target_power_state = _text(15)
+    boot_mode = _text(16)
+    secure_boot = sa.Column(sa.Boolean)
+    health = _text(16)
+    last_error = sa.Column(sa.Text)
+    fault = _text(32)
+    maintenance = _flag(False)
+    maintenance_reason = sa.Column(sa.Text)
+    console_enabled = _flag(False)
+    protected = _flag(False)
+    protected_reason = sa.Column(sa.Text)
+    retired = sa.Column(sa.Boolean, default=False)
+    retired_reason = sa.Column(sa.Text)
+    automated_clean = sa.Column(sa.Boolean)
+    disable_power_off = sa.Column(sa.Boolean, default=False)
+
+    properties = _json()
+    driver_info = _json()
+    driver_internal_info = _json()
+    instance_info = _json()
+    extra = _json()
+    network_data = _json()
+    clean_step = _json()
+    deploy_step = _json()
+    service_step = _json()
+    raid_config = _json()
+    target_raid_config = _json()
+
+    reservation = _text()
+    lock_epoch = sa.Column(sa.BigInteger, nullable=False, default=0)
+
+
+class NodeTrait(Base):
+    __tablename__ = 'node_traits'
+
+    node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), primary_key=True)
+    trait = _text(primary_key=True)
+
+
+class Allocation(Sequenced, Base):
+    """A request for a node; ``node_id`` is set while it holds one."""
+
+    __tablename__ = 'allocations'
+    __indexed__ = ('state', 'conductor_affinity')
+
+    uuid = _text(36, nullable=False, unique=True)
+    name = _text(unique=True)
+    node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), unique=True)
+    state = _text(15, nullable=False)
+    owner = _text()
+    last_error = sa.Column(sa.Text)
+    resource_class = _text(80)
+    candidate_nodes = _json('[]')
+    traits = _json('[]')
+    extra = _json()
+    conductor_affinity = sa.Column(sa.ForeignKey('conductors.id', ondelete='SET NULL'))
+
+
+class Portgroup(Sequenced, Base):
+    __tablename__ = 'portgroups'
+    __indexed__ = ('node_id',)
+
+    uuid = _text(36, nullable=False, unique=True)
+    name = _text(unique=True)
+    node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), nullable=False)
+    address = _text(18, unique=True)
+    mode = _text()
+    properties = _json()
+    extra = _json()
+    internal_info = _json()
+    standalone_ports_supported = _flag(True)
+    physical_network = _text(64)
+    category = _text(80)
+    dynamic_portgroup = _flag(False)
+
+
+class Port(Sequenced, Base):
+    __tablename__ = 'ports'
+    __indexed__ = ('node_id', 'portgroup_id')
+
+    uuid = _text(36, nullable=False, unique=True)
+    name = _text(unique=True)
+    address = _text(18, nullable=False, unique=True)
+    node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), nullable=False)
+    portgroup_id = sa.Column(sa.ForeignKey('portgroups.id'))
+    extra = _json()
+    internal_info = _json()
+    local_link_connection = _json()
+    pxe_enabled = _flag(True)
+    physical_network = _text(64)
+    is_smartnic = sa.Column(sa.Boolean, default=False)
+    description = _text()
+    vendor = _text(32)
+    category = _text(80)
+    available_for_dynamic_portgroup = _flag(True)

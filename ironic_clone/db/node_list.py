@@ -1,0 +1,57 @@
+"""Lists of nodes: one query for the columns asked for, filtered and paged in the database."""
+from collections.abc import Callable
+from collections.abc import Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from ironic_clone.common import exception
+from ironic_clone.db import models
+from ironic_clone.db import nodes
+from ironic_clone.db.engine import Database
+from ironic_clone.db.page import Page
+from ironic_clone.db.page import paginate
+
+_node = nodes.table.c
+
+
+def _is_set(column: sa.Column, value: bool):
+    return column.is_not(None) if value else column.is_(None)
+
+
+def contains(column: sa.Column, text: str):
+    """Return the condition that ``column`` holds ``text``, its % and _ taken literally."""
+    return column.contains(text, autoescape=True)
+
+
+FILTERS: Mapping[str, Callable[[Any], sa.ColumnElement[bool]]] = {
+    **{name: (lambda value, column=_node[name]: column == value) for name in (
+        'instance_uuid', 'maintenance', 'provision_state', 'driver', 'resource_class', 'fault',
+        'conductor_group', 'owner', 'lessee', 'parent_node', 'instance_name')},
+    'retired': lambda value: _node.retired.is_(True) if value else sa.or_(
+        _node.retired.is_(False), _node.retired.is_(None)),
+    'associated': lambda value: _is_set(_node.instance_uuid, value),
+    'sharded': lambda value: _is_set(_node.shard, value),
+    'shard': lambda values: _node.shard.in_(values),
+    'description_contains': lambda text: contains(_node.description, text),
+    'project': lambda project: sa.or_(_node.owner == project, _node.lessee == project),
+    'chassis_uuid': lambda uuid: _node.chassis_id == sa.select(
+        models.Chassis.__table__.c.id).where(
+            models.Chassis.__table__.c.uuid == uuid).scalar_subquery(),
+    'include_children': lambda value: sa.true() if value else _node.parent_node.is_(None),
+}
+"""Filter name -> condition. Values are those of the API, already checked."""
+
+
+def page(database: Database, columns: tuple[str, ...], filters: Mapping[str, Any],
+         page: Page) -> list[sa.Row]:
+    """Read one page of nodes as rows of ``columns``, JSON as text.
+
+    :raises NodeNotFound: the marker names no node.
+    """
+    statement = sa.select(*(nodes.COLUMNS[name].label(name) for name in columns)).where(
+        *(FILTERS[name](value) for name, value in filters.items()))
+    with database.read() as connection:
+        statement = paginate(connection, statement, nodes.table, page, _node.uuid,
+                             lambda marker: exception.NodeNotFound(node=marker))
+        return connection.execute(statement).all()

@@ -1,0 +1,235 @@
+"""Queries about nodes: read, lock, write under a guard, destroy."""
+import functools
+from typing import Any
+
+from oslo_db import exception as db_exc
+from oslo_utils import uuidutils
+import sqlalchemy as sa
+
+from ironic_clone.common import exception
+from ironic_clone.common import states
+from ironic_clone.conf import CONF
+from ironic_clone.db import models
+from ironic_clone.db import traits as db_traits
+from ironic_clone.db.engine import Database
+from ironic_clone.db.lock import Lock
+from ironic_clone.db.node import Node
+from ironic_clone.db.record import now
+
+table = models.Node.__table__
+
+COLUMNS: dict[str, sa.ColumnElement] = {
+    **table.columns,
+    'chassis_uuid': sa.select(models.Chassis.__table__.c.uuid).where(
+        models.Chassis.__table__.c.id == table.c.chassis_id).scalar_subquery(),
+    'allocation_uuid': sa.select(models.Allocation.__table__.c.uuid).where(
+        models.Allocation.__table__.c.node_id == table.c.id).scalar_subquery(),
+}
+"""What a read can ask for, by field name."""
+
+_TRUNCATED = ('last_error', 'maintenance_reason')
+
+
+def _ident_column(ident: str) -> str:
+    """An identifier that looks like a uuid is looked up only as one."""
+    return 'uuid' if uuidutils.is_uuid_like(ident) else 'name'
+
+
+@functools.lru_cache(maxsize=256)
+def _select_one(columns: tuple[str, ...], by: str) -> sa.Select:
+    """Build once: SQLAlchemy's own building costs as much as the query."""
+    return sa.select(*(COLUMNS[name].label(name) for name in columns)).where(
+        table.c[by] == sa.bindparam('ident'))
+
+
+_ALL = tuple(table.columns.keys())
+
+
+def row(database: Database, ident: str, columns: tuple[str, ...]) -> sa.Row:
+    """Read the given columns of one node, JSON as text.
+
+    :param ident: uuid or name.
+    :raises NodeNotFound: there is no such node.
+    """
+    with database.read() as connection:
+        found = connection.execute(_select_one(columns, _ident_column(ident)),
+                                   {'ident': ident}).first()
+    if found is None:
+        raise exception.NodeNotFound(node=ident)
+    return found
+
+
+def _node(database: Database, found: sa.Row) -> Node:
+    return Node(dict(found._mapping), functools.partial(db_traits.of_node, database, found.id))
+
+
+def get(database: Database, ident: str) -> Node:
+    """Read a whole node.
+
+    :raises NodeNotFound: there is no such node.
+    """
+    return _node(database, row(database, ident, _ALL))
+
+
+def reread(database: Database, node: Node) -> None:
+    """Bring ``node`` up to what the database holds; its unsaved changes are lost."""
+    node.reread(dict(row(database, node.uuid, _ALL)._mapping))
+
+
+def create(database: Database, values: dict[str, Any]) -> None:
+    """Insert a node.
+
+    :param values: column -> database value (JSON as text); uuid, driver and provision_state at
+        the least.
+    :raises NodeAlreadyExists, DuplicateName, InstanceAssociated: a unique value is taken.
+    """
+    try:
+        database.run(lambda connection: connection.execute(
+            table.insert(), {'created_at': now(), **values}))
+    except db_exc.DBDuplicateEntry as error:
+        raise _duplicate(error, values.get('uuid'), values) from error
+
+
+def _duplicate(error: db_exc.DBDuplicateEntry, uuid: str, values: dict) -> exception.Conflict:
+    taken = ' '.join(map(str, error.columns or ()))
+    if 'instance_uuid' in taken:
+        return exception.InstanceAssociated(instance=values.get('instance_uuid'), node=uuid)
+    if 'name' in taken:
+        return exception.DuplicateName(name=values.get('name'))
+    return exception.NodeAlreadyExists(uuid=uuid)
+
+
+def _held(lock: Lock):
+    return sa.and_(table.c.reservation == lock.host, table.c.lock_epoch == lock.epoch)
+
+
+_RESERVE = {
+    by: table.update().where(table.c[by] == sa.bindparam('ident'),
+                             table.c.reservation.is_(None)).values(
+        reservation=sa.bindparam('host'), lock_epoch=table.c.lock_epoch + 1)
+    for by in ('uuid', 'name')}
+
+
+def reserve(database: Database, ident: str, host: str) -> tuple[Node, Lock]:
+    """Take a node's exclusive lock and read the node, in one transaction.
+
+    :raises NodeLocked: another host, or another task of this one, holds it.
+    :raises NodeNotFound: there is no such node.
+    """
+    by = _ident_column(ident)
+
+    def work(connection):
+        taken = connection.execute(_RESERVE[by], {'ident': ident, 'host': host}).rowcount
+        return taken, connection.execute(_select_one(_ALL, by), {'ident': ident}).first()
+
+    taken, found = database.run(work)
+    if found is None:
+        raise exception.NodeNotFound(node=ident)
+    if not taken:
+        raise exception.NodeLocked(node=found.uuid, host=found.reservation)
+    return _node(database, found), Lock(host, found.lock_epoch)
+
+
+def release(database: Database, node_id: int, lock: Lock) -> bool:
+    """Give the lock back; tell whether it was still held."""
+    return bool(update_where(database, {'reservation': None}, table.c.id == node_id, _held(lock)))
+
+
+def update(database: Database, node: Node, *, lock: Lock | None = None,
+           release: bool = False) -> None:
+    """Write what was changed on ``node`` in one guarded UPDATE.
+
+    With a lock the guard is host and epoch. Without one it is that nobody holds the node and
+    that it is as it was read: an update that needs no more than this takes no lock.
+
+    :param release: give the lock back in the same statement.
+    :raises LockLost: the lock is not held any more; nothing was written.
+    :raises NodeLocked, StaleRecord, NodeNotFound: without a lock, why nothing was written.
+    :raises DuplicateName, InstanceAssociated: a unique value is taken.
+    """
+    changes = _stamp(node, node.changes())
+    if not changes and not release:
+        if lock is None:
+            _explain(database, node, None, only_if_locked=True)
+        return
+    guard = _held(lock) if lock else sa.and_(
+        table.c.reservation.is_(None), table.c.updated_at.is_(None) if node.updated_at is None
+        else table.c.updated_at == node.updated_at)
+    values = dict(changes)
+    if changes:
+        values['updated_at'] = now()
+    if release:
+        values['reservation'] = None
+    try:
+        done = update_where(database, values, table.c.id == node.id, guard)
+    except db_exc.DBDuplicateEntry as error:
+        raise _duplicate(error, node.uuid, changes) from error
+    if not done:
+        _explain(database, node, lock)
+    node.written(values)
+
+
+def _stamp(node: Node, changes: dict[str, Any]) -> dict[str, Any]:
+    """Add the times that follow from a change of provision state; cut long texts."""
+    for name in _TRUNCATED:
+        if changes.get(name):
+            changes[name] = changes[name][:CONF.log_in_db_max_size]
+    new, old = changes.get('provision_state'), node.original('provision_state')
+    if new is not None:
+        changes['provision_updated_at'] = now()
+        was_inspecting = old in (states.INSPECTING, states.INSPECTWAIT)
+        if new == states.INSPECTING and old != states.INSPECTWAIT:
+            changes |= {'inspection_started_at': now(), 'inspection_finished_at': None}
+        elif new == states.MANAGEABLE and was_inspecting:
+            changes |= {'inspection_started_at': None, 'inspection_finished_at': now()}
+        elif new == states.INSPECTFAIL and was_inspecting:
+            changes['inspection_started_at'] = None
+    return changes
+
+
+def _explain(database: Database, node: Node, lock: Lock | None,
+             only_if_locked: bool = False) -> None:
+    """Raise the reason for which a guarded update of ``node`` touched no row."""
+    found = row(database, node.uuid, ('reservation',))
+    if lock is not None:
+        raise exception.LockLost(host=lock.host, node=node.uuid, epoch=lock.epoch)
+    if found.reservation is not None:
+        raise exception.NodeLocked(node=node.uuid, host=found.reservation)
+    if not only_if_locked:
+        raise exception.StaleRecord(resource='Node', ident=node.uuid)
+
+
+def update_where(database: Database, values: dict[str, Any], *clauses) -> int:
+    """Write ``values`` to all nodes that match; return how many did."""
+    return database.run(lambda connection: connection.execute(
+        table.update().where(*clauses).values(values)).rowcount)
+
+
+def select(database: Database, columns: tuple[str, ...], *clauses) -> list[sa.Row]:
+    """Read columns of all nodes that match, in one query: what periodic tasks start from."""
+    with database.read() as connection:
+        return connection.execute(sa.select(
+            *(COLUMNS[name].label(name) for name in columns)).where(*clauses)).all()
+
+
+def count(database: Database, *clauses) -> int:
+    """Return how many nodes match."""
+    with database.read() as connection:
+        return connection.execute(sa.select(sa.func.count(table.c.id)).where(*clauses)).scalar()
+
+
+def destroy(database: Database, node: Node, lock: Lock) -> None:
+    """Delete a node and all that hangs on it, while it is held.
+
+    :raises LockLost: the lock is not held any more; nothing was deleted.
+    """
+    def work(connection):
+        # A port's row names its port group: ports go first.
+        ports, held = models.Port.__table__, sa.and_(table.c.id == node.id, _held(lock))
+        if connection.execute(sa.select(table.c.id).where(held)).first() is None:
+            return 0
+        connection.execute(ports.delete().where(ports.c.node_id == node.id))
+        return connection.execute(table.delete().where(held)).rowcount
+
+    if not database.run(work):
+        raise exception.LockLost(host=lock.host, node=node.uuid, epoch=lock.epoch)

@@ -1,0 +1,105 @@
+"""One row as an object: columns are attributes, JSON columns are dicts and lists."""
+import datetime
+from typing import Any
+from typing import ClassVar
+
+import orjson
+import sqlalchemy as sa
+
+from ironic_clone.db.types import JsonText
+
+
+def now() -> datetime.datetime:
+    """Return the current UTC time, naive as the columns are."""
+    return datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
+
+
+def dump(value: Any) -> str:
+    """Return the text that a JSON column keeps.
+
+    :raises TypeError: the value is not JSON.
+    """
+    return orjson.dumps(value).decode()
+
+
+class Record:
+    """A row that knows which of its columns were changed since it was read.
+
+    JSON columns are decoded at the first touch; a change made inside one is noticed because
+    its text is compared at ``changes()``.
+    """
+
+    table: ClassVar[sa.Table]
+    json_columns: ClassVar[dict[str, str]]
+    """JSON column -> the text of its empty value."""
+    hidden: ClassVar[frozenset[str]] = frozenset()
+    """Columns that only guarded statements write."""
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        cls.columns = frozenset(cls.table.columns.keys())
+        cls.json_columns = {
+            column.name: column.default.arg if column.default is not None else '{}'
+            for column in cls.table.columns if isinstance(column.type, JsonText)}
+
+    def __init__(self, values: dict[str, Any]):
+        set_ = object.__setattr__
+        set_(self, '_read', values)
+        set_(self, '_set', {})
+        set_(self, '_decoded', {})
+
+    def __getattr__(self, name):
+        if name in self._decoded:
+            return self._decoded[name]
+        if name in self.json_columns:
+            value = orjson.loads(self._read.get(name) or self.json_columns[name])
+            self._decoded[name] = value
+            return value
+        if name in self._set:
+            return self._set[name]
+        try:
+            return self._read[name]
+        except KeyError:
+            raise AttributeError(f'{type(self).__name__} has no attribute {name!r}') from None
+
+    def __setattr__(self, name, value):
+        if name in self.json_columns:
+            self._decoded[name] = orjson.loads(self.json_columns[name]) if value is None else value
+        elif name in self.columns and name not in self.hidden:
+            self._set[name] = value
+        else:
+            raise AttributeError(f'{type(self).__name__}.{name} cannot be set')
+
+    def __repr__(self):
+        return f'<{type(self).__name__} {self._read.get("uuid")}>'
+
+    def original(self, name: str):
+        """Return the value of a column as it was read."""
+        if name in self.json_columns:
+            return orjson.loads(self._read.get(name) or self.json_columns[name])
+        return self._read[name]
+
+    def changes(self) -> dict[str, Any]:
+        """Return {column: database value} of what differs from what was read."""
+        changed = {name: value for name, value in self._set.items()
+                   if value != self._read.get(name, ...)}
+        for name, value in self._decoded.items():
+            text = dump(value)
+            if text != (self._read.get(name) or self.json_columns[name]):
+                changed[name] = text
+        return changed
+
+    def written(self, values: dict[str, Any]) -> None:
+        """Take ``values`` (as ``changes()`` gave them) for what the row now holds."""
+        self._read.update(values)
+        self._set.clear()
+
+    def reread(self, values: dict[str, Any]) -> None:
+        """Forget all changes and hold ``values``."""
+        object.__setattr__(self, '_read', values)
+        self._set.clear()
+        self._decoded.clear()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return every column, JSON decoded."""
+        return {name: getattr(self, name) for name in self.columns}

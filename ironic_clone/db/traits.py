@@ -1,0 +1,73 @@
+"""Queries about the traits of nodes."""
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from ironic_clone.common import exception
+from ironic_clone.db import models
+from ironic_clone.db.engine import Database
+
+_table = models.NodeTrait.__table__
+
+MAX_PER_NODE = 50
+
+
+def of_nodes(database: Database, node_ids: Iterable[int]) -> dict[int, list[str]]:
+    """Read the traits of many nodes in one query: node id -> sorted names."""
+    found: dict[int, list[str]] = {}
+    with database.read() as connection:
+        for node_id, trait in connection.execute(
+                sa.select(_table.c.node_id, _table.c.trait).where(
+                    _table.c.node_id.in_(list(node_ids))).order_by(_table.c.trait)):
+            found.setdefault(node_id, []).append(trait)
+    return found
+
+
+_OF_NODE = sa.select(_table.c.trait).where(
+    _table.c.node_id == sa.bindparam('node_id')).order_by(_table.c.trait)
+
+
+def of_node(database: Database, node_id: int) -> list[str]:
+    """Read the sorted traits of one node."""
+    with database.read() as connection:
+        return list(connection.execute(_OF_NODE, {'node_id': node_id}).scalars())
+
+
+def add(database: Database, node_id: int, names: Iterable[str], replace: bool = False) -> None:
+    """Add traits to a node, or put them in place of those that it has.
+
+    :raises InvalidParameterValue: the node would have more than 50.
+    """
+    wanted = set(names)
+
+    def work(connection):
+        have = set(connection.execute(_OF_NODE, {'node_id': node_id}).scalars())
+        if len(wanted | (set() if replace else have)) > MAX_PER_NODE:
+            raise exception.InvalidParameterValue(
+                f'A node may have {MAX_PER_NODE} traits at the most.')
+        if replace and have - wanted:
+            connection.execute(_table.delete().where(
+                _table.c.node_id == node_id, _table.c.trait.in_(have - wanted)))
+        if wanted - have:
+            connection.execute(_table.insert(), [
+                {'node_id': node_id, 'trait': name} for name in sorted(wanted - have)])
+
+    database.run(work)
+
+
+def remove(database: Database, node_id: int, node_uuid: str,
+           names: Iterable[str] | None = None) -> None:
+    """Remove some traits of a node, or all.
+
+    :raises NodeTraitNotFound: the node does not have one of them; nothing was removed.
+    """
+    def work(connection):
+        condition = _table.c.node_id == node_id
+        if names is not None:
+            have = set(connection.execute(_OF_NODE, {'node_id': node_id}).scalars())
+            for name in sorted(set(names) - have):
+                raise exception.NodeTraitNotFound(node=node_uuid, trait=name)
+            condition = sa.and_(condition, _table.c.trait.in_(set(names)))
+        connection.execute(_table.delete().where(condition))
+
+    database.run(work)

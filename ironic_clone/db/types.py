@@ -1,0 +1,45 @@
+"""Column types that mean the same on SQLite, MariaDB/MySQL and PostgreSQL."""
+import sqlalchemy as sa
+from sqlalchemy.dialects import mysql
+from sqlalchemy.ext import compiler
+from sqlalchemy.sql import expression
+
+
+class JsonText(sa.TypeDecorator):
+    """JSON kept as the text that ``db.record`` wrote, so that lists need not decode it."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect):
+        if dialect.name in ('mysql', 'mariadb'):
+            return dialect.type_descriptor(mysql.LONGTEXT())
+        return dialect.type_descriptor(sa.Text())
+
+
+def Timestamp():
+    """A naive UTC time with microseconds (MySQL drops them unless told)."""
+    return sa.DateTime().with_variant(mysql.DATETIME(fsp=6), 'mysql', 'mariadb')
+
+
+class utcnow(expression.FunctionElement):
+    """The database's clock, in UTC with microseconds: one clock for all conductors."""
+
+    type = sa.DateTime()
+    inherit_cache = True
+
+
+@compiler.compiles(utcnow, 'sqlite')
+def _utcnow_sqlite(element, compiler, **kw):
+    return "strftime('%Y-%m-%d %H:%M:%f000', 'now')"
+
+
+@compiler.compiles(utcnow, 'mysql')
+@compiler.compiles(utcnow, 'mariadb')
+def _utcnow_mysql(element, compiler, **kw):
+    return 'UTC_TIMESTAMP(6)'
+
+
+@compiler.compiles(utcnow, 'postgresql')
+def _utcnow_postgresql(element, compiler, **kw):
+    return "timezone('utc', clock_timestamp())"
