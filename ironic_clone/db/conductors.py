@@ -6,8 +6,8 @@ import dataclasses
 import datetime
 from typing import Any
 
-from oslo_db import exception as db_exc
 import orjson
+from oslo_db import exception as db_exc
 import sqlalchemy as sa
 
 from ironic_clone.common import exception
@@ -17,7 +17,6 @@ from ironic_clone.db.page import Page
 from ironic_clone.db.page import paginate
 from ironic_clone.db.record import dump
 from ironic_clone.db.types import utcnow
-
 
 table = models.Conductor.__table__
 _interfaces = models.ConductorInterface.__table__

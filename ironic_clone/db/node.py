@@ -2,8 +2,8 @@
 import types
 
 from ironic_clone.db import models
-from ironic_clone.db.record import now
 from ironic_clone.db.record import Record
+from ironic_clone.db.record import now
 
 
 class Node(Record):

@@ -1,0 +1,71 @@
+"""rpc_transport = oslo: requests travel over oslo.messaging, by a topic per conductor.
+
+A request for a node goes to the queue of the conductor that owns it, one for a driver to the
+queue of one that serves it, one for any conductor to the shared queue.
+"""
+import logging
+
+import oslo_messaging
+
+from ironic_clone.common import exception
+from ironic_clone.conf import CONF
+from ironic_clone.rpc import operations
+from ironic_clone.rpc.dispatcher import Dispatcher
+
+LOG = logging.getLogger(__name__)
+
+EXCHANGE = 'ironic_clone'
+TOPIC = 'ironic_clone.conductor_manager'
+
+
+class _Endpoint:
+    target = oslo_messaging.Target(version=operations.VERSION)
+
+    def __init__(self, dispatcher: Dispatcher):
+        self._dispatcher = dispatcher
+
+    def execute(self, context, request: str) -> str:
+        return self._dispatcher.handle(request).decode()
+
+
+class BrokerTransport:
+    """Sends requests to conductors, and serves them where this process is one."""
+
+    def __init__(self):
+        oslo_messaging.set_transport_defaults(control_exchange=EXCHANGE)
+        self._transport = oslo_messaging.get_rpc_transport(CONF)
+        self._client = oslo_messaging.get_rpc_client(
+            self._transport, oslo_messaging.Target(topic=TOPIC, version=operations.VERSION))
+        self._server = None
+
+    def serve(self, dispatcher: Dispatcher, host: str) -> None:
+        """Listen on the queues of conductor ``host`` until ``stop``."""
+        self._server = oslo_messaging.get_rpc_server(
+            self._transport, oslo_messaging.Target(topic=TOPIC, server=host),
+            endpoints=[_Endpoint(dispatcher)], executor='threading')
+        self._server.start()
+
+    def stop(self) -> None:
+        """Stop listening, let what is being answered finish, and disconnect."""
+        if self._server is not None:
+            self._server.stop()
+            self._server.wait()
+            self._server = None
+        self._transport.cleanup()
+
+    def send(self, host: str | None, request: bytes, operation: str, timeout: float) -> bytes:
+        """Return the reply to ``request``.
+
+        :raises RPCTimeout: none came within ``timeout`` seconds.
+        :raises TemporaryFailure: the broker cannot be reached or has no such queue.
+        """
+        client = self._client.prepare(server=host, timeout=timeout)
+        try:
+            return client.call({}, 'execute', request=request.decode())
+        except oslo_messaging.MessagingTimeout as error:
+            raise exception.RPCTimeout(host=host or '(any)', operation=operation,
+                                       seconds=f'{timeout:g}') from error
+        except (oslo_messaging.MessageDeliveryFailure, OSError) as error:
+            raise exception.TemporaryFailure(
+                f'The message broker cannot be reached, or conductor {host or "(any)"} does '
+                'not listen on it.') from error

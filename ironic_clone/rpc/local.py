@@ -1,0 +1,34 @@
+"""rpc_transport = none: the conductor is in this process and is called directly.
+
+The request and the reply pass through the same JSON as over a broker, so that what works here
+works there.
+"""
+from ironic_clone.common import exception
+from ironic_clone.rpc.dispatcher import Dispatcher
+
+
+class LocalTransport:
+    """Hands requests to the dispatcher of this process's conductor."""
+
+    def __init__(self):
+        self._dispatcher: Dispatcher | None = None
+        self._host: str | None = None
+
+    def serve(self, dispatcher: Dispatcher, host: str) -> None:
+        """Let ``dispatcher`` answer from now on."""
+        self._dispatcher, self._host = dispatcher, host
+
+    def stop(self) -> None:
+        self._dispatcher = None
+
+    def send(self, host: str | None, request: bytes, operation: str, timeout: float) -> bytes:
+        """Return the reply to ``request``.
+
+        :raises TemporaryFailure: no conductor serves here, or not by that name.
+        """
+        dispatcher = self._dispatcher
+        if dispatcher is None or host not in (None, self._host):
+            raise exception.TemporaryFailure(
+                f'Conductor {host or "(any)"} is not reachable: rpc_transport is none and it '
+                'does not run in this process.')
+        return dispatcher.handle(request)

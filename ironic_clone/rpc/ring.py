@@ -1,0 +1,144 @@
+"""Who owns which node: consistent hash rings over the conductors that are alive.
+
+There is a ring for each (conductor group, driver). API and conductors build the same rings from
+the same registrations, and read them again when they are older than
+``[DEFAULT]hash_ring_reset_interval``.
+"""
+from collections.abc import Iterable
+import dataclasses
+import functools
+import hashlib
+import random
+import threading
+import time
+
+from ironic_clone.common import exception
+from ironic_clone.conf import CONF
+from ironic_clone.db import conductors
+from ironic_clone.db.engine import Database
+
+
+@dataclasses.dataclass(frozen=True)
+class Registrations:
+    """What the conductors that are alive have registered, as read at one moment."""
+
+    members: dict[tuple[str, str], tuple[str, ...]]
+    """(conductor group, driver) -> hostnames."""
+    hosts: dict[str, tuple[str, ...]]
+    """Driver -> hostnames, whatever their group."""
+    interfaces: dict[str, dict[str, dict[str, bool]]]
+    """Hardware type -> interface type -> interface name -> is default. A classic driver, which
+    brings its own interfaces, is in ``hosts`` and not here."""
+
+    def default_interface(self, driver: str, type_: str) -> str | None:
+        """Return the default interface of a hardware type; None for a classic driver."""
+        names = self.interfaces.get(driver, {}).get(type_, {})
+        return next((name for name, default in names.items() if default), None)
+
+    @functools.cached_property
+    def version(self) -> str:
+        """A short text that is equal wherever the rings are equal."""
+        return hashlib.sha256(repr(sorted(self.members.items())).encode()).hexdigest()[:12]
+
+    @functools.cached_property
+    def _rings(self) -> dict:
+        return {}
+
+    def owner(self, uuid: str, driver: str, group: str) -> str | None:
+        """Return the host that owns a node, None if no conductor serves its driver there."""
+        members = self.members.get((group, driver))
+        if not members:
+            return None
+        if len(members) == 1:
+            return members[0]
+        ring = self._rings.get((group, driver))
+        if ring is None:
+            from tooz import hashring  # not needed by a single conductor
+            ring = self._rings[group, driver] = hashring.HashRing(
+                members, partitions=2 ** CONF.hash_partition_exponent,
+                hash_function=CONF.hash_ring_algorithm)
+        return next(iter(ring.get_nodes(uuid.encode())))
+
+
+def read(database: Database) -> Registrations:
+    """Read what is registered, in two queries."""
+    members: dict[tuple[str, str], list[str]] = {}
+    hosts: dict[str, list[str]] = {}
+    alive = conductors.alive(database, CONF.conductor.heartbeat_timeout)
+    for conductor in alive:
+        for driver in conductor.drivers:
+            members.setdefault((conductor.conductor_group, driver), []).append(conductor.hostname)
+            hosts.setdefault(driver, []).append(conductor.hostname)
+    names = {conductor.hostname for conductor in alive}
+    interfaces: dict[str, dict[str, dict[str, bool]]] = {}
+    for row in conductors.interfaces(database):
+        if row.hostname in names:
+            known = interfaces.setdefault(row.driver, {}).setdefault(row.type, {})
+            known[row.name] = known.get(row.name, False) or bool(row.default)
+    return Registrations({key: tuple(sorted(value)) for key, value in members.items()},
+                         {key: tuple(sorted(value)) for key, value in hosts.items()}, interfaces)
+
+
+class Rings:
+    """The registrations of now, and what follows from them."""
+
+    def __init__(self, database: Database):
+        self._database = database
+        self._lock = threading.Lock()
+        self._current: Registrations | None = None
+        self._read_at = 0.0
+
+    @property
+    def current(self) -> Registrations:
+        """The registrations, not older than hash_ring_reset_interval seconds."""
+        current = self._current
+        if current is None or \
+                time.monotonic() - self._read_at > CONF.hash_ring_reset_interval:
+            return self.reset(unless=current)
+        return current
+
+    def reset(self, unless: Registrations | None = None) -> Registrations:
+        """Read the registrations again.
+
+        :param unless: what the caller found too old; another thread may have read meanwhile.
+        """
+        with self._lock:
+            if unless is None or self._current is unless:
+                self._current = read(self._database)
+                self._read_at = time.monotonic()
+            return self._current
+
+    @property
+    def version(self) -> str:
+        return self.current.version
+
+    def owner(self, uuid: str, driver: str, group: str) -> str:
+        """Return the host that owns a node.
+
+        :raises NoValidHost: no conductor serves the driver in the group.
+        """
+        host = self.current.owner(uuid, driver, group) or self.reset().owner(uuid, driver, group)
+        if host is None:
+            raise exception.NoValidHost(
+                reason=f'No conductor service registered which supports driver {driver} for '
+                       f'conductor group "{group}". Ensure the driver is valid and enabled.')
+        return host
+
+    def owner_or_none(self, uuid: str, driver: str, group: str) -> str | None:
+        """Return the host that owns a node for display: nothing is read again for it."""
+        return self.current.owner(uuid, driver, group)
+
+    def any_host(self, driver: str) -> str:
+        """Return a host that serves a driver, a random one of them.
+
+        :raises DriverNotFound: none does.
+        """
+        hosts = self.current.hosts.get(driver) or self.reset().hosts.get(driver)
+        if not hosts:
+            raise exception.DriverNotFound(driver_name=driver)
+        return random.choice(hosts)
+
+    def mine(self, host: str, rows: Iterable) -> list:
+        """Return those rows (with uuid, driver, conductor_group) that ``host`` owns."""
+        owner = self.current.owner
+        return [row for row in rows if owner(row.uuid, row.driver, row.conductor_group) == host]
