@@ -1,0 +1,58 @@
+"""fake management: boots from the network, has two lights that are always on."""
+from ironic_clone.common import exception
+from ironic_clone.drivers.fake import fake
+from ironic_clone.drivers.interfaces import management
+
+_INDICATORS = {
+    'chassis': {'led-0': {'readonly': True, 'states': ['off', 'on']}},
+    'system': {'led': {'readonly': False, 'states': ['blinking', 'off', 'on']}},
+}
+
+
+class FakeManagement(fake.Fake, management.ManagementInterface):
+    """Boot modes, secure boot and NMI are not supported."""
+
+    def get_supported_boot_devices(self, task) -> list[str]:
+        return ['pxe']
+
+    def set_boot_device(self, task, device: str, persistent: bool = False) -> None:
+        supported = self.get_supported_boot_devices(task)
+        if device not in supported:
+            raise exception.InvalidParameterValue(
+                f'Invalid boot device {device} specified; valid ones are '
+                f'{", ".join(supported)}.')
+        self.act(task)
+
+    def get_boot_device(self, task) -> dict:
+        self.act(task)
+        return {'boot_device': 'pxe', 'persistent': False}
+
+    def get_sensors_data(self, task) -> dict:
+        self.act(task)
+        return {}
+
+    def get_supported_indicators(self, task, component: str | None = None) -> dict:
+        self.act(task)
+        return {name: {light: {'readonly': is_['readonly'], 'states': list(is_['states'])}
+                       for light, is_ in lights.items()}
+                for name, lights in _INDICATORS.items() if component in (None, name)}
+
+    def get_indicator_state(self, task, component: str, indicator: str) -> str:
+        self._indicator(component, indicator)
+        self.act(task)
+        return 'on'
+
+    def set_indicator_state(self, task, component: str, indicator: str, state: str) -> None:
+        light = self._indicator(component, indicator)
+        if light['readonly'] or state not in light['states']:
+            raise exception.InvalidParameterValue(
+                f'The indicator {indicator} of {component} cannot be set to {state}.')
+        self.act(task)
+
+    @staticmethod
+    def _indicator(component, indicator):
+        try:
+            return _INDICATORS[component][indicator]
+        except KeyError:
+            raise exception.InvalidParameterValue(
+                f'There is no indicator {indicator} of {component}.') from None

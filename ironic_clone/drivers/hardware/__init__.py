@@ -1,0 +1,1 @@
+"""Hardware types: for each kind of machine the interfaces that it supports."""
