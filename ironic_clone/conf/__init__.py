@@ -1,0 +1,30 @@
+"""Every option of the service, registered on oslo.config's global ``CONF`` at import.
+
+``from ironic_clone.conf import CONF`` is all that other rooms need. One module a group, each with
+``GROUP`` and ``OPTS``; ``MODULES`` is their list, from which registration, the sample file and
+the tests are made. Options of libraries are registered by the libraries, except those of oslo.db,
+which the database room reads, and of oslo.log, which every command registers before parsing.
+"""
+from oslo_config import cfg
+from oslo_db import options as db_options
+
+from ironic_clone.conf import api
+from ironic_clone.conf import conductor
+from ironic_clone.conf import default
+from ironic_clone.conf import deploy
+from ironic_clone.conf import fake
+from ironic_clone.conf import healthcheck
+from ironic_clone.conf import interfaces
+from ironic_clone.conf import ipmi
+from ironic_clone.conf import sensor_data
+
+CONF = cfg.CONF
+
+MODULES = (default, interfaces, api, conductor, deploy, fake, healthcheck, ipmi, sensor_data)
+
+for _module in MODULES:
+    CONF.register_opts(
+        _module.OPTS, group=None if _module.GROUP == 'DEFAULT' else _module.GROUP)
+CONF.register_opts(db_options.database_opts, group='database')
+cfg.set_defaults(db_options.database_opts,
+                 connection='sqlite:///$state_path/ironic_clone.sqlite')

@@ -1,0 +1,76 @@
+"""[DEFAULT]: what concerns both daemons."""
+import hashlib
+import os
+import socket
+import tempfile
+
+from oslo_config import cfg
+
+GROUP = 'DEFAULT'
+
+PACKAGE_DIRECTORY = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def _own_address() -> str:
+    """Return the IPv4 address that this machine would send from; nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(('192.0.2.1', 9))
+        except OSError:
+            return '127.0.0.1'
+        return probe.getsockname()[0]
+
+
+OPTS = [
+    cfg.StrOpt('auth_strategy', default='keystone',
+               choices=[('noauth', 'everybody may do everything'),
+                        ('keystone', 'tokens of the Identity service'),
+                        ('http_basic', 'users of a password file')],
+               help='How callers of the API prove who they are. This release ships "noauth" '
+                    'only: the API refuses to start with another value, it never falls back.'),
+    cfg.BoolOpt('debug_tracebacks_in_api', default=False,
+                help='Put the traceback of an unexpected failure into the error that the API '
+                     'answers. It can show secrets: for development only.'),
+    cfg.StrOpt('default_resource_class', mutable=True,
+               help='Resource class of nodes that are created without one.'),
+    cfg.StrOpt('default_conductor_group', default='', mutable=True,
+               help='Conductor group of nodes that are created without one.'),
+    cfg.IntOpt('log_in_db_max_size', default=4096, min=1,
+               help='Longest text, in characters, that is kept in the last_error and '
+                    'maintenance_reason of a node; the rest is cut off.'),
+    cfg.IntOpt('hash_partition_exponent', default=5, min=0, max=16,
+               help='Every conductor has 2 to the power of this many places on the hash ring. '
+                    'More places spread nodes more evenly and take longer to compute. '
+                    'Must be equal on all services.'),
+    cfg.IntOpt('hash_ring_reset_interval', default=15, min=0,
+               help='Age in seconds after which the hash ring is read again from the database.'),
+    cfg.StrOpt('hash_ring_algorithm', default='md5',
+               choices=sorted(name for name in hashlib.algorithms_guaranteed
+                              if not name.startswith('shake_')),
+               help='Hash function of the ring. Must be equal on all services.'),
+    cfg.StrOpt('my_ip', default=_own_address(), sample_default='192.0.2.10',
+               help='IPv4 address of this machine; other options can refer to it as $my_ip.'),
+    cfg.StrOpt('pybasedir', default=PACKAGE_DIRECTORY,
+               sample_default='/usr/lib/python3/dist-packages/ironic_clone',
+               help='Directory of the installed package; other options can refer to it as '
+                    '$pybasedir.'),
+    cfg.StrOpt('state_path', default='/var/lib/ironic_clone',
+               help='Directory of what the service keeps: the default SQLite database and the '
+                    'lock files that tell which conductors run on this machine.'),
+    cfg.StrOpt('tempdir', default=tempfile.gettempdir(), sample_default='/tmp',
+               help='Directory for temporary files.'),
+    cfg.StrOpt('host', default=socket.gethostname(), sample_default='localhost',
+               help='Name of this service. Conductors register, are called, and mark the nodes '
+                    'that they work on with it: it must be different for each. It need not be '
+                    'resolvable.'),
+    cfg.StrOpt('rpc_transport', default='oslo',
+               choices=[('oslo', 'a message broker, set by transport_url'),
+                        ('json-rpc', 'not shipped'),
+                        ('none', 'inside one process')],
+               help='How the API reaches conductors. The default of the command ironic-clone, '
+                    'which runs both in one process, is "none"; with "oslo" it also listens on '
+                    'the broker. "json-rpc" is not shipped in this release.'),
+    cfg.IntOpt('drain_shutdown_timeout', default=1800, min=0, mutable=True,
+               help='Seconds that a conductor which got SIGUSR2 waits for the work on its nodes '
+                    'to end before it stops; 0 waits without limit.'),
+]

@@ -1,0 +1,16 @@
+"""[fake]: how slow the interfaces called fake are."""
+from oslo_config import cfg
+
+from ironic_clone.conf import option_types
+
+GROUP = 'fake'
+
+KINDS = ('power', 'boot', 'deploy', 'vendor', 'management', 'inspect', 'raid', 'bios', 'storage',
+         'rescue', 'firmware')
+
+OPTS = [
+    cfg.Opt(f'{kind}_delay', type=option_types.Delay(), default='0',
+            help=f'Seconds that an action of the fake {kind} interface takes: a number, or two '
+                 'with a comma between, from which each action draws, near the lower one.')
+    for kind in KINDS
+]

@@ -1,0 +1,36 @@
+"""Types of option values that oslo.config does not have."""
+from oslo_config import types
+
+
+class Octal(types.ConfigType):
+    """A file mode, written as in chmod: 660 or 0o660."""
+
+    def __init__(self):
+        super().__init__(type_name='octal integer value')
+
+    def __call__(self, value) -> int:
+        if isinstance(value, int):
+            return value
+        try:
+            mode = int(value, 8)
+        except ValueError:
+            raise ValueError(f'"{value}" is not an octal number such as 660') from None
+        if not 0 <= mode <= 0o7777:
+            raise ValueError(f'"{value}" is not a file mode between 0 and 7777')
+        return mode
+
+    def __eq__(self, other) -> bool:
+        return type(self) is type(other)
+
+    __hash__ = None
+
+    def _formatter(self, value) -> str:
+        return f'0o{value:o}'
+
+
+class Delay(types.String):
+    """Seconds: "2", or a range "1,5" from which each use draws."""
+
+    def __init__(self):
+        super().__init__(regex=r'^\s*\d+(\.\d+)?\s*(,\s*\d+(\.\d+)?\s*)?$',
+                         type_name='seconds or a range of seconds')
