@@ -1,0 +1,1 @@
+"""The root documents: which versions there are, and which resources."""

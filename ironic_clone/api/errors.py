@@ -1,0 +1,82 @@
+"""The one page of errors: which status an error has, and the shapes of error bodies."""
+from collections.abc import Mapping
+import http
+
+import orjson
+import wsme.exc
+
+from ironic_clone.common import exception
+
+STATUS: Mapping[type[Exception], int] = {
+    exception.NotAuthorized: 403,
+    exception.NotFound: 404,
+    exception.NotAcceptable: 406,
+    exception.Invalid: 400,
+    exception.Conflict: 409,
+    exception.TemporaryFailure: 503,
+    wsme.exc.ClientSideError: 400,
+}
+"""Error class -> status, for its subclasses too; what is not here is a 500.
+
+A route can answer another status for some classes (``Route.errors``).
+"""
+
+
+class RoutingError(Exception):
+    """The request did not reach an endpoint: no such route, method, or version.
+
+    :param headers: further headers of the answer.
+    """
+
+    def __init__(self, code: int, description: str = '', headers: tuple = ()):
+        super().__init__(description)
+        self.code = code
+        self.description = description
+        self.headers = headers
+
+
+class BodyRefused(Exception):
+    """The body was refused before anything looked at the request."""
+
+    def __init__(self, code: int, text: str):
+        super().__init__(text)
+        self.code = code
+
+
+def status(error: Exception, overrides: Mapping[type[Exception], int]) -> int:
+    """Return the HTTP status of ``error``; ``overrides`` are those of the route."""
+    for class_ in type(error).__mro__:
+        code = overrides.get(class_) or STATUS.get(class_)
+        if code is not None:
+            return code
+    return 500
+
+
+def application(code: int, text: str, debuginfo: str | None = None) -> bytes:
+    """Return the body of an error raised inside an endpoint."""
+    return _wrapped({'faultcode': 'Server' if code >= 500 else 'Client', 'faultstring': text,
+                     'debuginfo': debuginfo})
+
+
+def routing(code: int, description: str) -> bytes:
+    """Return the body of an error of routing."""
+    return _wrapped({'code': code, 'title': reason(code), 'description': description})
+
+
+def flat(text: str) -> bytes:
+    """Return the body of an answer to a body that was refused."""
+    return orjson.dumps({'faultcode': 'Client', 'faultstring': text})
+
+
+def _wrapped(inner: dict) -> bytes:
+    return orjson.dumps({'error_message': orjson.dumps(inner).decode()})
+
+
+def reason(code: int) -> str:
+    """Return the reason phrase of a status."""
+    return http.HTTPStatus(code).phrase
+
+
+def is_unexpected(error: Exception) -> bool:
+    """Tell whether ``error`` is none of the service's own: a defect, to be logged."""
+    return not isinstance(error, exception.IronicCloneError)

@@ -1,0 +1,72 @@
+"""Finding the node that a request is about, and asking the policy about it."""
+from typing import Any
+
+import sqlalchemy as sa
+
+from ironic_clone.api import errors
+from ironic_clone.common import exception
+from ironic_clone.common import idents
+from ironic_clone.db import nodes
+from ironic_clone.db.node import Node
+
+VISIBLE = 'baremetal:node:get'
+
+
+def node(request, ident: str, rule: str | None = None) -> Node:
+    """Read the whole node that a request is about.
+
+    :param rule: policy rule beside the one of visibility; None: the one of the route.
+    :raises NodeNotFound: there is no such node, or the caller may not see it.
+    :raises HTTPForbidden: the caller may see it, but not do this.
+    """
+    found = _first(request, ident, lambda name: nodes.get(request.services.database, name))
+    allow(request, found, rule)
+    return found
+
+
+def row(request, ident: str, columns: tuple[str, ...]) -> sa.Row:
+    """Read columns of the node that a request is about, JSON as text; as ``node`` else.
+
+    ``columns`` must hold owner and lessee unless every caller sees everything.
+    """
+    found = _first(request, ident,
+                   lambda name: nodes.row(request.services.database, name, columns))
+    allow(request, found)
+    return found
+
+
+def allow(request, found: Any, rule: str | None = None) -> None:
+    """Ask the policy about a node that was read.
+
+    :raises NodeNotFound: the caller may not see it.
+    :raises HTTPForbidden: the caller may see it, but not do this.
+    """
+    rule = rule or request.route.rule
+    target = {'node.owner': getattr(found, 'owner', None),
+              'node.lessee': getattr(found, 'lessee', None)}
+    if not request.allows(VISIBLE, target):
+        raise exception.NodeNotFound(node=getattr(found, 'uuid', ''))
+    if rule is not None and rule != VISIBLE:
+        request.authorize(rule, target)
+
+
+def check_ident(ident: str, resource: str) -> None:
+    """Refuse a path that can name nothing, as routing does.
+
+    :raises RoutingError: 400.
+    """
+    if not (idents.is_uuid_like(ident) or idents.is_logical_name(ident)):
+        raise errors.RoutingError(400, f'Expected UUID or name for {resource}: {ident}')
+
+
+def _first(request, ident: str, read):
+    """Read by ``ident``; below 1.91 also with the ``.json`` that the path had."""
+    check_ident(ident, 'node')
+    if request.minor < 5 and not idents.is_uuid_like(ident):
+        raise exception.NodeNotFound(node=ident)
+    try:
+        return read(ident)
+    except exception.NodeNotFound:
+        if not request.stripped_json or idents.is_uuid_like(ident):
+            raise
+        return read(f'{ident}.json')

@@ -1,0 +1,129 @@
+"""A request on its way through the API, and what an endpoint gives back."""
+import dataclasses
+from typing import Any
+import uuid
+
+import orjson
+from webob import request as webob_request
+
+from ironic_clone.common.context import RequestContext
+from ironic_clone.common import exception
+from ironic_clone.common import policy
+from ironic_clone.conf import CONF
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Services:
+    """What endpoints work with.
+
+    :ivar database: ``db.engine.Database``.
+    :ivar conductor: ``rpc.client.ConductorClient``.
+    :ivar rings: ``rpc.ring.Rings``.
+    """
+
+    database: Any
+    conductor: Any
+    rings: Any
+
+
+@dataclasses.dataclass(slots=True)
+class Reply:
+    """An answer that needs more than a body; endpoints that do not may return the body alone.
+
+    :ivar body: bytes of JSON, or what orjson can write, or None for an empty answer.
+    :ivar status: None for the success status of the route.
+    :ivar location: path of the Location header below ``/v1/``, such as ``nodes/UUID``.
+    :ivar content_type: of a body that is not JSON.
+    """
+
+    body: Any = None
+    status: int | None = None
+    location: str | None = None
+    content_type: str = 'application/json'
+
+
+class Request(webob_request.BaseRequest):
+    """What an endpoint is called with.
+
+    :ivar route: the ``Route`` that was matched.
+    :ivar minor: the microversion 1.N that is served, as N.
+    :ivar arguments: parsed query and body arguments that the route declares, by name; absent
+        ones are absent.
+    :ivar raw_body: the body as sent.
+    :ivar stripped_json: the path ended in ``.json``, which was taken off.
+    :ivar services: ``Services``.
+    """
+
+    route = None
+    version = None
+    minor = 1
+    stripped_json = False
+    arguments: dict[str, Any]
+    raw_body = b''
+    services: Services
+
+    def __init__(self, environ, **kwargs):
+        super().__init__(environ, **kwargs)
+        self.id = f'req-{uuid.uuid4()}'
+        self._context = None
+        self._base = None
+
+    @property
+    def context(self) -> RequestContext:
+        """Who asks; made at the first use, since most reads never look."""
+        if self._context is None:
+            self._context = RequestContext.from_environ(
+                self.environ, request_id=self.id)
+        return self._context
+
+    @context.setter
+    def context(self, value) -> None:
+        """Pecan presets an empty dict here."""
+
+    @property
+    def base(self) -> str:
+        """The public URL of the service, without a slash at the end."""
+        if self._base is None:
+            self._base = (CONF.api.public_endpoint or self.host_url).rstrip('/')
+        return self._base
+
+    @property
+    def json(self) -> Any:
+        """The body as JSON; an empty body is an empty object.
+
+        :raises InvalidParameterValue: it is not JSON.
+        """
+        if not self.raw_body.strip():
+            return {}
+        try:
+            return orjson.loads(self.raw_body)
+        except orjson.JSONDecodeError as error:
+            raise exception.InvalidParameterValue(
+                f'The body of the request is not valid JSON: {error}.') from error
+
+    @property
+    def json_object(self) -> dict[str, Any]:
+        """The body as a JSON object.
+
+        :raises InvalidParameterValue: it is something else.
+        """
+        value = self.json
+        if not isinstance(value, dict):
+            raise exception.InvalidParameterValue(
+                'The body of the request must be a JSON object.')
+        return value
+
+    def allows(self, rule: str, target: dict | None = None) -> bool:
+        """Tell whether the caller passes a policy rule."""
+        return policy.allows(rule, target or {}, self._lazy_context)
+
+    def authorize(self, rule: str, target: dict | None = None) -> None:
+        """Demand that the caller passes a policy rule.
+
+        :raises HTTPForbidden: it does not.
+        """
+        if not self.allows(rule, target):
+            raise exception.HTTPForbidden(resource=rule)
+
+    def _lazy_context(self) -> RequestContext:
+        return self.context

@@ -1,0 +1,36 @@
+"""What may name a resource: uuids, logical names, MAC addresses."""
+import re
+
+from oslo_utils import uuidutils
+
+_CANONICAL = re.compile(r'[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}').fullmatch
+_NAME = re.compile(r'[A-Za-z0-9._~-]{1,255}').fullmatch
+_LABEL = r'[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?'
+_HOSTNAME = re.compile(rf'{_LABEL}(?:\.{_LABEL})*\.?').fullmatch
+_MAC = re.compile(r'[0-9a-fA-F]{2}(?::[0-9a-fA-F]{2}){5}').fullmatch
+_DATAPATH = re.compile(r'[0-9a-fA-F]{16}').fullmatch
+
+
+def is_uuid_like(text: str) -> bool:
+    """Tell whether ``text`` is a uuid, in any case, with or without its dashes."""
+    return _CANONICAL(text) is not None or uuidutils.is_uuid_like(text)
+
+
+def is_logical_name(text: str) -> bool:
+    """Tell whether ``text`` can be a name: 1 to 255 unreserved URI characters, not a uuid."""
+    return _NAME(text) is not None and not is_uuid_like(text)
+
+
+def is_hostname(text: str) -> bool:
+    """Tell whether ``text`` is a host name or a fully qualified domain name."""
+    return len(text) <= 255 and _HOSTNAME(text) is not None
+
+
+def is_mac(text: str) -> bool:
+    """Tell whether ``text`` is a MAC address written with colons."""
+    return _MAC(text) is not None
+
+
+def is_datapath_id(text: str) -> bool:
+    """Tell whether ``text`` is an OpenFlow datapath id: 16 hexadecimal digits."""
+    return _DATAPATH(text) is not None
