@@ -115,8 +115,10 @@ def is_alive(found: sa.Row | Any, timeout: float) -> bool:
 
     :param timeout: seconds; 0 or less: the online flag alone decides.
     """
-    if not found.online or timeout <= 0:
-        return bool(found.online)
+    return bool(found.online) and (timeout <= 0 or _is_fresh(found, timeout))
+
+
+def _is_fresh(found, timeout: float) -> bool:
     read_at = found.now
     if isinstance(read_at, str):
         read_at = datetime.datetime.fromisoformat(read_at)
@@ -136,6 +138,16 @@ def alive(database: Database, timeout: float) -> list[Alive]:
     return [Alive(found.id, found.hostname, found.conductor_group,
                   tuple(orjson.loads(found.drivers)))
             for found in rows if is_alive(found, timeout)]
+
+
+def seen(database: Database, timeout: float) -> set[str]:
+    """Read the hostnames that gave a sign of life within ``timeout`` s, stopping ones too.
+
+    A conductor that is stopping is offline, takes nothing more, and still holds its locks.
+    """
+    with database.read() as connection:
+        return {found.hostname for found in _rows(connection)
+                if (_is_fresh(found, timeout) if timeout > 0 else found.online)}
 
 
 def offline(database: Database, timeout: float) -> list[str]:

@@ -130,6 +130,25 @@ def reserve(database: Database, ident: str, host: str) -> tuple[Node, Lock]:
     return _node(database, found), Lock(host, found.lock_epoch)
 
 
+def seize(database: Database, ident: str, broken: Lock, host: str) -> tuple[Node, Lock]:
+    """Break the lock of a holder that is gone, and take it, in one guarded UPDATE.
+
+    :param broken: the lock as it was seen; its holder can write nothing more.
+    :raises LockLost: it is not that lock any more; nothing was changed.
+    """
+    def work(connection):
+        taken = connection.execute(table.update().where(
+            table.c.uuid == ident, _held(broken)).values(
+            reservation=host, lock_epoch=table.c.lock_epoch + 1)).rowcount
+        return connection.execute(_select_one(_ALL, 'uuid'), {'ident': ident}).first() \
+            if taken else None
+
+    found = database.run(work)
+    if found is None:
+        raise exception.LockLost(host=broken.host, node=ident, epoch=broken.epoch)
+    return _node(database, found), Lock(host, found.lock_epoch)
+
+
 def release(database: Database, node_id: int, lock: Lock) -> bool:
     """Give the lock back; tell whether it was still held."""
     return bool(update_where(database, {'reservation': None}, table.c.id == node_id, _held(lock)))
@@ -210,6 +229,26 @@ def select(database: Database, columns: tuple[str, ...], *clauses) -> list[sa.Ro
     with database.read() as connection:
         return connection.execute(sa.select(
             *(COLUMNS[name].label(name) for name in columns)).where(*clauses)).all()
+
+
+def find(database: Database, *clauses) -> list[Node]:
+    """Read all nodes that match, whole, in one query."""
+    return [_node(database, found) for found in select(database, _ALL, *clauses)]
+
+
+def update_each(database: Database, changes: dict[int, dict[str, Any]], *clauses) -> None:
+    """Write other values to each of several nodes, in one statement, where ``clauses`` hold.
+
+    :param changes: node id -> {column: value}, with the same columns for all.
+    """
+    if not changes:
+        return
+    columns = next(iter(changes.values()))
+    statement = table.update().where(table.c.id == sa.bindparam('the_id'), *clauses).values(
+        {'updated_at': now(), **{name: sa.bindparam(f'new_{name}') for name in columns}})
+    parameters = [{'the_id': id_, **{f'new_{name}': value for name, value in values.items()}}
+                  for id_, values in changes.items()]
+    database.run(lambda connection: connection.execute(statement, parameters))
 
 
 def count(database: Database, *clauses) -> int:
