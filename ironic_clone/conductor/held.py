@@ -4,7 +4,7 @@ import time
 
 
 class HeldLocks:
-    """Nodes locked by this process, by uuid. Thread-safe.
+    """Nodes locked by this process: uuid -> epoch of the lock. Thread-safe.
 
     The database says who holds a lock; this says it without asking, so that a thread of this
     process which waits for a node goes on at the moment of its release, and a stopping service
@@ -13,24 +13,27 @@ class HeldLocks:
 
     def __init__(self):
         self._changed = threading.Condition()
-        self._held: set[str] = set()
+        self._held: dict[str, int] = {}
         self._stopping = False
 
     def __len__(self):
         with self._changed:
             return len(self._held)
 
-    def add(self, uuid: str) -> None:
+    def add(self, uuid: str, epoch: int) -> None:
         with self._changed:
-            self._held.add(uuid)
-
-    def drop(self, uuid: str) -> None:
-        with self._changed:
-            self._held.discard(uuid)
+            self._held[uuid] = epoch
             self._changed.notify_all()
 
+    def drop(self, uuid: str, epoch: int) -> None:
+        """Forget a lock, unless the node is already held under a later one."""
+        with self._changed:
+            if self._held.get(uuid) == epoch:
+                del self._held[uuid]
+                self._changed.notify_all()
+
     def stop(self) -> None:
-        """Wake everyone who waits for a node: the service is stopping."""
+        """Wake everyone who waits for a node, now and later: the service is stopping."""
         with self._changed:
             self._stopping = True
             self._changed.notify_all()
@@ -41,9 +44,10 @@ class HeldLocks:
         A node that another process holds is simply waited for ``seconds``.
         """
         with self._changed:
-            here = uuid in self._held
+            seen = self._held.get(uuid)
             self._changed.wait_for(
-                lambda: self._stopping or (here and uuid not in self._held), seconds)
+                lambda: self._stopping or (seen is not None and self._held.get(uuid) != seen),
+                seconds)
 
     def wait_none(self, seconds: float | None) -> bool:
         """Wait until no lock is held; False when ``seconds`` (None: no limit) ran out."""

@@ -54,7 +54,7 @@ class Task:
         node.bind(self.save)
         if lock is not None:
             self.epoch = lock.epoch
-            self._tasks.held.add(node.uuid)
+            self._tasks.held.add(node.uuid, lock.epoch)
 
     # -- what is held ---------------------------------------------------------------------------
     @property
@@ -156,7 +156,7 @@ class Task:
 
     def _gone(self) -> None:
         self.lock = None
-        self._tasks.held.drop(self.node.uuid)
+        self._tasks.held.drop(self.node.uuid, self.epoch)
 
     # -- changing the lock ----------------------------------------------------------------------
     def upgrade_lock(self, purpose: str | None = None, retries: bool = True) -> None:

@@ -1,0 +1,57 @@
+"""The sign of life of a conductor, from a thread that nothing else can hold up."""
+import logging
+import threading
+import time
+from collections.abc import Callable
+
+from ironic_clone.conf import CONF
+
+LOG = logging.getLogger(__name__)
+
+
+class Keepalive:
+    """Touches the registration every [conductor]heartbeat_interval seconds.
+
+    :param touch: function (online) that tells whether the row still is this process's.
+    :param superseded: called once, from the thread, when it is not.
+    :ivar seen_at: ``time.monotonic()`` of the start of the last touch that succeeded.
+    """
+
+    def __init__(self, touch: Callable[[bool], bool], superseded: Callable[[], None]):
+        self._touch = touch
+        self._superseded = superseded
+        self._wake = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._online = True
+        self.seen_at = time.monotonic()
+
+    def start(self) -> None:
+        self._thread = threading.Thread(target=self._run, name='conductor-keepalive', daemon=True)
+        self._thread.start()
+
+    def going_offline(self) -> None:
+        """From now on be seen, but as one that takes no more work."""
+        self._online = False
+
+    def stop(self, seconds: float = 5) -> None:
+        """End the thread; a touch that hangs in the database is waited for ``seconds``."""
+        self._wake.set()
+        if self._thread is not None and self._thread is not threading.current_thread():
+            self._thread.join(seconds)
+
+    def _run(self) -> None:
+        while not self._wake.wait(CONF.conductor.heartbeat_interval):
+            started = time.monotonic()
+            try:
+                mine = self._touch(self._online)
+            except Exception as error:
+                LOG.warning('The sign of life could not be written, last one %.0f s ago: %s',
+                            started - self.seen_at, error)
+                continue
+            if mine:
+                self.seen_at = started
+            elif not self._wake.is_set():
+                LOG.error('This conductor\'s registration was taken over by another process '
+                          'of the same [DEFAULT]host; this one stops working')
+                self._superseded()
+                return

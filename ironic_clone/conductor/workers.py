@@ -1,0 +1,186 @@
+"""The pool of threads that work on nodes: a ceiling, a share kept for callers, and an end."""
+import logging
+import threading
+import time
+from collections.abc import Callable
+from collections.abc import Iterable
+
+import futurist
+
+from ironic_clone.common import exception
+from ironic_clone.conf import CONF
+
+LOG = logging.getLogger(__name__)
+
+_IDLE_NAME = 'conductor-worker'
+
+
+class _Pool(futurist.DynamicThreadPoolExecutor):
+    """futurist's pool, grown and shrunk by the number of jobs instead of by idle flags.
+
+    The flags lag behind: a job can be queued behind a busy thread that still looks idle. And
+    futurist 3.5 forgets, together with the idle thread that it ends, the busy ones listed
+    before it, which are then neither counted nor ever ended.
+
+    :param jobs: tells how many jobs are under way, the one being submitted among them.
+    """
+
+    def __init__(self, max_workers: int, jobs: Callable[[], int]):
+        super().__init__(max_workers=max_workers)
+        self._jobs = jobs
+
+    def _maybe_spin_up(self) -> bool:
+        needed = max(self._jobs(), 1)
+        if self.num_workers < needed:
+            self._add_thread()
+            return True
+        return self.num_workers > 2 * needed and self._drop_thread()
+
+    def _drop_thread(self) -> bool:
+        for worker in self._workers:
+            if worker.idle:
+                worker.stop()
+                self._workers = [other for other in self._workers if other is not worker]
+                self._dead_workers.append(worker)
+                return True
+        return False
+
+
+class Workers:
+    """Threads for work on nodes, made when needed and ended when idle.
+
+    :param size: most threads; [conductor]workers_pool_size.
+    :param reserved_percentage: share of them that the conductor's own work (``spawn_own``)
+        leaves free; [conductor]reserved_workers_pool_percentage.
+    """
+
+    def __init__(self, size: int | None = None, reserved_percentage: int | None = None):
+        if size is None:
+            size = CONF.conductor.workers_pool_size
+        if reserved_percentage is None:
+            reserved_percentage = CONF.conductor.reserved_workers_pool_percentage
+        self.size = size
+        self.own_size = max(size - size * reserved_percentage // 100, 1)
+        self.stopping = threading.Event()
+        self._changed = threading.Condition()
+        self._active = 0
+        self._pool = _Pool(size, lambda: self._active)
+
+    @property
+    def active(self) -> int:
+        """How many jobs are under way."""
+        return self._active
+
+    @property
+    def threads(self) -> int:
+        """How many threads there are, idle ones too."""
+        return self._pool.num_workers
+
+    def spawn(self, function: Callable, *args, **kwargs) -> futurist.Future:
+        """Run ``function`` in a thread: work that somebody has asked for.
+
+        :raises NoFreeConductorWorker: all are busy, or the service is stopping.
+        """
+        return self._spawn(self.size, function, args, kwargs)
+
+    def spawn_own(self, function: Callable, *args, **kwargs) -> futurist.Future:
+        """Run work that the conductor starts by itself: not in the share kept for callers.
+
+        :raises NoFreeConductorWorker: all others are busy, or the service is stopping.
+        """
+        return self._spawn(self.own_size, function, args, kwargs)
+
+    def _spawn(self, limit: int, function, args, kwargs) -> futurist.Future:
+        with self._changed:
+            if self._active >= limit or self.stopping.is_set():
+                raise exception.NoFreeConductorWorker()
+            self._active += 1
+        try:
+            return self._pool.submit(self._run, function, args, kwargs)
+        except BaseException as error:
+            self._ended()
+            raise exception.NoFreeConductorWorker() from error
+
+    def _run(self, function, args, kwargs):
+        thread = threading.current_thread()
+        thread.name = f'{_IDLE_NAME}: {getattr(function, "__name__", function)}'
+        try:
+            return function(*args, **kwargs)
+        finally:
+            thread.name = _IDLE_NAME
+            self._ended()
+
+    def _ended(self) -> None:
+        with self._changed:
+            self._active -= 1
+            self._changed.notify_all()
+
+    def each(self, items: Iterable, function: Callable, threads: int,
+             deadline: float | None = None) -> int:
+        """Call ``function(item)`` for all items on at most ``threads`` threads; wait for all.
+
+        This thread is one of them; the others are taken from the pool as long as some are free,
+        so that a full pool only makes it slower. What ``function`` raises is logged, and the
+        others go on. Nothing new is begun when the service stops or at ``deadline``.
+
+        :param deadline: ``time.monotonic()`` value.
+        :returns: the number of items begun.
+        """
+        turn, items, begun = threading.Lock(), iter(items), []
+
+        def work():
+            while not self.stopping.is_set() and (
+                    deadline is None or time.monotonic() < deadline):
+                with turn:
+                    try:
+                        item = next(items)
+                    except StopIteration:
+                        return
+                    begun.append(1)
+                try:
+                    function(item)
+                except Exception:
+                    LOG.exception('%s failed', getattr(function, '__qualname__', function))
+
+        helpers = []
+        for _ in range(threads - 1):
+            try:
+                helpers.append(self.spawn_own(work))
+            except exception.NoFreeConductorWorker:
+                break
+        work()
+        for helper in helpers:
+            helper.result()
+        return len(begun)
+
+    def maintain(self) -> None:
+        """End idle threads that are not needed; called now and then."""
+        self._pool.maintain()
+
+    def wait_idle(self, seconds: float | None) -> bool:
+        """Wait until no job is under way; False when ``seconds`` (None: no limit) ran out."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._active, seconds)
+
+    def stop(self, seconds: float | None = 0) -> bool:
+        """Take no more work, wait ``seconds`` for what is under way; tell whether it ended."""
+        self.stopping.set()
+        idle = self.wait_idle(seconds)
+        self._pool.shutdown(wait=False)
+        return idle
+
+
+class OwnExecutor:
+    """The pool as futurist's periodic worker wants it: the conductor's own share of it."""
+
+    def __init__(self, workers: Workers):
+        self._workers = workers
+
+    def submit(self, function, *args, **kwargs) -> futurist.Future:
+        try:
+            return self._workers.spawn_own(function, *args, **kwargs)
+        except exception.NoFreeConductorWorker as error:
+            raise futurist.RejectedSubmission(str(error)) from error
+
+    def shutdown(self, wait: bool = True) -> None:
+        """The pool outlives the periodic tasks."""
