@@ -19,6 +19,7 @@ LOG = logging.getLogger(__name__)
 
 _MARK = '_ironic_clone_passthru'
 _MAX_REASON = 1024
+_RESERVED = frozenset({'self', 'task', 'context', 'method', 'http_method'})
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,11 +49,16 @@ class Route:
                 'require_exclusive_lock': self.require_exclusive_lock}
 
     def check_arguments(self, arguments: dict) -> None:
-        """Hold the body's keys against the method's signature, before a worker is spawned.
+        """Hold the body's keys against the method's signature, before anything is called.
 
         :raises MissingParameterValue: the method needs one that is not there.
-        :raises InvalidParameterValue: the method does not take one that is.
+        :raises InvalidParameterValue: the method does not take one that is, or it has a name
+            that the call itself needs.
         """
+        reserved = sorted(_RESERVED & set(arguments))
+        if reserved:
+            raise exception.InvalidParameterValue(
+                f"A parameter of method '{self.name}' cannot be called {reserved[0]}.")
         _check_arguments(self.name, inspect.signature(self.handler), arguments)
 
 
@@ -97,10 +103,13 @@ def _marker(http_methods, method, async_call, description, attach, require_exclu
         mark = _Mark(method or function.__name__, tuple(name.upper() for name in http_methods),
                      async_call, description, attach, require_exclusive_lock, of_driver)
         signature = inspect.signature(function)
+        takes_verb = any(parameter.name == 'http_method' or parameter.kind is
+                         parameter.VAR_KEYWORD for parameter in signature.parameters.values())
 
         @functools.wraps(function)
         def relay(*args, **kwargs):
-            # args: (self, task) or, from a step, the same; kwargs: what the caller sent.
+            if not takes_verb:
+                kwargs.pop('http_method', None)
             _check_arguments(mark.name, signature, kwargs, args)
             try:
                 return function(*args, **kwargs)
@@ -118,24 +127,25 @@ def _marker(http_methods, method, async_call, description, attach, require_exclu
 
 
 def _check_arguments(name, signature, arguments, positional=(None,)):
+    """Raise unless a call with these arguments fits; ``http_method`` is not the caller's."""
+    if 'http_method' in signature.parameters:
+        arguments = {'http_method': None, **arguments}
     try:
         signature.bind(*positional, **arguments)
         return
     except TypeError:
         pass
-    accepted = [parameter for parameter in signature.parameters.values()
-                if parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY)]
-    accepted = accepted[len(positional):]
-    missing = [parameter.name for parameter in accepted
-               if parameter.default is parameter.empty and parameter.name not in arguments]
-    if missing:
-        raise exception.MissingParameterValue(
-            f"Parameter '{missing[0]}' not passed to method '{name}'.")
-    names = {parameter.name for parameter in accepted}
-    unknown = sorted(set(arguments) - names)
+    takes = [parameter for parameter in list(signature.parameters.values())[len(positional):]
+             if parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY)]
+    for parameter in takes:
+        if parameter.default is parameter.empty and parameter.name not in arguments:
+            raise exception.MissingParameterValue(
+                f"Parameter '{parameter.name}' not passed to method '{name}'.")
+    names = {parameter.name for parameter in takes} - {'http_method'}
+    unknown = sorted(set(arguments) - names - {'http_method'})
     raise exception.InvalidParameterValue(
         f"Method '{name}' does not take the parameter(s) {', '.join(unknown)}; it takes "
-        f"{', '.join(sorted(names - {'http_method'})) or 'none'}.")
+        f"{', '.join(sorted(names)) or 'none'}.")
 
 
 def routes(interface, of_driver: bool) -> dict[str, Route]:

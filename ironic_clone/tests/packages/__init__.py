@@ -1,0 +1,1 @@
+"""Outside packages that tests install beside the product; see README.rst."""
