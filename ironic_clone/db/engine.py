@@ -117,7 +117,7 @@ class Database:
 def _domain_errors():
     try:
         yield
-    except db_exc.DBConnectionError as error:
+    except (db_exc.DBConnectionError, db_exc.DBNonExistentDatabase) as error:
         raise exception.DatabaseUnavailable() from error
     except db_exc.DBDataError as error:
         raise exception.Invalid('A value does not fit the database column that it is for.'

@@ -4,6 +4,7 @@ alembic is imported only by the commands that move it: a service's start needs o
 """
 import pathlib
 
+from oslo_db import exception as db_exc
 import sqlalchemy as sa
 
 from ironic_clone.common import exception
@@ -32,7 +33,7 @@ def check(database: Database) -> None:
     """
     try:
         found = version(database)
-    except (exception.DatabaseUnavailable, sa.exc.SQLAlchemyError) as error:
+    except (exception.DatabaseUnavailable, db_exc.DBError, sa.exc.SQLAlchemyError) as error:
         cause = error.__cause__ or error
         raise exception.DatabaseUnreachable(
             url=database.url.render_as_string(hide_password=True),

@@ -1,0 +1,93 @@
+"""A row as an object: what was changed is known, inside JSON columns too."""
+from hypothesis import given
+from hypothesis import strategies
+import pytest
+
+from ironic_clone.db.node import Node
+from ironic_clone.db.record import dump
+
+JSON = strategies.recursive(
+    strategies.none() | strategies.booleans() | strategies.integers(-2**53, 2**53) |
+    strategies.text(),
+    lambda inner: strategies.lists(inner, max_size=3) |
+    strategies.dictionaries(strategies.text(), inner, max_size=3), max_leaves=8)
+
+
+def node(**values):
+    return Node({'id': 1, 'uuid': 'u', 'name': None, 'extra': '{}', **values})
+
+
+def test_an_untouched_row_has_no_changes():
+    assert node(extra='{"a":1}').changes() == {}
+
+
+def test_reading_is_no_change():
+    row = node(extra='{"a":1}')
+    assert row.extra == {'a': 1}
+    assert row.changes() == {}
+
+
+def test_a_change_inside_a_json_column_is_seen():
+    row = node(extra='{"a":{"b":[1]}}')
+    row.extra['a']['b'].append(2)
+    assert row.changes() == {'extra': '{"a":{"b":[1,2]}}'}
+
+
+def test_a_value_set_back_is_no_change():
+    row = node(name='a')
+    row.name = 'b'
+    assert row.changes() == {'name': 'b'}
+    row.name = 'a'
+    assert row.changes() == {}
+
+
+def test_none_empties_a_json_column():
+    row = node(extra='{"a":1}')
+    row.extra = None
+    assert row.changes() == {'extra': '{}'}
+    assert row.extra == {}
+
+
+@pytest.mark.parametrize('name', ['id', 'uuid', 'reservation', 'lock_epoch', 'nonsense'])
+def test_what_only_guarded_statements_write_cannot_be_set(name):
+    with pytest.raises(AttributeError, match=name):
+        setattr(node(), name, 'x')
+
+
+def test_unknown_attributes_are_named():
+    with pytest.raises(AttributeError, match="'colour'"):
+        node().colour  # noqa: B018
+
+
+def test_after_writing_the_row_is_clean_and_knows_what_it_was():
+    row = node(name='a')
+    row.name = 'b'
+    assert row.original('name') == 'a'
+    row.written(row.changes())
+    assert row.original('name') == 'b'
+    assert row.changes() == {}
+
+
+def test_a_node_nobody_holds_cannot_be_saved():
+    with pytest.raises(RuntimeError, match='task'):
+        node().save()
+
+
+def test_traits_are_read_once_and_only_when_asked_for():
+    reads = []
+    row = Node({'id': 1}, lambda: reads.append(1) or ['CUSTOM_B', 'CUSTOM_A'])
+    assert reads == []
+    assert row.traits == row.traits == ['CUSTOM_A', 'CUSTOM_B']
+    assert reads == [1]
+
+
+@given(before=strategies.dictionaries(strategies.text(), JSON),
+       after=strategies.dictionaries(strategies.text(), JSON))
+def test_changes_are_what_differs(before, after):
+    row = node(extra=dump(before))
+    row.extra = after
+    row.name = 'n'
+    expected = {'name': 'n'}
+    if dump(after) != dump(before):
+        expected['extra'] = dump(after)
+    assert row.changes() == expected

@@ -1,0 +1,97 @@
+"""Requests and replies: JSON, a deadline, errors by class."""
+import time
+
+from hypothesis import given
+from hypothesis import strategies
+import orjson
+import pytest
+
+from ironic_clone.common import exception
+from ironic_clone.common.context import RequestContext
+from ironic_clone.rpc import message
+from ironic_clone.rpc import operations
+from ironic_clone.rpc.dispatcher import Dispatcher
+from ironic_clone.rpc.local import LocalTransport
+
+
+def request(operation='get_boot_device', deadline=None, **arguments):
+    return message.Request(RequestContext(request_id='req-1', overwrite=False), operation,
+                           arguments or {'node_id': 'u'},
+                           deadline or time.time() + 60)
+
+
+class Manager:
+    """The edge: a manager with two operations."""
+
+    def get_boot_device(self, context, node_id):
+        if node_id == 'locked':
+            raise exception.NodeLocked(node='u', host='h')
+        if node_id == 'broken':
+            raise ZeroDivisionError('secret detail')
+        return {'boot_device': 'pxe', 'asked': context.request_id}
+
+
+def handle(data):
+    return message.load_reply(Dispatcher(Manager(), 'h').handle(data))
+
+
+def test_a_request_is_carried_out_in_the_callers_context():
+    assert handle(request().dump()) == {'boot_device': 'pxe', 'asked': 'req-1'}
+
+
+def test_a_domain_error_arrives_as_itself():
+    with pytest.raises(exception.NodeLocked, match='locked by host h'):
+        handle(request(node_id='locked').dump())
+
+
+def test_an_unexpected_error_is_told_without_its_details(caplog):
+    with pytest.raises(exception.IronicCloneError, match='ZeroDivisionError in conductor h') as e:
+        handle(request(node_id='broken').dump())
+    assert 'secret detail' not in str(e.value)
+    assert 'failed unexpectedly' in caplog.text
+
+
+def changed(**fields):
+    return orjson.dumps({**orjson.loads(request().dump()), **fields})
+
+
+@pytest.mark.parametrize(('data', 'words'), [
+    (b'', 'Malformed'), (b'[]', 'Malformed'), (b'{}', 'Malformed'), (b'\xff', 'Malformed'),
+    (changed(deadline='soon'), 'Malformed'), (changed(context=5), 'Malformed'),
+    (changed(version='2.0'), 'version 2.0'), (changed(operation='format_disk'), 'Unknown'),
+    (changed(operation='_private'), 'Unknown'), (changed(arguments={'x': 1}), 'Unknown'),
+    (changed(arguments=[]), 'Unknown'), (changed(deadline=1), 'after its deadline')])
+def test_bad_messages_are_refused_and_logged_as_warnings(data, words, caplog):
+    with pytest.raises(exception.Invalid, match=words):
+        handle(data)
+    assert {record.levelname for record in caplog.records} == {'WARNING'}
+
+
+@given(strategies.binary())
+def test_no_message_crashes_the_dispatcher(data):
+    with pytest.raises(exception.IronicCloneError):
+        handle(data)
+
+
+def test_an_error_class_that_is_not_known_here_is_the_general_one():
+    reply = orjson.dumps({'error': {'class': 'os', 'message': 'm'}})
+    with pytest.raises(exception.IronicCloneError, match='m'):
+        message.load_reply(reply)
+
+
+def test_the_local_transport_serves_one_host_while_it_runs():
+    transport = LocalTransport()
+    for _ in range(2):
+        with pytest.raises(exception.TemporaryFailure, match='not reachable'):
+            transport.send('h', request().dump(), 'get_boot_device', 1)
+        transport.serve(Dispatcher(Manager(), 'h'), 'h')
+        for host in ('h', None):
+            assert b'pxe' in transport.send(host, request().dump(), 'get_boot_device', 1)
+        with pytest.raises(exception.TemporaryFailure, match='other'):
+            transport.send('other', request().dump(), 'get_boot_device', 1)
+        transport.stop()
+
+
+def test_operations_have_arguments_that_are_names():
+    for name, arguments in operations.OPERATIONS.items():
+        assert name.isidentifier() and all(map(str.isidentifier, arguments))

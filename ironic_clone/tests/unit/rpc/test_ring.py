@@ -1,0 +1,91 @@
+"""The rings: every node has one owner, and few move when a conductor joins or leaves."""
+import collections
+import types
+import uuid
+
+from hypothesis import given
+from hypothesis import settings
+from hypothesis import strategies
+import pytest
+
+from ironic_clone.common import exception
+from ironic_clone.db import conductors
+from ironic_clone.rpc.ring import Registrations
+from ironic_clone.rpc.ring import Rings
+
+UUIDS = [str(uuid.UUID(int=number * 7919)) for number in range(2000)]
+
+
+def registrations(hosts, group='', driver='fake-hardware'):
+    return Registrations({(group, driver): tuple(sorted(hosts))}, {driver: tuple(hosts)}, {})
+
+
+def owners(hosts):
+    found = registrations(hosts)
+    return [found.owner(uuid_, 'fake-hardware', '') for uuid_ in UUIDS]
+
+
+@settings(max_examples=20, deadline=None)
+@given(strategies.sets(strategies.from_regex(r'[a-z]{3,8}', fullmatch=True), min_size=1,
+                       max_size=8))
+def test_every_node_has_an_owner_and_every_service_agrees(hosts):
+    assert set(owners(hosts)) <= hosts
+    assert owners(hosts) == owners(reversed(sorted(hosts)))
+    assert registrations(hosts).version == registrations(hosts).version
+
+
+def test_only_the_nodes_of_a_conductor_that_leaves_are_moved():
+    before, after = owners('abcd'), owners('abc')
+    moved = [old for old, new in zip(before, after, strict=True) if old != new]
+    assert set(moved) == {'d'}
+    assert 0.1 < len(moved) / len(UUIDS) < 0.5
+    assert max(collections.Counter(after).values()) < 0.6 * len(UUIDS)
+
+
+def test_groups_and_drivers_have_rings_of_their_own():
+    found = Registrations({('g', 'a'): ('one',), ('', 'a'): ('two',)}, {}, {})
+    assert found.owner('u', 'a', 'g') == 'one'
+    assert found.owner('u', 'a', '') == 'two'
+    assert found.owner('u', 'b', '') is None and found.owner('u', 'a', 'x') is None
+
+
+def register(database, host, drivers=('fake-hardware',), group=''):
+    conductors.register(database, host, group, list(drivers),
+                        [('fake-hardware', 'power', 'fake', True),
+                         ('fake-hardware', 'power', host, False)], host)
+
+
+def test_what_is_not_found_is_read_again(database):
+    rings = Rings(database)
+    with pytest.raises(exception.NoValidHost, match='driver fake-hardware for.*group "g"'):
+        rings.owner('u', 'fake-hardware', 'g')
+    with pytest.raises(exception.DriverNotFound, match='fake-hardware'):
+        rings.any_host('fake-hardware')
+    register(database, 'one', group='g')
+    assert rings.owner('u', 'fake-hardware', 'g') == 'one'
+    assert rings.any_host('fake-hardware') == 'one'
+
+
+def test_the_registrations_are_read_once_an_interval(database, conf):
+    rings = Rings(database)
+    register(database, 'one')
+    first, version = rings.current, rings.version
+    register(database, 'two')
+    assert rings.current is first
+    conf.set_override('hash_ring_reset_interval', 0)
+    assert rings.current is not first and rings.version != version
+    assert rings.current.hosts == {'fake-hardware': ('one', 'two')}
+    assert rings.current.interfaces == {
+        'fake-hardware': {'power': {'fake': True, 'one': False, 'two': False}}}
+    assert rings.current.default_interface('fake-hardware', 'power') == 'fake'
+    assert rings.current.default_interface('classic', 'power') is None
+
+
+def test_a_conductor_takes_the_nodes_that_are_its_own(database):
+    register(database, 'one')
+    register(database, 'two')
+    rows = [types.SimpleNamespace(uuid=uuid_, driver='fake-hardware', conductor_group='')
+            for uuid_ in UUIDS]
+    rings = Rings(database)
+    one, two = rings.mine('one', rows), rings.mine('two', rows)
+    assert len(one) + len(two) == len(rows) and one and two
