@@ -1,0 +1,202 @@
+"""Load on one Bare Metal API, figure by figure. Standard library only: every server is asked by
+the same client at the same cost."""
+import concurrent.futures
+import http.client
+import json
+import statistics
+import threading
+import time
+import urllib.parse
+import uuid
+
+RETRY_PAUSE = 0.02
+FLOW_SECONDS = 120
+
+
+class Refused(Exception):
+    """An answer that the load did not expect."""
+
+    def __init__(self, method: str, path: str, status: int, body: bytes):
+        super().__init__(f'{method} {path}: {status} {body[:300]!r}')
+        self.status = status
+
+
+class Client:
+    """A keep-alive connection for each thread."""
+
+    def __init__(self, url: str, version: str, token: str | None):
+        self._url = urllib.parse.urlparse(url)
+        self._local = threading.local()
+        self._headers = {'X-OpenStack-Ironic-API-Version': version, 'Accept': 'application/json',
+                         'Content-Type': 'application/json',
+                         **({'X-Auth-Token': token} if token else {})}
+
+    def call(self, method: str, path: str, body=None, also: tuple[int, ...] = ()):
+        """Return the decoded answer; statuses in ``also`` are as good as a 2xx."""
+        data = None if body is None else json.dumps(body)
+        for last in (False, True):
+            connection = getattr(self._local, 'connection', None)
+            if connection is None:
+                connection = self._local.connection = http.client.HTTPConnection(
+                    self._url.hostname, self._url.port, timeout=120)
+            try:
+                connection.request(method, self._url.path.rstrip('/') + path, data, self._headers)
+                response = connection.getresponse()
+                answer = response.read()
+                break
+            except (http.client.HTTPException, OSError):
+                # A server may close an idle connection at any time: once is no failure.
+                connection.close()
+                self._local.connection = None
+                if last:
+                    raise
+        if not 200 <= response.status < 300 and response.status not in also:
+            raise Refused(method, path, response.status, answer)
+        return json.loads(answer) if answer else None
+
+    def insist(self, method: str, path: str, body) -> None:
+        """Repeat what is refused because the node is locked or the workers are busy."""
+        deadline = time.monotonic() + FLOW_SECONDS
+        while True:
+            try:
+                self.call(method, path, body)
+                return
+            except Refused as e:
+                if e.status not in (409, 503) or time.monotonic() > deadline:
+                    raise
+            time.sleep(RETRY_PAUSE)
+
+
+class Load:
+    """The figures of one service. Each ``measure_*`` method returns {figure: value}.
+
+    :param nodes: how many nodes are made (and read, and patched).
+    :param flow: how many of them are driven from enrolment to available again.
+    """
+
+    def __init__(self, client: Client, nodes: int, flow: int, workers: int, seconds: float,
+                 driver: str):
+        self._client, self._flow, self._workers, self._seconds = client, flow, workers, seconds
+        self._pool = concurrent.futures.ThreadPoolExecutor(workers)
+        self._bodies = [self._body(number, driver) for number in range(nodes)]
+        self._ids = [body['uuid'] for body in self._bodies]
+
+    @staticmethod
+    def _body(number: int, driver: str) -> dict:
+        return {'uuid': str(uuid.uuid4()), 'name': f'bench-{uuid.uuid4().hex[:12]}',
+                'driver': driver, 'resource_class': 'baremetal',
+                'properties': {'cpus': 32, 'memory_mb': 262144, 'local_gb': 960,
+                               'cpu_arch': 'x86_64'},
+                'driver_info': {'address': f'10.1.{number // 250}.{number % 250}',
+                                'username': 'admin', 'password': 'secret'},
+                'extra': {'rack': f'r{number % 40}', 'role': 'compute'}}
+
+    def _each(self, function, items) -> tuple[float, list]:
+        begun = time.monotonic()
+        answers = list(self._pool.map(function, items))
+        return time.monotonic() - begun, answers
+
+    def _rate(self, name: str, function) -> dict:
+        """Call ``function(worker, turn)`` in all workers for the time that was asked for."""
+        latencies, end = [], time.monotonic() + self._seconds
+
+        def loop(worker: int) -> int:
+            turn = 0
+            while time.monotonic() < end:
+                begun = time.monotonic()
+                function(worker, turn)
+                latencies.append(time.monotonic() - begun)
+                turn += 1
+            return turn
+        seconds, turns = self._each(loop, range(self._workers))
+        latencies.sort()
+        return {f'{name}_per_s': round(sum(turns) / seconds, 1),
+                f'{name}_p50_ms': round(1000 * latencies[len(latencies) // 2], 2),
+                f'{name}_p99_ms': round(1000 * latencies[int(len(latencies) * .99)], 2)}
+
+    def _list(self, name: str, path: str) -> dict:
+        times, rows = [], 0
+        for _ in range(5):
+            begun = time.monotonic()
+            rows = len(self._client.call('GET', path)['nodes'])
+            times.append(time.monotonic() - begun)
+        return {f'{name}_ms': round(1000 * statistics.median(times), 1), f'{name}_rows': rows}
+
+    # -- the figures ---------------------------------------------------------------------------
+    def measure_create(self) -> dict:
+        """Nodes made a second."""
+        seconds, _ = self._each(lambda body: self._client.call('POST', '/v1/nodes', body),
+                                self._bodies)
+        return {'create_per_s': round(len(self._bodies) / seconds, 1)}
+
+    def measure_get(self) -> dict:
+        """Single reads a second, and how long one takes."""
+        return self._rate('get_node', lambda worker, turn: self._client.call(
+            'GET', '/v1/nodes/' + self._ids[(worker * 7919 + turn) % len(self._ids)]))
+
+    def measure_patch(self) -> dict:
+        """Updates a second."""
+        return self._rate('patch_node', lambda worker, turn: self._client.call(
+            'PATCH', '/v1/nodes/' + self._ids[
+                (worker * 251 + turn * self._workers) % len(self._ids)],
+            [{'op': 'add', 'path': '/extra/n', 'value': turn}], also=(409,)))
+
+    def measure_lists(self) -> dict:
+        """Pages of 1,000 nodes: brief, with every field, with five."""
+        return {**self._list('list_1000', '/v1/nodes?limit=1000'),
+                **self._list('list_detail_1000', '/v1/nodes/detail?limit=1000'),
+                **self._list('list_fields_1000', '/v1/nodes?limit=1000&fields=uuid,name,'
+                             'provision_state,power_state,maintenance')}
+
+    def measure_walk(self) -> dict:
+        """All nodes, page by page along the next links."""
+        rows, begun = 0, time.monotonic()
+        path = '/v1/nodes?limit=1000&fields=uuid,provision_state'
+        while path:
+            answer = self._client.call('GET', path)
+            rows += len(answer['nodes'])
+            following = answer.get('next')
+            path = following[following.index('/v1/'):] if following else None
+        return {'walk_all_s': round(time.monotonic() - begun, 3), 'walk_rows': rows}
+
+    def measure_flow(self) -> dict:
+        """Whole lives: manage, provide, deploy, tear down."""
+        if not self._flow:
+            return {}
+        seconds, latencies = self._each(self._life, self._ids[:self._flow])
+        latencies.sort()
+        return {'flow_nodes': len(latencies), 'flow_per_s': round(len(latencies) / seconds, 2),
+                'flow_p50_s': round(latencies[len(latencies) // 2], 2),
+                'flow_p99_s': round(latencies[int(len(latencies) * .99)], 2)}
+
+    def _life(self, ident: str) -> float:
+        begun = time.monotonic()
+        self._provision(ident, 'manage', 'manageable')
+        self._provision(ident, 'provide', 'available')
+        self._client.insist('PATCH', f'/v1/nodes/{ident}', [
+            {'op': 'add', 'path': '/instance_info',
+             'value': {'image_source': 'http://127.0.0.1/i', 'root_gb': 10}}])
+        self._provision(ident, 'active', 'active')
+        self._provision(ident, 'deleted', 'available')
+        return time.monotonic() - begun
+
+    def _provision(self, ident: str, target: str, wanted: str) -> None:
+        self._client.insist('PUT', f'/v1/nodes/{ident}/states/provision', {'target': target})
+        deadline = time.monotonic() + FLOW_SECONDS
+        while True:
+            node = self._client.call('GET', f'/v1/nodes/{ident}?fields=provision_state,last_error')
+            if node['provision_state'] == wanted:
+                return
+            if node['provision_state'].endswith('failed') or time.monotonic() > deadline:
+                raise RuntimeError(f'{ident} did not become {wanted}: {node}')
+            time.sleep(RETRY_PAUSE)
+
+    def measure_delete(self) -> dict:
+        """Nodes deleted a second; all that this load made are gone afterwards."""
+        seconds, _ = self._each(lambda ident: self._client.call('DELETE', f'/v1/nodes/{ident}'),
+                                reversed(self._ids))
+        return {'delete_per_s': round(len(self._ids) / seconds, 1)}
+
+
+MEASURES = (Load.measure_create, Load.measure_get, Load.measure_patch, Load.measure_lists,
+            Load.measure_walk, Load.measure_flow, Load.measure_delete)

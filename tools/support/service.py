@@ -1,0 +1,146 @@
+"""Our service as a process of its own: configuration, database, start, first answer, stop."""
+import json
+import os
+import pathlib
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+
+from support import console
+from support import virtualenv
+
+HOST = '127.0.0.1'
+START_SECONDS = 60
+STOP_SECONDS = 30
+
+CONFIGURATION = """\
+# Written by tools/{command} at each start: change it there, or copy it and start the service
+# with --config-file.
+[DEFAULT]
+auth_strategy = noauth
+host = {name}
+rpc_transport = none
+state_path = {directory}
+log_file = {directory}/ironic-clone.log
+enabled_hardware_types = fake-hardware,ipmi
+{default}
+[api]
+host_ip = {host}
+port = {port}
+[database]
+connection = sqlite:///{directory}/ironic_clone.sqlite
+[oslo_concurrency]
+lock_path = {directory}/locks
+{more}"""
+
+
+def free_port() -> int:
+    """A port of the loopback address on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return probe.getsockname()[1]
+
+
+def drivers(url: str) -> list[str]:
+    """The names of the drivers that the API at ``url`` lists; empty if it does not answer."""
+    try:
+        with urllib.request.urlopen(f'{url}/v1/drivers', timeout=5) as response:
+            return [driver['name'] for driver in json.load(response)['drivers']]
+    except (OSError, ValueError, KeyError):
+        return []
+
+
+class Service:
+    """``ironic-clone`` with everything it keeps under one directory.
+
+    :param command: the name of the tool that runs it, for the configuration's first line.
+    :param default: more lines of [DEFAULT].
+    :param more: more groups.
+    """
+
+    def __init__(self, environment: virtualenv.VirtualEnvironment, directory: pathlib.Path,
+                 port: int, command: str, default: str = '', more: str = ''):
+        self._environment = environment
+        self.directory = pathlib.Path(directory).absolute()
+        self.directory.mkdir(parents=True, exist_ok=True)
+        self.port = port or free_port()
+        self.url = f'http://{HOST}:{self.port}'
+        self.log = self.directory / 'ironic-clone.log'
+        self.configuration = self.directory / 'ironic_clone.conf'
+        self.configuration.write_text(CONFIGURATION.format(
+            command=command, directory=self.directory, port=self.port, host=HOST,
+            name=f'{command}-{socket.gethostname()}', default=default, more=more))
+        self.process: subprocess.Popen | None = None
+
+    def upgrade_database(self) -> None:
+        """Bring the database to this release's schema; the first time, make it."""
+        done = subprocess.run(
+            [self._environment.program('ironic-clone-dbsync'), '--config-file',
+             str(self.configuration), 'upgrade'],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if done.returncode:
+            console.fail(f'The database could not be made:\n{done.stdout}')
+
+    def start(self, driver: str = 'fake-hardware') -> float:
+        """Start it; return the seconds from there to its first useful answer."""
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, self.port))
+            except OSError:
+                console.fail(f'Port {self.port} is in use. Choose another one with --port.')
+        begun = time.monotonic()
+        with open(self.directory / 'ironic-clone.out', 'wb') as output:
+            # A session of its own: Ctrl-C reaches us, and we tell it to stop.
+            self.process = subprocess.Popen(
+                [self._environment.program('ironic-clone'), '--config-file',
+                 str(self.configuration)],
+                cwd=self.directory, stdin=subprocess.DEVNULL, stdout=output,
+                stderr=subprocess.STDOUT, start_new_session=True)
+        while driver not in drivers(self.url):
+            if self.process.poll() is not None:
+                console.fail(f'The service ended with exit code {self.process.returncode}:\n'
+                             f'{self.last_words()}')
+            if time.monotonic() - begun > START_SECONDS:
+                console.fail(f'The service did not answer within {START_SECONDS} s:\n'
+                             f'{self.last_words()}')
+            time.sleep(0.02)
+        return time.monotonic() - begun
+
+    def node(self, name: str) -> dict | None:
+        """The machine of that name as the API shows it, or None."""
+        request = urllib.request.Request(f'{self.url}/v1/nodes/{name}', headers={
+            'X-OpenStack-Ironic-API-Version': 'latest'})
+        try:
+            with urllib.request.urlopen(request, timeout=30) as response:
+                return json.load(response)
+        except urllib.error.HTTPError as e:
+            if e.code == 404:
+                return None
+            raise
+
+    def last_words(self) -> str:
+        """The end of what it printed and logged."""
+        texts = [path.read_text(errors='replace')[-3000:]
+                 for path in (self.directory / 'ironic-clone.out', self.log) if path.is_file()]
+        return '\n'.join(text for text in texts if text)
+
+    def stop(self) -> int | None:
+        """Stop it and return its exit code; None if it never ran."""
+        if self.process is None:
+            return None
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+        return self.process.wait()
+
+    def client_environment(self) -> dict[str, str]:
+        """The environment in which the ``baremetal`` command talks to this service."""
+        kept = {name: value for name, value in os.environ.items() if not name.startswith('OS_')}
+        return {**kept, 'OS_AUTH_TYPE': 'none', 'OS_ENDPOINT': self.url}
