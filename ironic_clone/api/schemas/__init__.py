@@ -1,0 +1,1 @@
+"""JSON schemas of bodies that no resource declares, and sentences for what violates them."""
