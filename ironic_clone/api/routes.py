@@ -4,11 +4,118 @@ A parameter has one name at one place of the tree (``{node_ident}`` below /v1/no
 whose path has ``{node_ident}`` get their policy rule checked by ``lookup.node``, together with
 whether the caller may see the node; for all others the application checks it.
 """
+from ironic_clone.api import argument_types
+from ironic_clone.api import types
+from ironic_clone.api.arguments import Argument
+from ironic_clone.api.endpoints import driver_properties
+from ironic_clone.api.endpoints import node_console
+from ironic_clone.api.endpoints import node_maintenance
+from ironic_clone.api.endpoints import node_management
+from ironic_clone.api.endpoints import node_power
+from ironic_clone.api.endpoints import node_provision
+from ironic_clone.api.endpoints import node_states
+from ironic_clone.api.endpoints import node_traits
+from ironic_clone.api.endpoints import node_validate
+from ironic_clone.api.endpoints import vendor_passthru
 from ironic_clone.api.router import Route
+from ironic_clone.common import exception
+
+
+def _any_method(**route) -> dict[str, Route]:
+    """Return one route for every method that a vendor's method may be called by."""
+    return {method: Route(**route) for method in ('GET', 'POST', 'PUT', 'PATCH', 'DELETE')}
+
 
 ROUTES: dict[str, dict[str, Route]] = {
     # -- nodes ---------------------------------------------------------------------------------
     # -- what hangs on a node: states, management, traits, maintenance, vendor passthru ---------
+    '/v1/nodes/validate': {
+        'GET': Route(endpoint=node_validate.get_by_query, rule=None,   # lookup asks for it
+                     arguments={'node': Argument(types.ident),
+                                'node_uuid': Argument(types.uuid)})},
+    '/v1/nodes/{node_ident}/validate': {
+        'GET': Route(endpoint=node_validate.get, rule='baremetal:node:validate')},
+    '/v1/nodes/{node_ident}/maintenance': {
+        'PUT': Route(endpoint=node_maintenance.put, rule='baremetal:node:set_maintenance',
+                     success=202, arguments={'reason': Argument(argument_types.long_text)},
+                     body_arguments=True, errors={exception.NoValidHost: 400}),
+        'DELETE': Route(endpoint=node_maintenance.delete, rule='baremetal:node:clear_maintenance',
+                        success=202, body_arguments=True, errors={exception.NoValidHost: 400})},
+    '/v1/nodes/{node_ident}/states/power': {
+        'PUT': Route(endpoint=node_power.put, rule='baremetal:node:set_power_state', success=202,
+                     arguments={'target': Argument(types.text, mandatory=True),
+                                'timeout': Argument(types.integer)},
+                     body_arguments=True)},
+    '/v1/nodes/{node_ident}/states/provision': {
+        'PUT': Route(endpoint=node_provision.put, rule='baremetal:node:set_provision_state',
+                     success=202, arguments=node_provision.ARGUMENTS, body_arguments=True,
+                     size_option='max_json_body_size_provision')},
+    '/v1/nodes/{node_ident}/states/raid': {
+        'PUT': Route(endpoint=node_states.put_raid, rule='baremetal:node:set_raid_state',
+                     since=12, below=406, success=204,
+                     errors={exception.UnsupportedDriverExtension: 404})},
+    '/v1/nodes/{node_ident}/states/boot_mode': {
+        'PUT': Route(endpoint=node_states.put_boot_mode, rule='baremetal:node:set_boot_mode',
+                     since=76, success=202, body_arguments=True,
+                     arguments={'target': Argument(types.text, mandatory=True)})},
+    '/v1/nodes/{node_ident}/states/secure_boot': {
+        'PUT': Route(endpoint=node_states.put_secure_boot, rule='baremetal:node:set_secure_boot',
+                     since=76, success=202, body_arguments=True,
+                     arguments={'target': Argument(argument_types.flag, mandatory=True)})},
+    '/v1/nodes/{node_ident}/states/console': {
+        'GET': Route(endpoint=node_console.get, rule='baremetal:node:get_console'),
+        'PUT': Route(endpoint=node_console.put, rule='baremetal:node:set_console_state',
+                     success=202, body_arguments=True,
+                     arguments={'enabled': Argument(argument_types.flag, mandatory=True)})},
+    '/v1/nodes/{node_ident}/management/boot_device': {
+        'GET': Route(endpoint=node_management.get_boot_device,
+                     rule='baremetal:node:get_boot_device'),
+        'PUT': Route(endpoint=node_management.put_boot_device,
+                     rule='baremetal:node:set_boot_device', success=204, body_arguments=True,
+                     arguments={'boot_device': Argument(types.text, mandatory=True),
+                                'persistent': Argument(argument_types.flag)})},
+    '/v1/nodes/{node_ident}/management/boot_device/supported': {
+        'GET': Route(endpoint=node_management.get_supported_boot_devices,
+                     rule='baremetal:node:get_boot_device')},
+    '/v1/nodes/{node_ident}/management/inject_nmi': {
+        'PUT': Route(endpoint=node_management.put_nmi, rule='baremetal:node:inject_nmi',
+                     since=29, success=204, body_arguments=True)},
+    '/v1/nodes/{node_ident}/traits': {
+        'GET': Route(endpoint=node_traits.get, rule='baremetal:node:traits:list',
+                     since=37, below=406),
+        'PUT': Route(endpoint=node_traits.put_all, rule='baremetal:node:traits:set',
+                     since=37, below=405, success=204),
+        'DELETE': Route(endpoint=node_traits.delete_all, rule='baremetal:node:traits:delete',
+                        since=37, success=204, body_arguments=True)},
+    '/v1/nodes/{node_ident}/traits/{trait}': {
+        'PUT': Route(endpoint=node_traits.put_one, rule='baremetal:node:traits:set',
+                     since=37, below=405, success=204),
+        'DELETE': Route(endpoint=node_traits.delete_one, rule='baremetal:node:traits:delete',
+                        since=37, success=204, body_arguments=True)},
+    '/v1/nodes/{node_ident}/vendor_passthru': _any_method(
+        endpoint=vendor_passthru.node_call, rule='baremetal:node:vendor_passthru',
+        arguments={'method': Argument(types.text)}),
+    '/v1/nodes/{node_ident}/vendor_passthru/methods': {
+        'GET': Route(endpoint=vendor_passthru.node_methods,
+                     rule='baremetal:node:vendor_passthru')},
+    '/v1/nodes/{node_ident}/vendor_passthru/{method}': _any_method(
+        endpoint=vendor_passthru.node_call, rule='baremetal:node:vendor_passthru',
+        arguments={'method': Argument(types.text)}),
     # -- ports -----------------------------------------------------------------------------------
     # -- drivers and conductors ------------------------------------------------------------------
+    '/v1/drivers/{driver_name}/properties': {
+        'GET': Route(endpoint=driver_properties.get, rule='baremetal:driver:get_properties')},
+    '/v1/drivers/{driver_name}/raid/logical_disk_properties': {
+        'GET': Route(endpoint=driver_properties.get_logical_disk,
+                     rule='baremetal:driver:get_raid_logical_disk_properties',
+                     since=12, below=406, errors={exception.UnsupportedDriverExtension: 404})},
+    '/v1/drivers/{driver_name}/vendor_passthru': _any_method(
+        endpoint=vendor_passthru.driver_call, rule='baremetal:driver:vendor_passthru',
+        arguments={'method': Argument(types.text)}),
+    '/v1/drivers/{driver_name}/vendor_passthru/methods': {
+        'GET': Route(endpoint=vendor_passthru.driver_methods,
+                     rule='baremetal:driver:vendor_passthru')},
+    '/v1/drivers/{driver_name}/vendor_passthru/{method}': _any_method(
+        endpoint=vendor_passthru.driver_call, rule='baremetal:driver:vendor_passthru',
+        arguments={'method': Argument(types.text)}),
 }
