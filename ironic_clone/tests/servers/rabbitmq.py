@@ -1,6 +1,7 @@
 """A RabbitMQ node of its own: name, ports, cookie, database, logs and port mapper."""
 import os
 import socket
+import uuid
 
 from ironic_clone.tests.servers import daemon
 from ironic_clone.tests.servers import ports
@@ -60,6 +61,17 @@ class RabbitMQ(daemon.Daemon):
         self.spawn([daemon.find('/usr/lib/rabbitmq/bin/rabbitmq-server', 'rabbitmq-server')],
                    environment)
         self.wait_until(self._greets, seconds=90)
+
+    def new_host(self) -> str:
+        """Make a virtual host, in which nobody else has queues; return its transport_url."""
+        name = uuid.uuid4().hex[:12]
+        control = daemon.find('/usr/lib/rabbitmq/bin/rabbitmqctl', 'rabbitmqctl')
+        # One call does both: each starts an Erlang machine of its own.
+        self.run([control, 'eval',
+                  f'ok = rabbit_vhost:add(<<"{name}">>, <<"tests">>), '
+                  f'rabbit_auth_backend_internal:set_permissions(<<"guest">>, <<"{name}">>, '
+                  '<<".*">>, <<".*">>, <<".*">>, <<"tests">>).'], self._environment())
+        return f'{self.url}{name}'
 
     def _greets(self) -> bool:
         """The broker answers the protocol's greeting: accepting alone comes too early."""
