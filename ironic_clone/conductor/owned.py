@@ -27,12 +27,16 @@ class OwnedNodes:
             nodes.COLUMNS[name].is_(None) if value is None else nodes.COLUMNS[name] == value
             for name, value in conditions.items()))
 
-    def nodes(self, clauses, batch: int = 500):
+    def nodes(self, clauses, *, order=None, batch: int = 500):
         """Yield lists of whole Nodes of the own nodes that match, ``batch`` at a time.
 
         Each list is read when it is asked for, so that it is fresh and memory is bounded.
+
+        :param order: key function of a uuid, to begin with the lowest.
         """
         uuids = [row.uuid for row in self.rows((), *clauses)]
+        if order is not None:
+            uuids.sort(key=order)
         for start in range(0, len(uuids), batch):
             yield nodes.find(self._database, nodes.table.c.uuid.in_(uuids[start:start + batch]),
                              *clauses)

@@ -12,14 +12,10 @@ one UPDATE, so that whoever sees that state is not refused because of the lock.
 
 Every write names the lock's epoch: a task whose lock was broken gets LockLost and is over.
 """
-import contextlib
 import logging
 
-import tenacity
-
 from ironic_clone.common import exception
-from ironic_clone.conductor import held
-from ironic_clone.conf import CONF
+from ironic_clone.common import states
 from ironic_clone.db import nodes
 from ironic_clone.db import ports
 from ironic_clone.drivers.base import INTERFACE_TYPES
@@ -30,13 +26,14 @@ LOG = logging.getLogger(__name__)
 class Task:
     """Work on one node, under a shared or an exclusive lock.
 
+    :param tasks: conductor.tasks.Tasks, where it comes from.
     :ivar context: the RequestContext of whoever asked.
     :ivar node: the node as read under the lock; ``node.save()`` is ``task.save()``.
     :ivar lock: the db.lock.Lock while it is exclusive and held, else None; ``epoch`` stays.
     :ivar in_worker: the task was carried into a worker: nobody waits for an answer.
     """
 
-    def __init__(self, tasks: 'Tasks', context, node, lock, purpose: str):
+    def __init__(self, tasks, context, node, lock, purpose: str):
         self._tasks = tasks
         self._ports = None
         self._driver = None
@@ -70,7 +67,7 @@ class Task:
         return self._tasks.registry
 
     @property
-    def manager(self) -> 'Tasks':
+    def manager(self):
         """Where other nodes' tasks come from (child nodes, a resume)."""
         return self._tasks
 
@@ -105,7 +102,7 @@ class Task:
 
         The one place where a task asks whether it still is what it was; the lease joins here.
         """
-        if self.lost:
+        if self.lost or self._tasks.fenced:
             raise exception.LockLost(host=self.host, node=self.node.uuid, epoch=self.epoch)
 
     # -- writing --------------------------------------------------------------------------------
@@ -254,7 +251,10 @@ class Task:
         try:
             if not self.node.last_error:
                 self.node.last_error = f'Async execution of {name} failed with error: {error}'
-            self.finish()
+            if self._tasks.fail and states.PROVISION[self.node.provision_state].fails_on_restart:
+                self._tasks.fail(self, self.node.last_error)   # nobody else would end that state
+            else:
+                self.finish()
         except Exception:
             LOG.exception('Error of node %s could not be stored', self.node.uuid)
 
@@ -264,73 +264,3 @@ def interfaces(node) -> dict[str, str | None]:
     override = node.instance_info
     return {kind: override.get(f'{kind}_interface') or getattr(node, f'{kind}_interface')
             for kind in INTERFACE_TYPES}
-
-
-class Tasks:
-    """Where tasks come from. One a conductor.
-
-    :param database: db.engine.Database.
-    :param registry: drivers.loader.Registry.
-    :param host: the conductor's hostname, written into ``reservation``.
-    :param workers: conductor.workers.Workers, for ``spawn_after``.
-    :param process_event: function (task, event, target); conductor.provision has it.
-    :param resume: function (task, kind, skip_current) that continues a flow.
-    """
-
-    def __init__(self, database, registry, host: str, workers=None, *, process_event=None,
-                 resume=None):
-        self.database = database
-        self.registry = registry
-        self.host = host
-        self.workers = workers
-        self.process_event = process_event
-        self.resume = resume
-        self.held = held.HeldLocks()
-        self.leftovers: dict = {}
-
-    @contextlib.contextmanager
-    def acquire(self, context, node_id: str, shared: bool = False, purpose: str = '',
-                retries: bool = True):
-        """Give a Task for the node, and take it back.
-
-        :param node_id: uuid (a name works too).
-        :param shared: no lock, read-only or harmless work.
-        :param retries: False: one attempt instead of [conductor]node_locked_retry_attempts.
-        :raises NodeNotFound:
-        :raises NodeLocked: with the holder's name.
-        :raises NoFreeConductorWorker: at the end, from ``spawn_after``.
-        """
-        if shared:
-            node, lock = nodes.get(self.database, node_id), None
-        else:
-            node, lock = self.reserve(node_id, retries)
-        task = Task(self, context, node, lock, purpose)
-        try:
-            yield task
-        except BaseException:
-            task.release()
-            raise
-        task._leave()
-
-    def reserve(self, node_id: str, retries: bool = True):
-        """Lock a node, waiting as configured while somebody holds it; return (node, lock).
-
-        A node that this process holds is tried at the moment of its release, not only after
-        the interval; the last refusal never comes earlier than all intervals together.
-        """
-        attempts = CONF.conductor.node_locked_retry_attempts if retries else 1
-        interval = CONF.conductor.node_locked_retry_interval
-        retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(exception.NodeLocked),
-            stop=tenacity.stop_all(tenacity.stop_after_attempt(attempts),
-                                   tenacity.stop_after_delay((attempts - 1) * interval)),
-            wait=tenacity.wait_fixed(interval),
-            sleep=lambda seconds: self.held.wait_free(node_id, seconds),
-            reraise=True)
-        return retrying(nodes.reserve, self.database, node_id, self.host)
-
-    def release_leftovers(self) -> None:
-        """Give back the locks that the database would not take when their tasks ended."""
-        for node_id, lock in list(self.leftovers.items()):
-            nodes.release(self.database, node_id, lock)
-            self.leftovers.pop(node_id, None)

@@ -61,6 +61,7 @@ class Workers:
             reserved_percentage = CONF.conductor.reserved_workers_pool_percentage
         self.size = size
         self.own_size = max(size - size * reserved_percentage // 100, 1)
+        self.draining = threading.Event()
         self.stopping = threading.Event()
         self._changed = threading.Condition()
         self._active = 0
@@ -86,8 +87,10 @@ class Workers:
     def spawn_own(self, function: Callable, *args, **kwargs) -> futurist.Future:
         """Run work that the conductor starts by itself: not in the share kept for callers.
 
-        :raises NoFreeConductorWorker: all others are busy, or the service is stopping.
+        :raises NoFreeConductorWorker: all others are busy, or the service is draining.
         """
+        if self.draining.is_set():
+            raise exception.NoFreeConductorWorker()
         return self._spawn(self.own_size, function, args, kwargs)
 
     def _spawn(self, limit: int, function, args, kwargs) -> futurist.Future:
@@ -121,7 +124,7 @@ class Workers:
 
         This thread is one of them; the others are taken from the pool as long as some are free,
         so that a full pool only makes it slower. What ``function`` raises is logged, and the
-        others go on. Nothing new is begun when the service stops or at ``deadline``.
+        others go on. Nothing new is begun when the service drains, or at ``deadline``.
 
         :param deadline: ``time.monotonic()`` value.
         :returns: the number of items begun.
@@ -129,7 +132,7 @@ class Workers:
         turn, items, begun = threading.Lock(), iter(items), []
 
         def work():
-            while not self.stopping.is_set() and (
+            while not self.draining.is_set() and (
                     deadline is None or time.monotonic() < deadline):
                 with turn:
                     try:
@@ -162,8 +165,13 @@ class Workers:
         with self._changed:
             return self._changed.wait_for(lambda: not self._active, seconds)
 
+    def drain(self) -> None:
+        """Begin no more of the conductor's own work; what callers asked for goes on."""
+        self.draining.set()
+
     def stop(self, seconds: float | None = 0) -> bool:
         """Take no more work, wait ``seconds`` for what is under way; tell whether it ended."""
+        self.draining.set()
         self.stopping.set()
         idle = self.wait_idle(seconds)
         self._pool.shutdown(wait=False)

@@ -156,6 +156,20 @@ def offline(database: Database, timeout: float) -> list[str]:
         return [found.hostname for found in _rows(connection) if not is_alive(found, timeout)]
 
 
+def forget(database: Database, seconds: float, limit: int) -> list[str]:
+    """Delete rows of conductors that gave no sign of life for ``seconds``, ``limit`` at most.
+
+    :returns: their hostnames.
+    """
+    def work(connection):
+        gone = [found for found in _rows(connection) if not _is_fresh(found, seconds)][:limit]
+        if gone:
+            connection.execute(table.delete().where(table.c.id.in_([row.id for row in gone])))
+        return [row.hostname for row in gone]
+
+    return database.run(work)
+
+
 def interfaces(database: Database) -> list[Interface]:
     """Read what every online conductor has registered."""
     with database.read() as connection:

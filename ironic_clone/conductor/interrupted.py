@@ -1,0 +1,70 @@
+"""Work that ended with the process that did it: say so on the nodes, and set them free.
+
+A node in an -ing state is held by whoever works on it. If nobody holds it, or the holder is
+gone, nobody will ever end that state but this. Waiting states live on: their work is elsewhere.
+"""
+import logging
+
+import sqlalchemy as sa
+
+from ironic_clone.common import exception
+from ironic_clone.common import states
+from ironic_clone.conductor import provision
+from ironic_clone.db import nodes
+from ironic_clone.db import record
+
+LOG = logging.getLogger(__name__)
+
+FAIL_ON_RESTART = frozenset(
+    name for name, state in states.PROVISION.items() if state.fails_on_restart)
+
+POWER_RESTART = 'Pending power operation was aborted due to conductor restart'
+
+_column = nodes.table.c
+
+
+def free_own(database, host: str) -> list[str]:
+    """Break every lock of this host's previous process, in two statements.
+
+    :returns: uuids of the nodes that were held: their -ing states are ours to end.
+    """
+    mine = _column.reservation == host
+    uuids = [row.uuid for row in nodes.select(database, ('uuid',), mine)]
+    if uuids:
+        pending = sa.and_(mine, _column.target_power_state.is_not(None))
+        nodes.update_where(database, {
+            'target_power_state': None, 'last_error': POWER_RESTART,
+            'updated_at': record.now()}, pending)
+        nodes.update_where(database, {
+            'reservation': None, 'lock_epoch': _column.lock_epoch + 1}, mine)
+        LOG.warning('Broke the locks of %d nodes that the previous process of %s held',
+                    len(uuids), host)
+    return uuids
+
+
+def fail_stuck(tasks, owned, context, held: list[str]) -> None:
+    """Fail every -ing state that nobody works on.
+
+    :param held: nodes that the previous process held, whoever they are mapped to now.
+    """
+    stuck = _column.provision_state.in_(FAIL_ON_RESTART)
+    free = _column.reservation.is_(None)
+    uuids = {row.uuid for row in owned.rows((), stuck, free)}
+    if held:
+        uuids |= {row.uuid for row in nodes.select(
+            tasks.database, ('uuid',), stuck, free)} & set(held)
+    for uuid in uuids:
+        try:
+            with tasks.acquire(context, uuid, purpose='conductor start', retries=False) as task:
+                _fail(task)
+        except (exception.Conflict, exception.NodeNotFound) as error:
+            LOG.debug('Node %s is not failed at start: %s', uuid, error)
+
+
+def _fail(task) -> None:
+    node = task.node
+    if node.provision_state in FAIL_ON_RESTART:
+        node.last_error = (f"The {node.provision_state} state can't be resumed by conductor "
+                           f'{task.host}. Moving to fail state.')
+        provision.process_event(task, 'fail', save=False)
+        task.finish()

@@ -1,0 +1,76 @@
+"""The conductor's own periodic tasks: what each one is, and how often it comes."""
+import logging
+
+from ironic_clone.common import exception
+from ironic_clone.conductor import power_recovery
+from ironic_clone.conductor import power_sync
+from ironic_clone.conductor import sensors
+from ironic_clone.conductor import takeover
+from ironic_clone.conductor import timeouts
+from ironic_clone.conductor.flows import console
+from ironic_clone.conductor.periodics import Periodic
+from ironic_clone.conf import CONF
+from ironic_clone.db import conductors
+from ironic_clone.db import nodes
+
+LOG = logging.getLogger(__name__)
+
+HOUSEKEEPING = 10
+"""Seconds between looks at idle threads and at locks that could not be given back."""
+
+
+def create(conductor) -> list[Periodic]:
+    """Return the tasks of a ``conductor.service.Conductor`` that is registered."""
+    parts = conductor.tasks, conductor.owned, conductor.workers
+    options = CONF.conductor
+
+    def housekeeping():
+        conductor.workers.maintain()
+        conductor.tasks.release_leftovers()
+
+    return [
+        Periodic('power sync', options.sync_power_state_interval,
+                 power_sync.PowerSync(*parts).run),
+        Periodic('power failure recovery', options.power_failure_recovery_interval,
+                 power_recovery.PowerRecovery(*parts).run),
+        Periodic('wait timeouts', options.check_provision_state_interval,
+                 timeouts.WaitTimeouts(*parts).run),
+        Periodic('orphans', options.sync_local_state_interval, takeover.Orphans(*parts).run),
+        Periodic('take over', options.sync_local_state_interval,
+                 takeover.TakeOver(*parts, conductor.registration.conductor_id).run),
+        Periodic('sensors',
+                 CONF.sensor_data.interval if CONF.sensor_data.send_sensor_data else 0,
+                 sensors.Sensors(*parts, conductor.figures).run),
+        Periodic('stale conductors', options.conductor_cleanup_interval,
+                 lambda: forget_conductors(conductor.database)),
+        Periodic('housekeeping', HOUSEKEEPING, housekeeping),
+    ]
+
+
+def forget_conductors(database) -> None:
+    """Remove the rows of conductors that are long gone."""
+    options = CONF.conductor
+    if options.conductor_cleanup_timeout < 3 * options.heartbeat_timeout:
+        LOG.warning('Rows of gone conductors are kept: [conductor]conductor_cleanup_timeout is '
+                    'less than three times heartbeat_timeout')
+        return
+    for hostname in conductors.forget(database, options.conductor_cleanup_timeout,
+                                      options.conductor_cleanup_batch_size):
+        LOG.info('Removed the row of conductor %s, not seen for %d s', hostname,
+                 options.conductor_cleanup_timeout)
+
+
+def restart_consoles(conductor, context) -> None:
+    """Open the consoles again that were open when the previous process ended."""
+    rows = conductor.owned.rows((), nodes.table.c.console_enabled.is_(True),
+                                nodes.table.c.reservation.is_(None))
+    for row in rows:
+        if conductor.workers.draining.is_set():
+            return
+        try:
+            with conductor.tasks.acquire(context, row.uuid, purpose='restart console',
+                                         retries=False) as task:
+                console.restart(task)
+                task.finish()
+        except (exception.Conflict, exception.NotFound) as error:
+            LOG.debug('The console of node %s is left alone: %s', row.uuid, error)

@@ -1,0 +1,207 @@
+"""Hold the power state of every machine against the database, and set right what differs.
+
+A tick reads the nodes to look at in one query and the nodes themselves a few hundred at a time,
+asks the machines on several threads, and writes what changed in one statement for each kind of
+change: the number of statements does not grow with the number of nodes.
+"""
+import enum
+import functools
+import logging
+
+from ironic_clone.common import context as request_context
+from ironic_clone.common import exception
+from ironic_clone.common import states
+from ironic_clone.conductor import batch
+from ironic_clone.conductor import reasons
+from ironic_clone.conductor.flows import caches
+from ironic_clone.conductor.flows import power
+from ironic_clone.conf import CONF
+from ironic_clone.db import nodes
+
+LOG = logging.getLogger(__name__)
+
+_EXCLUDED = frozenset(
+    name for name, state in states.PROVISION.items() if state.power_sync_excluded)
+
+_NOT_CONFIGURED = 'the node is not configured yet'
+
+_column = nodes.table.c
+_CLAUSES = (_column.maintenance.is_(False), _column.reservation.is_(None),
+            _column.target_power_state.is_(None), _column.provision_state.not_in(_EXCLUDED))
+
+
+class Verdict(enum.Enum):
+    """What to do about one machine."""
+
+    FINE = 'as known'
+    RETRY = 'look again at the next tick'
+    STORE = 'believe the machine'
+    FORCE = 'bring the machine back'
+    GIVE_UP = 'put the node into maintenance'
+
+
+def judge(known: str | None, actual: str | None, count: int, force: bool) -> Verdict:
+    """Decide what to do about a machine.
+
+    :param known: the power state in the database.
+    :param actual: the machine's; POWER_ERROR if it could not be read, None if the machine
+        cannot tell.
+    :param count: ticks in a row, this one included, that did not end well.
+    :param force: whether the machine may be brought back to ``known``.
+    """
+    too_often = count > CONF.conductor.power_state_sync_max_retries
+    if actual == states.POWER_ERROR:
+        return Verdict.GIVE_UP if too_often else Verdict.RETRY
+    if actual == known or actual is None:   # a machine that cannot tell contradicts nobody
+        return Verdict.FINE
+    if known is None:
+        return Verdict.STORE
+    if too_often:
+        return Verdict.GIVE_UP
+    return Verdict.FORCE if force else Verdict.STORE
+
+
+class PowerSync:
+    """The periodic task; it remembers how often in a row each machine was not as it should be.
+
+    :param tasks: conductor.tasks.Tasks.
+    :param owned: conductor.owned.OwnedNodes.
+    :param workers: conductor.workers.Workers.
+    """
+
+    def __init__(self, tasks, owned, workers):
+        self._tasks = tasks
+        self._owned = owned
+        self._workers = workers
+        self._counts: dict[str, int] = {}
+
+    @property
+    def failing(self) -> int:
+        """How many machines were not as they should be when last looked at."""
+        return len(self._counts)
+
+    def run(self) -> None:
+        """Look at all nodes once. Those that failed come last: they are the slow ones."""
+        context = request_context.service_context()
+        threads = min(CONF.conductor.sync_power_state_workers,
+                      CONF.conductor.periodic_max_workers)
+        seen = set()
+        for found in self._owned.nodes(_CLAUSES, order=lambda uuid: self._counts.get(uuid, 0)):
+            changes = batch.Batch()
+            seen.update(node.uuid for node in found)
+            self._workers.each(found, functools.partial(self._look, context, changes), threads)
+            changes.write(self._tasks.database, *_CLAUSES)
+        for uuid in self._counts.keys() - seen:
+            self._counts.pop(uuid, None)
+
+    def _look(self, context, changes: batch.Batch, node) -> None:
+        """Look at one machine."""
+        task = self._tasks.shared(context, node, 'power sync')
+        known = node.power_state
+        count = self._counts.get(node.uuid, 0) + 1
+        actual, problem = self._read(task)
+        if problem is _NOT_CONFIGURED:
+            self._counts.pop(node.uuid, None)
+            return
+        verdict = judge(known, actual, count, self._may_force(task, actual))
+        if verdict is Verdict.FINE or known is None and verdict is Verdict.STORE:
+            self._counts.pop(node.uuid, None)
+        else:
+            self._counts[node.uuid] = count
+            LOG.warning('Power sync of node %s: %s instead of %s (%s), %d in a row; %s',
+                        node.uuid, actual, known, problem or 'read from the machine', count,
+                        verdict.value)
+        values = {} if actual == states.POWER_ERROR else self._said(task)
+        if verdict is Verdict.STORE:
+            values['power_state'] = actual
+        elif verdict is Verdict.GIVE_UP:
+            values = _maintenance(known, actual, count, problem)
+        elif verdict is Verdict.FORCE:
+            self._bring_back(context, node.uuid, known)
+        if values:
+            changes.add(node, values)
+
+    @staticmethod
+    def _read(task) -> tuple:
+        """Return (power state, None) or (POWER_ERROR, why it could not be read)."""
+        try:
+            driver = task.driver.power
+            if task.node.power_state is None:
+                try:
+                    driver.validate(task)
+                except exception.InvalidParameterValue:
+                    return None, _NOT_CONFIGURED
+            return driver.get_power_state(task), None
+        except Exception as error:
+            return states.POWER_ERROR, reasons.reason(error)
+
+    @staticmethod
+    def _may_force(task, actual: str | None) -> bool:
+        return bool(CONF.conductor.force_power_state_during_sync
+                    and actual not in (None, states.POWER_ERROR)
+                    and not task.node.disable_power_off
+                    and task.driver.power.supports_power_sync(task))
+
+    def _said(self, task) -> dict:
+        """Return what else the machine says of itself now and did not before."""
+        node = task.node
+        before = {name: getattr(node, name) for name in ('boot_mode', 'secure_boot', 'health')}
+        for part in (caches.vendor, caches.boot_mode, _health):
+            try:
+                part(task)
+            except (exception.UnsupportedDriverExtension, NotImplementedError):
+                pass
+            except Exception as error:
+                LOG.debug('%s of node %s could not be read: %s', part.__name__, node.uuid, error)
+        if node.properties != node.original('properties'):
+            self._store_vendor(node)
+        return {name: getattr(node, name) for name, value in before.items()
+                if getattr(node, name) != value}
+
+    def _store_vendor(self, node) -> None:
+        """Write properties by themselves, guarded: they are the user's, too."""
+        try:
+            with self._tasks.acquire(None, node.uuid, purpose='store vendor',
+                                     retries=False) as task:
+                task.node.properties.setdefault('vendor', node.properties.get('vendor'))
+                task.finish()
+        except (exception.Conflict, exception.NodeNotFound):
+            pass   # found again at the next tick
+
+    def _bring_back(self, context, uuid: str, known: str) -> None:
+        """Set the machine to the state in the database, if that still holds under the lock."""
+        try:
+            with self._tasks.acquire(context, uuid, purpose='power sync', retries=False) as task:
+                node = task.node
+                if (node.power_state != known or node.maintenance or node.target_power_state
+                        or node.provision_state in _EXCLUDED):
+                    return
+                try:
+                    power.act(task, known)
+                except exception.LockLost:
+                    raise
+                except Exception as error:
+                    LOG.warning('Node %s could not be brought back to "%s": %s', uuid, known,
+                                reasons.reason(error))
+                task.finish()
+        except (exception.Conflict, exception.NodeNotFound) as error:
+            LOG.debug('Power sync leaves node %s alone: %s', uuid, error)
+
+
+def _health(task) -> None:
+    if CONF.conductor.enable_health_monitoring:
+        task.node.health = task.driver.management.get_node_health(task)
+
+
+def _maintenance(known, actual, count, problem) -> dict:
+    """Return what a node holds after its machine was given up."""
+    if actual == states.POWER_ERROR:
+        actual = None
+        text = (f'The power state of the machine could not be read {count} times in a row'
+                f'{f"; the last time: {problem}" if problem else ""}.')
+    else:
+        text = (f'The machine was in power state "{actual}" instead of "{known}" {count} times '
+                'in a row.')
+    text = text[:CONF.log_in_db_max_size]
+    return {'power_state': actual, 'maintenance': True, 'fault': states.FAULT_POWER,
+            'maintenance_reason': text, 'last_error': text}

@@ -1,0 +1,106 @@
+"""Send what machines measure, and figures about this conductor, as notifications."""
+import functools
+import logging
+import time
+
+from oslo_utils import timeutils
+from oslo_utils import uuidutils
+
+from ironic_clone.common import context as request_context
+from ironic_clone.common import exception
+from ironic_clone.common import states
+from ironic_clone.conductor import reasons
+from ironic_clone.conf import CONF
+from ironic_clone.db import nodes
+
+LOG = logging.getLogger(__name__)
+
+CONDUCTOR_METRICS = 'ironic.metrics'
+
+_column = nodes.table.c
+
+
+class Sensors:
+    """The periodic task.
+
+    :param figures: function that returns {name: number} about this conductor.
+    :param notifier: has ``info(context, event_type, payload)``; None for oslo.messaging's,
+        which is made at the first message: it costs half a second to import.
+    """
+
+    def __init__(self, tasks, owned, workers, figures, notifier=None):
+        self._tasks = tasks
+        self._owned = owned
+        self._workers = workers
+        self._figures = figures
+        self._notifier = notifier
+
+    def run(self) -> None:
+        """Send one round of messages."""
+        context = request_context.service_context()
+        if CONF.sensor_data.enable_for_conductor:
+            self._send(context, CONDUCTOR_METRICS, self._about_conductor())
+        if not CONF.sensor_data.enable_for_nodes:
+            return
+        clauses = [_column.maintenance.is_(False)]
+        if not CONF.sensor_data.enable_for_undeployed_nodes:
+            clauses.append(_column.provision_state == states.ACTIVE)
+        deadline = time.monotonic() + CONF.sensor_data.wait_timeout
+        for found in self._owned.nodes(clauses):
+            begun = self._workers.each(found, functools.partial(self._one, context),
+                                       CONF.sensor_data.workers, deadline)
+            if begun < len(found):
+                LOG.warning('Sensors of some nodes were not read: the round took longer than '
+                            '[sensor_data]wait_timeout, or the service stops')
+                return
+
+    def _one(self, context, node) -> None:
+        task = self._tasks.shared(context, node, 'sensors')
+        try:
+            task.driver.management.validate(task)
+            measured = task.driver.management.get_sensors_data(task)
+        except (NotImplementedError, exception.UnsupportedDriverExtension):
+            return
+        except Exception as error:
+            LOG.warning('Sensors of node %s could not be read: %s', node.uuid,
+                        reasons.reason(error))
+            return
+        measured = wanted(measured)
+        if measured:
+            self._send(context, f'hardware.{node.driver}.metrics', about_node(node, measured))
+
+    def _about_conductor(self) -> dict:
+        return {'message_id': uuidutils.generate_uuid(), 'hostname': self._tasks.host,
+                'timestamp': timeutils.utcnow().isoformat(),
+                'event_type': f'{CONDUCTOR_METRICS}.update', 'payload': self._figures()}
+
+    def _send(self, context, event_type: str, message: dict) -> None:
+        try:
+            if self._notifier is None:
+                self._notifier = make_notifier(self._tasks.host)
+            self._notifier.info(context.to_dict(), event_type, message)
+        except Exception as error:
+            LOG.warning('A notification of type %s could not be sent: %s', event_type,
+                        reasons.reason(error))
+
+
+def wanted(measured: dict | None) -> dict:
+    """Keep the sensor types that [sensor_data]data_types names, whatever their case."""
+    types = {name.lower() for name in CONF.sensor_data.data_types}
+    return {name: readings for name, readings in (measured or {}).items()
+            if 'all' in types or name.lower() in types}
+
+
+def about_node(node, measured: dict) -> dict:
+    """Return the message about one node."""
+    return {'message_id': uuidutils.generate_uuid(), 'instance_uuid': node.instance_uuid,
+            'node_uuid': node.uuid, 'node_name': node.name,
+            'timestamp': timeutils.utcnow().isoformat(),
+            'event_type': f'hardware.{node.driver}.metrics.update', 'payload': measured}
+
+
+def make_notifier(host: str):
+    """Return oslo.messaging's notifier, set by [oslo_messaging_notifications]."""
+    import oslo_messaging
+    return oslo_messaging.Notifier(oslo_messaging.get_notification_transport(CONF),
+                                   publisher_id=f'ironic-conductor.{host}')

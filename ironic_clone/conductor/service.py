@@ -1,0 +1,180 @@
+"""The conductor daemon: what it consists of, the order in which it starts, how it ends."""
+import logging
+import time
+
+from ironic_clone.common import context as request_context
+from ironic_clone.common import exception
+from ironic_clone.conductor import identity
+from ironic_clone.conductor import interrupted
+from ironic_clone.conductor import keepalive
+from ironic_clone.conductor import manager
+from ironic_clone.conductor import own_tasks
+from ironic_clone.conductor import owned
+from ironic_clone.conductor import periodics
+from ironic_clone.conductor import provision
+from ironic_clone.conductor import registration
+from ironic_clone.conductor import tasks
+from ironic_clone.conductor import workers
+from ironic_clone.conductor.flows import failures
+from ironic_clone.conductor.flows import resume
+from ironic_clone.conf import CONF
+from ironic_clone.db import conductors
+from ironic_clone.rpc import dispatcher
+from ironic_clone.rpc import ring
+
+LOG = logging.getLogger(__name__)
+
+
+class Conductor:
+    """One conductor. ``start`` it once, ``stop`` it once.
+
+    :param database: db.engine.Database, at the right schema.
+    :param registry: drivers.loader.Registry.
+    :param transport: rpc.transport.Transport on which it serves; None serves nobody.
+    :param rings: rpc.ring.Rings, where the process has them already.
+    :param superseded: called, from a thread of the conductor, when another process has taken
+        over its registration: it has stopped working and its process should end.
+    """
+
+    def __init__(self, database, registry, transport=None, *, rings=None, host: str | None = None,
+                 superseded=None):
+        self.host = host or CONF.host
+        self.database = database
+        self.registry = registry
+        self.rings = rings or ring.Rings(database)
+        self.identity = identity.Identity(database, self.host)
+        self.registration = registration.Registration(database, self.identity, registry)
+        self.keepalive = keepalive.Keepalive(self.registration.touch, self._superseded)
+        self.workers = workers.Workers()
+        self.tasks = tasks.Tasks(database, registry, self.host, self.workers,
+                                 process_event=provision.process_event,
+                                 resume=resume.resume, fail=failures.fail)
+        self.owned = owned.OwnedNodes(database, self.rings, self.host)
+        self.manager = manager.Manager(self.tasks)
+        self.periodics = periodics.Periodics(self.workers)
+        self._transport = transport
+        self._on_superseded = superseded
+
+    # -- start ----------------------------------------------------------------------------------
+    def start(self) -> None:
+        """Claim the name, clear what a predecessor left, serve, register, begin to work.
+
+        :raises ConductorAlreadyRegistered, StartupError: nothing is left behind.
+        """
+        registration.group()
+        self.identity.claim()
+        try:
+            self._start()
+        except BaseException:
+            self._abandon()
+            raise
+        LOG.info('Conductor %s serves %s in group "%s"', self.host,
+                 ', '.join(self.registry.names), registration.group())
+
+    def _start(self) -> None:
+        context = request_context.service_context()
+        held = interrupted.free_own(self.database, self.host)
+        if self._transport is not None:
+            self._transport.serve(dispatcher.Dispatcher(self.manager, self.host), self.host)
+        self.registration.register()
+        self.keepalive.start()
+        self.rings.reset()
+        interrupted.fail_stuck(self.tasks, self.owned, context, held)
+        for task in own_tasks.create(self):
+            self.periodics.add(task)
+        driver_manager = periodics.DriverManager(self.tasks, self.owned)
+        for method in self.registry.periodics():
+            self.periodics.add_driver_task(method, driver_manager)
+        self.periodics.start()
+        self.workers.spawn(own_tasks.restart_consoles, self, context)
+
+    def _abandon(self) -> None:
+        """Undo a start that failed."""
+        self.keepalive.stop()
+        if self._transport is not None:
+            self._transport.stop()
+        if self.registration.conductor_id is not None:
+            self._unregister()
+        self.periodics.stop(1)
+        self.workers.stop(0)
+        self.identity.release()
+
+    # -- life -----------------------------------------------------------------------------------
+    def reload(self) -> None:
+        """Mutable options were read again: they are looked up where they are used."""
+        self.rings.reset()
+        LOG.info('Conductor %s goes on with the options as they are now', self.host)
+
+    def figures(self) -> dict:
+        """Return numbers about this conductor, for its own metrics."""
+        return {'workers': {'active': self.workers.active, 'threads': self.workers.threads,
+                            'limit': self.workers.size},
+                'locks': {'held': len(self.tasks.held)}}
+
+    def _superseded(self) -> None:
+        self.tasks.fence()
+        self.tasks.held.stop()
+        self.workers.drain()
+        self.periodics.stop(0)
+        if self._on_superseded is not None:
+            self._on_superseded()
+
+    # -- end ------------------------------------------------------------------------------------
+    def stop(self, *, drain: bool = False, unregister: bool = True) -> bool:
+        """End gracefully: take nothing new, let the work on nodes finish, then leave.
+
+        :param drain: wait [DEFAULT]drain_shutdown_timeout instead of
+            [conductor]graceful_shutdown_timeout.
+        :param unregister: False leaves the registration to a successor that starts at once.
+        :returns: True if all work had ended; else threads are left, and locks that the next
+            start, or another conductor's take-over, will break.
+        """
+        began = time.monotonic()
+        limit = CONF.drain_shutdown_timeout if drain \
+            else CONF.conductor.graceful_shutdown_timeout
+        deadline = began + limit if limit else None
+        self.keepalive.going_offline()
+        self.workers.drain()
+        if unregister:
+            self._unregister()
+        ended = self.periodics.stop(_left(deadline))
+        self._until_unknown(began)
+        if self._transport is not None:
+            self._transport.stop()
+        ended &= self.tasks.held.wait_none(_left(deadline))
+        self.tasks.held.stop()
+        ended &= self.workers.stop(_left(deadline))
+        self._return_leftovers()
+        self.keepalive.stop()
+        self.identity.release()
+        if not ended:
+            LOG.warning('Conductor %s ends although %d nodes are still worked on', self.host,
+                        len(self.tasks.held))
+        return ended
+
+    def _unregister(self) -> None:
+        try:
+            self.registration.unregister()
+        except Exception as error:
+            LOG.warning('Conductor %s could not be unregistered: %s', self.host, error)
+
+    def _until_unknown(self, began: float) -> None:
+        """Go on serving until the others' rings have forgotten this conductor."""
+        if self._transport is None or not getattr(self._transport, 'remote', True):
+            return
+        try:
+            others = conductors.alive(self.database, CONF.conductor.heartbeat_timeout)
+        except exception.DatabaseUnavailable:
+            return
+        if others:
+            time.sleep(max(0, began + CONF.hash_ring_reset_interval - time.monotonic()))
+
+    def _return_leftovers(self) -> None:
+        try:
+            self.tasks.release_leftovers()
+        except Exception as error:
+            LOG.warning('Locks of nodes could not be given back: %s', error)
+
+
+def _left(deadline: float | None) -> float | None:
+    return None if deadline is None else max(0, deadline - time.monotonic())

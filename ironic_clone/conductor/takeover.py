@@ -1,0 +1,99 @@
+"""Go on where another conductor has left off: nodes of the dead, and nodes mapped to us anew."""
+import functools
+import logging
+
+from ironic_clone.common import context as request_context
+from ironic_clone.common import exception
+from ironic_clone.common import states
+from ironic_clone.conductor import interrupted
+from ironic_clone.conductor import reasons
+from ironic_clone.conductor.flows import failures
+from ironic_clone.conductor.flows import take_over
+from ironic_clone.conf import CONF
+from ironic_clone.db import conductors
+from ironic_clone.db import nodes
+from ironic_clone.db.lock import Lock
+
+LOG = logging.getLogger(__name__)
+
+POWER_TAKE_OVER = 'Pending power operation was aborted due to conductor take over'
+TAKE_OVER = 'Operation was aborted due to conductor take over'
+
+_column = nodes.table.c
+
+
+class Orphans:
+    """The periodic task that frees the nodes of dead conductors."""
+
+    def __init__(self, tasks, owned, workers):
+        self._tasks = tasks
+        self._owned = owned
+        self._workers = workers
+
+    def run(self) -> None:
+        """Break every lock whose holder gives no sign of life any more."""
+        held = self._owned.rows(('reservation', 'lock_epoch'), _column.reservation.is_not(None),
+                                _column.reservation != self._tasks.host)
+        if held:
+            seen = conductors.seen(self._tasks.database, CONF.conductor.heartbeat_timeout)
+            self._workers.each(
+                [row for row in held if row.reservation not in seen],
+                functools.partial(self._free, request_context.service_context()),
+                CONF.conductor.periodic_max_workers)
+
+    def _free(self, context, row) -> None:
+        """Take the lock of a dead holder by its epoch; what it can still write is void."""
+        broken = Lock(row.reservation, row.lock_epoch)
+        try:
+            with self._tasks.seize(context, row.uuid, broken, 'take over') as task:
+                LOG.warning('Node %s was held by conductor %s, which is gone; its lock is broken',
+                            row.uuid, row.reservation)
+                node = task.node
+                if node.target_power_state is not None:
+                    node.target_power_state = None
+                    node.last_error = POWER_TAKE_OVER
+                if node.provision_state in interrupted.FAIL_ON_RESTART:
+                    failures.fail(task, TAKE_OVER)
+                else:
+                    task.finish()
+        except exception.LockLost as error:
+            LOG.debug('Node %s is not freed: %s', row.uuid, error)
+
+
+class TakeOver:
+    """The periodic task that makes active nodes at home here.
+
+    :param conductor_id: id of this conductor's row.
+    """
+
+    def __init__(self, tasks, owned, workers, conductor_id: int):
+        self._tasks = tasks
+        self._owned = owned
+        self._workers = workers
+        self._conductor_id = conductor_id
+
+    def run(self) -> None:
+        """Take over all active nodes that are mapped here and were another conductor's."""
+        rows = self._owned.rows(
+            (), _column.reservation.is_(None), _column.maintenance.is_(False),
+            _column.provision_state == states.ACTIVE,
+            _column.conductor_affinity.is_distinct_from(self._conductor_id))
+        self._workers.each(
+            rows, functools.partial(self._take_over, request_context.service_context()),
+            CONF.conductor.periodic_max_workers)
+
+    def _take_over(self, context, row) -> None:
+        try:
+            with self._tasks.acquire(context, row.uuid, purpose='take over',
+                                     retries=False) as task:
+                node = task.node
+                if (node.maintenance or node.provision_state != states.ACTIVE
+                        or node.conductor_affinity == self._conductor_id):
+                    return
+                take_over.run(task)
+                task.finish()
+        except (exception.NodeLocked, exception.NodeNotFound, exception.LockLost) as error:
+            LOG.debug('Node %s is not taken over now: %s', row.uuid, error)
+        except Exception as error:
+            LOG.warning('Node %s could not be taken over, trying again later: %s', row.uuid,
+                        reasons.reason(error))

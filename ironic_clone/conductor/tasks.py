@@ -1,0 +1,108 @@
+"""Where tasks come from: locks taken, waited for, broken, and given back."""
+import contextlib
+
+import tenacity
+
+from ironic_clone.common import exception
+from ironic_clone.conductor import held
+from ironic_clone.conductor.task import Task
+from ironic_clone.conf import CONF
+from ironic_clone.db import nodes
+
+
+class Tasks:
+    """Where tasks come from. One a conductor.
+
+    :param database: db.engine.Database.
+    :param registry: drivers.loader.Registry.
+    :param host: the conductor's hostname, written into ``reservation``.
+    :param workers: conductor.workers.Workers, for ``spawn_after``.
+    :param process_event: function (task, event, target); conductor.provision has it.
+    :param resume: function (task, kind, skip_current) that continues a flow.
+    :param fail: function (task, message) that fails the flow that the node is in, finishing the
+        task: for workers that raised in an -ing state.
+    """
+
+    def __init__(self, database, registry, host: str, workers=None, *, process_event=None,
+                 resume=None, fail=None):
+        self.database = database
+        self.registry = registry
+        self.host = host
+        self.workers = workers
+        self.process_event = process_event
+        self.resume = resume
+        self.fail = fail
+        self.fenced = False
+        self.held = held.HeldLocks()
+        self.leftovers: dict = {}
+
+    @contextlib.contextmanager
+    def acquire(self, context, node_id: str, shared: bool = False, purpose: str = '',
+                retries: bool = True):
+        """Give a Task for the node, and take it back.
+
+        :param node_id: uuid (a name works too).
+        :param shared: no lock, read-only or harmless work.
+        :param retries: False: one attempt instead of [conductor]node_locked_retry_attempts.
+        :raises NodeNotFound:
+        :raises NodeLocked: with the holder's name.
+        :raises NoFreeConductorWorker: at the end, from ``spawn_after``.
+        """
+        if shared:
+            node, lock = nodes.get(self.database, node_id), None
+        else:
+            node, lock = self.reserve(node_id, retries)
+        with self._hold(Task(self, context, node, lock, purpose)) as task:
+            yield task
+
+    @contextlib.contextmanager
+    def seize(self, context, node_id: str, broken, purpose: str = ''):
+        """Break the lock of a holder that is gone, and give a Task that holds it.
+
+        :param broken: the db.lock.Lock as it was seen.
+        :raises LockLost: it is another one by now.
+        """
+        node, lock = nodes.seize(self.database, node_id, broken, self.host)
+        with self._hold(Task(self, context, node, lock, purpose)) as task:
+            yield task
+
+    @staticmethod
+    @contextlib.contextmanager
+    def _hold(task: Task):
+        try:
+            yield task
+        except BaseException:
+            task.release()
+            raise
+        task._leave()
+
+    def shared(self, context, node, purpose: str = '') -> Task:
+        """Give a shared task for a node that was read already: nothing to take back."""
+        return Task(self, context, node, None, purpose)
+
+    def reserve(self, node_id: str, retries: bool = True):
+        """Lock a node, waiting as configured while somebody holds it; return (node, lock).
+
+        A node that this process holds is tried at the moment of its release, not only after
+        the interval; the last refusal never comes earlier than all intervals together.
+        """
+        attempts = CONF.conductor.node_locked_retry_attempts if retries else 1
+        interval = CONF.conductor.node_locked_retry_interval
+        retrying = tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(exception.NodeLocked),
+            stop=tenacity.stop_all(tenacity.stop_after_attempt(attempts),
+                                   tenacity.stop_after_delay((attempts - 1) * interval)),
+            wait=tenacity.wait_fixed(interval),
+            sleep=lambda seconds: self.held.wait_free(node_id, seconds),
+            reraise=True)
+        return retrying(nodes.reserve, self.database, node_id, self.host)
+
+    def fence(self) -> None:
+        """Let no task write or touch hardware any more: this process is not who it was."""
+        self.fenced = True
+
+    def release_leftovers(self) -> None:
+        """Give back the locks that the database would not take when their tasks ended."""
+        for node_id, lock in list(self.leftovers.items()):
+            nodes.release(self.database, node_id, lock)
+            self.leftovers.pop(node_id, None)
