@@ -1,4 +1,8 @@
-"""Options of every test run; what they mean is in ``functional/conftest.py``."""
+"""Before any test: native threads, as in every entry point; and the options of the runs.
+
+What the options mean is in ``functional/conftest.py``.
+"""
+from ironic_clone.cmd import bootstrap  # noqa: F401
 
 
 def pytest_addoption(parser):
@@ -7,3 +11,8 @@ def pytest_addoption(parser):
     parser.addoption('--db', choices=('sqlite', 'mariadb', 'postgresql'), default='sqlite',
                      help='functional tests: the kind of database')
     parser.addoption('--url', help='functional tests: use a service that runs already')
+
+
+def pytest_configure(config):
+    # The clients' own deprecations are their business.
+    config.addinivalue_line('filterwarnings', r'ignore:::openstack\..*')
