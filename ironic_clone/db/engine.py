@@ -76,7 +76,8 @@ class Database:
                       'come with the extras "mysql" and "postgresql".') from error
 
     def _engine(self, **options) -> sa.Engine:
-        engine = sa.create_engine(self.url, **options)
+        # Errors name the statement, never its values: a password may be among them.
+        engine = sa.create_engine(self.url, hide_parameters=True, **options)
         if self.is_sqlite:
             sa.event.listen(engine, 'connect', _prepare_sqlite)
             if options.get('isolation_level') != 'AUTOCOMMIT':

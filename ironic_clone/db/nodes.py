@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conf import CONF
+from ironic_clone.db import duplicate
 from ironic_clone.db import models
 from ironic_clone.db import traits as db_traits
 from ironic_clone.db.engine import Database
@@ -91,10 +92,10 @@ def create(database: Database, values: dict[str, Any]) -> None:
 
 
 def _duplicate(error: db_exc.DBDuplicateEntry, uuid: str, values: dict) -> exception.Conflict:
-    taken = ' '.join(map(str, error.columns or ()))
-    if 'instance_uuid' in taken:
+    taken = duplicate.column(error, table.name)
+    if taken == 'instance_uuid':
         return exception.InstanceAssociated(instance=values.get('instance_uuid'), node=uuid)
-    if 'name' in taken:
+    if taken == 'name':
         return exception.DuplicateName(name=values.get('name'))
     return exception.NodeAlreadyExists(uuid=uuid)
 

@@ -8,6 +8,7 @@ from oslo_utils import uuidutils
 import sqlalchemy as sa
 
 from ironic_clone.common import exception
+from ironic_clone.db import duplicate
 from ironic_clone.db import models
 from ironic_clone.db.engine import Database
 from ironic_clone.db.node_list import contains
@@ -109,7 +110,7 @@ def create(database: Database, values: dict[str, Any]) -> None:
 
 
 def _duplicate(error: db_exc.DBDuplicateEntry, values: dict) -> exception.Conflict:
-    if 'address' in ' '.join(map(str, error.columns or ())):
+    if duplicate.column(error, table.name) == 'address':
         return exception.MACAlreadyExists(mac=values.get('address'))
     return exception.PortAlreadyExists(uuid=values.get('uuid'))
 

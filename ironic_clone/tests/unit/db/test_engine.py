@@ -69,3 +69,9 @@ def test_an_unusable_connection_option_is_one_sentence(conf, url, word):
     conf.set_override('connection', url, group='database')
     with pytest.raises(exception.ConfigInvalid, match=word):
         Database.from_conf()
+
+
+def test_an_error_does_not_show_the_values_of_its_statement(database):
+    with pytest.raises(Exception, match='no such table') as caught, database.write() as connection:
+        connection.execute(sa.text('INSERT INTO nowhere VALUES (:v)'), {'v': 'hunter2'})
+    assert 'hunter2' not in str(caught.value)

@@ -1,0 +1,84 @@
+"""Requests over a real RabbitMQ: the right queue, the same errors, no late work."""
+import threading
+
+import pytest
+
+from ironic_clone.common import exception
+from ironic_clone.common.context import RequestContext
+from ironic_clone.conf import CONF
+from ironic_clone.rpc.broker import BrokerTransport
+from ironic_clone.rpc.client import ConductorClient
+from ironic_clone.rpc.dispatcher import Dispatcher
+
+
+class Manager:
+    """The edge: a conductor that says who it is."""
+
+    def __init__(self, host):
+        self.host = host
+        self.release = threading.Event()
+        self.carried_out = 0
+
+    def get_boot_device(self, context, node_id):
+        if node_id == 'locked':
+            raise exception.NodeLocked(node='u', host='h')
+        return {'host': self.host, 'request': context.request_id}
+
+    def inject_nmi(self, context, node_id):
+        self.release.wait(30)
+        self.carried_out += 1
+
+
+@pytest.fixture
+def conductors(rabbitmq_server, tmp_path):
+    """Two conductors on the broker, and a client."""
+    file = tmp_path / 'ironic_clone.conf'
+    file.write_text(f'[DEFAULT]\ntransport_url = {rabbitmq_server.url}\n')
+    CONF(['--config-file', str(file)], project='ironic_clone')
+    servers = {}
+    for host in ('one', 'two'):
+        transport, manager = BrokerTransport(), Manager(host)
+        transport.serve(Dispatcher(manager, host), host)
+        servers[host] = (transport, manager)
+    sender = BrokerTransport()
+    yield ConductorClient(sender, None), {host: pair[1] for host, pair in servers.items()}
+    for transport in (sender, *(pair[0] for pair in servers.values())):
+        transport.stop()
+    CONF.reset()
+
+
+def call(client, host, operation='get_boot_device', node_id='u'):
+    return client.call(RequestContext(request_id='req-7', overwrite=False), host, operation,
+                       node_id=node_id)
+
+
+def test_each_conductor_has_a_queue_and_all_share_one(conductors):
+    client, _managers = conductors
+    for host in ('one', 'two'):
+        assert call(client, host) == {'host': host, 'request': 'req-7'}
+    assert {call(client, None)['host'] for _ in range(20)} == {'one', 'two'}
+
+
+def test_errors_are_those_of_the_conductor(conductors):
+    with pytest.raises(exception.NodeLocked, match='locked by host h'):
+        call(conductors[0], 'one', node_id='locked')
+
+
+def test_a_conductor_that_does_not_answer_in_time_is_named(conductors):
+    client, managers = conductors
+    CONF.set_override('rpc_response_timeout', 1)
+    try:
+        with pytest.raises(exception.RPCTimeout, match='conductor one to inject_nmi within 1 s'):
+            call(client, 'one', 'inject_nmi')
+    finally:
+        managers['one'].release.set()
+        CONF.clear_override('rpc_response_timeout')
+
+
+def test_a_conductor_that_does_not_listen_is_named(conductors):
+    CONF.set_override('rpc_response_timeout', 2)
+    try:
+        with pytest.raises(exception.TemporaryFailure, match='three'):
+            call(conductors[0], 'three')
+    finally:
+        CONF.clear_override('rpc_response_timeout')
