@@ -53,23 +53,28 @@ def load(namespace: str, names: list[str], option: str) -> list[Plugin]:
     :raises DriverNotFoundInEntrypoint: no installed package has one of the names.
     :raises DriverLoadError: its module cannot be imported, or two packages have the name.
     """
-    def failed(manager, entry_point, error):
-        raise _failure(entry_point.name, entry_point.value, option, error)
-
-    def missing(unknown):
+    values = named_values(namespace)
+    missing = sorted(set(names) - set(values))
+    if missing:
         raise exception.DriverNotFoundInEntrypoint(
-            option=option, names=', '.join(sorted(unknown)),
-            available=', '.join(sorted(named_values(namespace))) or 'none')
+            option=option, names=', '.join(missing),
+            available=', '.join(sorted(values)) or 'none')
+    return [_load_one(namespace, name, values[name], option) for name in names]
 
-    found = {}
-    for extension in named.NamedExtensionManager(
-            namespace, names, on_load_failure_callback=failed,
-            on_missing_entrypoints_callback=missing):
-        plugin = Plugin(extension.name, extension.plugin, extension.entry_point.value, option)
-        other = found.setdefault(plugin.name, plugin)
-        if other.origin != plugin.origin:
-            raise plugin.failure(f'{other.origin} has the same name; uninstall one of them')
-    return [found[name] for name in names]
+
+def _load_one(namespace, name, origin, option):
+    def failed(manager, entry_point, error):
+        raise _failure(name, entry_point.value, option, error) from error
+
+    try:
+        found = list(named.NamedExtensionManager(namespace, [name],
+                                                 on_load_failure_callback=failed))
+    except AssertionError as error:   # the one that stevedore does not give to its callback
+        raise _failure(name, origin, option, error) from error
+    origins = sorted({extension.entry_point.value for extension in found})
+    if len(origins) > 1:
+        raise _failure(name, ' and '.join(origins), option, 'two packages have this name')
+    return Plugin(name, found[0].plugin, origins[0], option)
 
 
 def named_values(namespace: str) -> dict[str, str]:
