@@ -19,7 +19,6 @@ LOG = logging.getLogger(__name__)
 
 _MARK = '_ironic_clone_passthru'
 _MAX_REASON = 1024
-_RESERVED = frozenset({'self', 'task', 'context', 'method', 'http_method'})
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,16 +48,12 @@ class Route:
                 'require_exclusive_lock': self.require_exclusive_lock}
 
     def check_arguments(self, arguments: dict) -> None:
-        """Hold the body's keys against the method's signature, before anything is called.
+        """Hold what was sent against the method's signature, before anything is called.
 
+        :param arguments: the body, with or without ``http_method``.
         :raises MissingParameterValue: the method needs one that is not there.
-        :raises InvalidParameterValue: the method does not take one that is, or it has a name
-            that the call itself needs.
+        :raises InvalidParameterValue: the method does not take one that is.
         """
-        reserved = sorted(_RESERVED & set(arguments))
-        if reserved:
-            raise exception.InvalidParameterValue(
-                f"A parameter of method '{self.name}' cannot be called {reserved[0]}.")
         _check_arguments(self.name, inspect.signature(self.handler), arguments)
 
 
@@ -128,8 +123,9 @@ def _marker(http_methods, method, async_call, description, attach, require_exclu
 
 def _check_arguments(name, signature, arguments, positional=(None,)):
     """Raise unless a call with these arguments fits; ``http_method`` is not the caller's."""
+    arguments = {key: value for key, value in arguments.items() if key != 'http_method'}
     if 'http_method' in signature.parameters:
-        arguments = {'http_method': None, **arguments}
+        arguments['http_method'] = None
     try:
         signature.bind(*positional, **arguments)
         return
