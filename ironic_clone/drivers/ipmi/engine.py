@@ -125,14 +125,17 @@ class Engine(threading.Thread):
         self.join(seconds)
 
     @property
-    def session_count(self) -> int:
-        return len(self._sessions)
+    def serves(self) -> bool:
+        """It runs, and takes jobs."""
+        return self.is_alive() and not self._ended
 
     # -- on the engine's thread ------------------------------------------------------------------
     def run(self):
         try:
             while not self._stopping:
                 self._turn(self._pause())
+        except Exception:
+            LOG.exception('The IPMI engine failed')
         finally:
             self._end()
 
@@ -150,24 +153,32 @@ class Engine(threading.Thread):
         if ready:
             self._pyghmi._io_graball(ready, {})
         while self._pyghmi.sessionqueue:
-            session = self._pyghmi.sessionqueue.popleft()
-            self._guard(session.process_pktqueue, session)
-            self._advance(session)
+            self._receive(self._pyghmi.sessionqueue.popleft())
         self._run_timers()
 
+    def _receive(self, session) -> None:
+        """Process the packets that came for a session."""
+        while session.pktqueue:
+            try:
+                session.process_pktqueue()
+            except Exception as error:
+                # It may be forged: an open session goes on without it. A login had its chance.
+                LOG.debug('BMC %s sent a packet that cannot be understood (%s: %s)', session.bmc,
+                          type(error).__name__, error)
+                if session in self._logins:
+                    self._fail_login(session, 'it sent what cannot be understood')
+                    self._close(session)
+        self._advance(session)
+
     def _guard(self, function: Callable, session=None) -> None:
-        """Call a function of which no error may reach another BMC's session."""
+        """Call a function whose error must reach no other BMC's session."""
         try:
             function()
-        except Exception as error:
-            if session is None:
-                LOG.exception('A job of the IPMI engine failed')
-                return
-            # Whatever a BMC sends that pyghmi's parser did not expect ends up here.
-            LOG.warning('BMC %s sent what cannot be understood (%s: %s)', session.bmc,
-                        type(error).__name__, error)
-            self._fail_login(session, 'it sent what cannot be understood')
-            self._close(session)
+        except Exception:
+            LOG.exception('A job of the IPMI engine failed')
+            if session is not None:
+                self._fail_login(session, 'its session failed')
+                self._close(session)
 
     def _pause(self) -> float | None:
         if self._jobs or self._pyghmi.sessionqueue:
@@ -204,7 +215,11 @@ class Engine(threading.Thread):
 
     # -- login ---------------------------------------------------------------------------------
     def _login(self, credentials, address, done) -> None:
+        if self._ended:
+            done(None, EngineStopped())
+            return
         outcome = []
+        self._pyghmi.Session.initting_sessions.clear()   # Remains of a login that could not begin.
         try:
             session = self._pyghmi.KeptSession(
                 address, credentials.username, credentials.password, port=credentials.port,
@@ -238,6 +253,9 @@ class Engine(threading.Thread):
 
     # -- requests --------------------------------------------------------------------------------
     def _enqueue(self, session, request) -> None:
+        if self._ended:
+            request.done(None, EngineStopped())
+            return
         session.requests.append(request)
         self._advance(session)
 
@@ -272,7 +290,7 @@ class Engine(threading.Thread):
 
     def _forget(self, session) -> None:
         self._sessions.discard(session)
-        current, session.current = getattr(session, 'current', None), None
+        current, session.current = session.current, None
         if current is not None:
             session.requests.appendleft(current)
         while session.requests:
@@ -285,14 +303,14 @@ class Engine(threading.Thread):
     def _end(self) -> None:
         self._ended = True
         if not self._stopping:
-            LOG.error('The IPMI engine ended unexpectedly; a new one opens the %d sessions again '
-                      'as they are needed', len(self._sessions))
-        for session in list(self._logins):
-            self._fail_login(session, 'the service is stopping')
+            LOG.error('The IPMI engine ended unexpectedly; another opens its %d sessions again as '
+                      'they are needed', len(self._sessions))
+        for _deadline, done in self._logins.values():
+            done(None, EngineStopped())
+        self._logins.clear()
         for session in list(self._sessions):
             self._guard(lambda session=session: self._close(session))
         while self._jobs:
-            # A job that came too late answers its caller with an error of its own.
             self._guard(self._jobs.popleft())
         self._selector.close()
         for open_socket in [*self._pyghmi.iosockets, self._doorbell, self._bell_rope]:

@@ -50,12 +50,14 @@ def _kept_session(module):
         """A session that lives on callbacks and never logs in by itself a second time.
 
         :ivar requests: what is to be sent, one at a time (``engine.Request``).
+        :ivar current: the request that is being answered.
         """
 
         def __new__(cls, *args, cipher_suite=None, **kwargs):
             self = super().__new__(cls, *args, **kwargs)
             self.cipher_suite = cipher_suite
             self.requests = collections.deque()
+            self.current = None
             return self
 
         def __init__(self, *args, cipher_suite=None, **kwargs):

@@ -1,0 +1,51 @@
+"""The management interface ``ipmitool``: boot device, sensors, NMI, vendor."""
+from ironic_clone.common import exception
+from ironic_clone.drivers import base
+from ironic_clone.drivers.ipmi import boot_device
+from ironic_clone.drivers.ipmi import chassis
+from ironic_clone.drivers.ipmi import connection
+from ironic_clone.drivers.ipmi import credentials
+from ironic_clone.drivers.ipmi import manufacturers
+from ironic_clone.drivers.ipmi import sensors
+
+APPLICATION, GET_DEVICE_ID = 0x06, 0x01
+
+
+class IPMIManagement(base.ManagementInterface):
+    """What a BMC does beside power."""
+
+    def get_properties(self):
+        return dict(credentials.PROPERTIES)
+
+    def validate(self, task):
+        connection.validate(task)
+
+    def get_supported_boot_devices(self, task):
+        return list(boot_device.DEVICES)
+
+    def set_boot_device(self, task, device, persistent=False):
+        if device not in boot_device.DEVICES:
+            raise exception.InvalidParameterValue(
+                f'Invalid boot device {device} specified; the valid ones are '
+                + ', '.join(boot_device.DEVICES) + '.')
+        forced = boot_device.is_forced(task.node)
+        connection.of(task).call(
+            lambda asked: boot_device.write(task.node, asked, device, persistent))
+        if forced:
+            boot_device.remember(task.node, device, persistent)
+
+    def get_boot_device(self, task):
+        if boot_device.is_forced(task.node) and boot_device.remembered(task.node):
+            return {'boot_device': boot_device.remembered(task.node), 'persistent': True}
+        return connection.of(task).call(boot_device.read)
+
+    def get_sensors_data(self, task):
+        return sensors.read(task.node, connection.of(task))
+
+    def inject_nmi(self, task):
+        connection.of(task).call(
+            lambda asked: chassis.control(asked, chassis.DIAGNOSTIC_INTERRUPT, resend=False))
+
+    def detect_vendor(self, task):
+        data = connection.of(task).call(lambda asked: asked.raw(APPLICATION, GET_DEVICE_ID))
+        return manufacturers.name(int.from_bytes(data[6:9], 'little') & 0x0fffff)
