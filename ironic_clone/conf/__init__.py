@@ -22,9 +22,16 @@ CONF = cfg.CONF
 
 MODULES = (default, interfaces, api, conductor, deploy, fake, healthcheck, ipmi, sensor_data)
 
-for _module in MODULES:
-    CONF.register_opts(
-        _module.OPTS, group=None if _module.GROUP == 'DEFAULT' else _module.GROUP)
-CONF.register_opts(db_options.database_opts, group='database')
-cfg.set_defaults(db_options.database_opts,
-                 connection='sqlite:///$state_path/ironic_clone.sqlite')
+DATABASE_CONNECTION = 'sqlite:///$state_path/ironic_clone.sqlite'
+
+
+def register(conf: cfg.ConfigOpts) -> None:
+    """Register all options on ``conf``."""
+    for module in MODULES:
+        conf.register_opts(
+            module.OPTS, group=None if module.GROUP == 'DEFAULT' else module.GROUP)
+    conf.register_opts(db_options.database_opts, group='database')
+    conf.set_default('connection', DATABASE_CONNECTION, group='database')
+
+
+register(CONF)

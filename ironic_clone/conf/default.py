@@ -2,7 +2,6 @@
 import hashlib
 import os
 import socket
-import tempfile
 
 from oslo_config import cfg
 
@@ -57,8 +56,6 @@ OPTS = [
     cfg.StrOpt('state_path', default='/var/lib/ironic_clone',
                help='Directory of what the service keeps: the default SQLite database and the '
                     'lock files that tell which conductors run on this machine.'),
-    cfg.StrOpt('tempdir', default=tempfile.gettempdir(), sample_default='/tmp',
-               help='Directory for temporary files.'),
     cfg.StrOpt('host', default=socket.gethostname(), sample_default='localhost',
                help='Name of this service. Conductors register, are called, and mark the nodes '
                     'that they work on with it: it must be different for each. It need not be '

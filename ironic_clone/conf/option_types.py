@@ -1,5 +1,9 @@
 """Types of option values that oslo.config does not have."""
+import re
+
 from oslo_config import types
+
+_DELAY = re.compile(r'\s*\d+(\.\d+)?\s*(,\s*\d+(\.\d+)?\s*)?')
 
 
 class Octal(types.ConfigType):
@@ -32,5 +36,11 @@ class Delay(types.String):
     """Seconds: "2", or a range "1,5" from which each use draws."""
 
     def __init__(self):
-        super().__init__(regex=r'^\s*\d+(\.\d+)?\s*(,\s*\d+(\.\d+)?\s*)?$',
-                         type_name='seconds or a range of seconds')
+        super().__init__(type_name='seconds or a range of seconds')
+
+    def __call__(self, value) -> str:
+        text = super().__call__(value)
+        if not _DELAY.fullmatch(text):
+            raise ValueError(f'"{text}" is neither a number of seconds, such as 2 or 0.5, nor '
+                             'two of them with a comma between')
+        return text

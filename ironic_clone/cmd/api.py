@@ -1,0 +1,38 @@
+"""ironic-clone-api: the REST service, talking to conductors over the broker."""
+from ironic_clone.cmd import bootstrap  # noqa: F401,I001  first of all
+import sys
+
+from ironic_clone.cmd import configuration
+from ironic_clone.cmd import entry
+from ironic_clone.cmd.main_loop import MainLoop
+
+PROG = 'ironic-clone-api'
+
+
+def main() -> int:
+    return entry.run(PROG, serve)
+
+
+def serve() -> None:
+    """Run until a signal stops it.
+
+    :raises IronicCloneError: it cannot start.
+    """
+    loop = MainLoop()
+    configuration.parse(PROG, 'The REST service of bare metal provisioning.')
+    configuration.require_authentication()
+    configuration.require_broker()
+    from ironic_clone.api import server  # --help and a bad option need not wait for these
+    from ironic_clone.cmd import assembly
+    from ironic_clone.rpc import ring
+    from ironic_clone.rpc import transport
+    with assembly.database() as database:
+        way = transport.create()
+        application = assembly.application(database, way, ring.Rings(database))
+        with server.serving(application):
+            loop.wait()
+        way.stop()
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,48 @@
+"""The parts that the daemons are put together from, as context managers where they end."""
+import contextlib
+from collections.abc import Callable
+from collections.abc import Iterator
+
+from ironic_clone.cmd.main_loop import MainLoop
+from ironic_clone.db import schema
+from ironic_clone.db.engine import Database
+from ironic_clone.rpc.ring import Rings
+from ironic_clone.rpc.transport import Transport
+
+
+@contextlib.contextmanager
+def database() -> Iterator[Database]:
+    """Open the database and hold its schema against what this release needs.
+
+    :raises StartupError: it cannot be opened, or is at another version.
+    """
+    opened = Database.from_conf()
+    try:
+        schema.check(opened)
+        yield opened
+    finally:
+        opened.close()
+
+
+def application(database: Database, transport: Transport, rings: Rings) -> Callable:
+    """Return the WSGI application."""
+    from ironic_clone.api import app
+    from ironic_clone.rpc.client import ConductorClient
+    return app.build(database, ConductorClient(transport, rings), rings)
+
+
+@contextlib.contextmanager
+def conductor(database: Database, transport: Transport, rings: Rings, loop: MainLoop
+              ) -> Iterator:
+    """Start a conductor that serves on ``transport``, and stop both as ``loop`` was told to.
+
+    :raises IronicCloneError: it cannot start; nothing is left behind.
+    """
+    from ironic_clone.conductor.service import Conductor
+    from ironic_clone.drivers import loader
+    started = Conductor(database, loader.load(), transport, rings=rings, superseded=loop.end)
+    started.start()
+    try:
+        yield started
+    finally:
+        started.stop(drain=loop.stop.drain, unregister=loop.stop.unregister)

@@ -1,0 +1,14 @@
+"""Native threads, decided before any library looks: every entry point imports this first.
+
+eventlet may be installed, for oslo.service requires it; a None in its place keeps every library
+from trying it. oslo.messaging takes its threads from oslo.service, whose backend is eventlet
+unless it is told otherwise before oslo.messaging is imported; the hook tells it without loading
+the backend, which a process without a broker never needs.
+"""
+import sys
+
+sys.modules['eventlet'] = None
+
+from oslo_service import backend  # noqa: E402
+
+backend.register_backend_default_hook(lambda: backend.BackendType.THREADING)

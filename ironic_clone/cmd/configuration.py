@@ -1,0 +1,120 @@
+"""Options from the command line and the files, checked whole before anything starts."""
+import logging
+import re
+import sys
+from collections.abc import Sequence
+
+from oslo_config import cfg
+from oslo_log import log as oslo_log
+
+from ironic_clone import conf
+from ironic_clone.common import exception
+from ironic_clone.common import release
+from ironic_clone.conf import CONF
+from ironic_clone.conf import unshipped
+
+LOG = logging.getLogger(__name__)
+
+LOG_LEVELS = (
+    'alembic.runtime.plugins=WARN',
+    # it logs a traceback of every database error that it then raises for us to deal with
+    'oslo_db.sqlalchemy.exc_filters=CRITICAL',
+)
+
+_VALUE_ERROR = re.compile(r"Value for option .* detail='(.*?)'\) is not valid: (.*)")
+"""How oslo.config words it: (file, what is wrong)."""
+
+
+def parse(prog: str, description: str, arguments: Sequence[str] | None = None) -> None:
+    """Read the options into CONF and set up logging.
+
+    :param prog: name of the command, as in its --help.
+    :param arguments: those of the command line; None: the ones of the process.
+    :raises ConfigInvalid: a file cannot be read, or a value is wrong.
+    :raises SystemExit: --help, --version, or an argument that does not exist.
+    """
+    oslo_log.register_options(CONF)
+    oslo_log.set_defaults(default_log_levels=[*oslo_log.get_default_log_levels(), *LOG_LEVELS])
+    if arguments is None:
+        arguments = sys.argv[1:]
+    _read(CONF, list(arguments), prog=prog, description=description)
+    try:
+        oslo_log.setup(CONF, release.NAME, version=release.VERSION)
+    except (oslo_log.LogConfigError, OSError) as error:
+        raise exception.ConfigInvalid(error=f'logging cannot be set up: {error}') from error
+    for line in unshipped.lines(CONF):
+        LOG.warning(line)
+
+
+def parse_files(paths: Sequence[str]) -> None:
+    """Do the same without a command line; no paths: the files in the usual places."""
+    arguments = [argument for path in paths for argument in ('--config-file', path)]
+    parse(release.NAME, '', arguments)
+
+
+def reload() -> None:
+    """Read the files again and take over the options that are mutable.
+
+    :raises ConfigInvalid: a file or a value is wrong; everything stays as it was.
+    """
+    trial = cfg.ConfigOpts()
+    conf.register(trial)
+    oslo_log.register_options(trial)
+    arguments = [argument for option, paths in (('--config-file', CONF.config_file),
+                                                ('--config-dir', CONF.config_dir))
+                 for path in paths or () for argument in (option, path)]
+    _read(trial, arguments)
+    CONF.mutate_config_files()
+
+
+def require_authentication() -> None:
+    """Refuse an auth_strategy that is not built: nothing falls back to no authentication.
+
+    :raises ConfigInvalid: it is not noauth.
+    """
+    if CONF.auth_strategy != 'noauth':
+        raise exception.ConfigInvalid(
+            error=f'[DEFAULT]auth_strategy = {CONF.auth_strategy} is not part of this release; '
+                  'set it to "noauth" and let nobody reach the API who may not do everything')
+
+
+def require_broker() -> None:
+    """Refuse an rpc_transport with which two processes cannot talk.
+
+    :raises ConfigInvalid: it is not oslo.
+    """
+    if CONF.rpc_transport != 'oslo':
+        raise exception.ConfigInvalid(
+            error=f'[DEFAULT]rpc_transport = {CONF.rpc_transport} does not connect the API with '
+                  'conductors in other processes; set it to "oslo" and transport_url to the '
+                  'broker, or run the command ironic-clone, which is both in one process')
+
+
+def _read(target: cfg.ConfigOpts, arguments: list[str], **about) -> None:
+    try:
+        target(arguments, project=release.NAME, version=release.VERSION, **about)
+    except UnicodeError as error:
+        raise exception.ConfigInvalid(error=f'a file is not text in UTF-8: {error}') from error
+    except (cfg.Error, OSError) as error:
+        raise exception.ConfigInvalid(error=' '.join(str(error).split())) from error
+    for name in target:
+        _check(target, name)
+
+
+def _check(target: cfg.ConfigOpts, name: str) -> None:
+    """Look at every value: oslo.config says that one is wrong only when it is used."""
+    option = f'[DEFAULT]{name}'
+    try:
+        value = target[name]
+        if isinstance(value, cfg.ConfigOpts.GroupAttr):
+            for member in value:
+                option = f'[{name}]{member}'
+                value[member]
+    except (cfg.Error, ValueError) as error:
+        raise exception.ConfigInvalid(error=_sentence(option, error)) from error
+
+
+def _sentence(option: str, error: Exception) -> str:
+    text = ' '.join(str(error).split())
+    found = _VALUE_ERROR.match(text)
+    return f'{option} in {found[1]}: {found[2]}' if found else f'{option}: {text}'

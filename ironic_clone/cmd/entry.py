@@ -1,0 +1,24 @@
+"""How a command ends: in one line for the operator, never in a traceback."""
+import logging
+import sys
+from collections.abc import Callable
+
+from ironic_clone.common import exception
+
+LOG = logging.getLogger(__name__)
+
+
+def run(prog: str, work: Callable[[], int | None]) -> int:
+    """Return the exit code of ``work``; 1, after one line on stderr, if it cannot be done.
+
+    A defect of ours still shows its traceback.
+    """
+    try:
+        return work() or 0
+    except exception.IronicCloneError as error:
+        line = ' '.join(str(error).split())
+        print(f'{prog}: {line}', file=sys.stderr)
+        if any(isinstance(handler, logging.FileHandler)
+               for handler in logging.getLogger().handlers):
+            LOG.critical(line)
+        return 1

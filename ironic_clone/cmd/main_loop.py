@@ -1,0 +1,109 @@
+"""The life of a daemon after its start: wait for signals, and act on them.
+
+SIGTERM and SIGINT stop it gracefully (a second SIGINT at once), SIGUSR2 stops it with the time
+limit of a drain, SIGHUP reloads the options that are mutable, SIGUSR1 makes a later stop leave
+the conductor's registration in place. Handlers only put the signal's number into a queue: the
+work is done by the main thread, outside of any handler.
+"""
+import dataclasses
+import logging
+import os
+import queue
+import signal
+import sys
+import time
+
+from ironic_clone.cmd import configuration
+from ironic_clone.cmd import systemd
+from ironic_clone.common import exception
+
+LOG = logging.getLogger(__name__)
+
+IMPATIENCE = 1.0
+"""Seconds after which another SIGINT means "at once": a terminal and a wrapper may both send
+the first."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Stop:
+    """How the daemon was asked to stop.
+
+    :ivar drain: wait as long as a drain may take.
+    :ivar unregister: take the conductor out of the registrations.
+    """
+
+    drain: bool = False
+    unregister: bool = True
+
+
+class MainLoop:
+    """Waits for signals in the main thread.
+
+    Made before the daemon starts: until ``wait`` is called, a signal to stop ends the process
+    by SystemExit, so that what has been started is stopped on the way out.
+
+    :ivar stop: how to stop.
+    """
+
+    def __init__(self):
+        self.stop = Stop()
+        self._signals: queue.SimpleQueue[int] = queue.SimpleQueue()
+        self._waiting = False
+        self._asked_at: float | None = None
+        # in a terminal, SIGHUP says that the terminal is gone
+        self._hangup_stops = sys.stdin is not None and sys.stdin.isatty()
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1,
+                       signal.SIGUSR2):
+            signal.signal(number, self._received)
+
+    def end(self) -> None:
+        """Make ``wait`` return, from any thread."""
+        self._signals.put(signal.SIGTERM)
+
+    def wait(self) -> None:
+        """Tell systemd that the daemon is ready; return, with ``stop`` set, when it is to stop."""
+        self._waiting = True
+        systemd.notify('READY=1')
+        unregister = True
+        while True:
+            number = self._next()
+            if number == signal.SIGHUP and not self._hangup_stops:
+                _reload()
+            elif number == signal.SIGUSR1:
+                unregister = False
+                LOG.info('SIGUSR1: the registration will be kept when the service stops.')
+            else:
+                LOG.info('%s: stopping.', signal.Signals(number).name)
+                systemd.notify('STOPPING=1')
+                self.stop = Stop(drain=number == signal.SIGUSR2, unregister=unregister)
+                return
+
+    def _next(self) -> int:
+        interval = systemd.watchdog_interval()
+        while True:
+            try:
+                return self._signals.get(timeout=interval)
+            except queue.Empty:
+                systemd.notify('WATCHDOG=1')
+
+    def _received(self, number, frame) -> None:
+        stops = number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR2)
+        if stops and not self._waiting and self._asked_at is None:
+            self._asked_at = time.monotonic()
+            raise SystemExit(0)
+        if stops and self._asked_at is None:
+            self._asked_at = time.monotonic()
+        elif number == signal.SIGINT and time.monotonic() - self._asked_at > IMPATIENCE:
+            os._exit(130)
+        self._signals.put(number)
+
+
+def _reload() -> None:
+    systemd.notify(f'RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}')
+    try:
+        configuration.reload()
+    except exception.ConfigInvalid as error:
+        LOG.warning('SIGHUP: nothing was reloaded. %s', error)
+    else:
+        LOG.info('SIGHUP: mutable options were reloaded.')
+    systemd.notify('READY=1')

@@ -1,0 +1,96 @@
+"""ironic-clone-status: tell whether an upgrade, or a start, would succeed.
+
+``upgrade check`` exits with 0 if all is well, 1 if something should be looked at, 2 if the
+service would not start; 255 if it could not be found out.
+"""
+from ironic_clone.cmd import bootstrap  # noqa: F401,I001  first of all
+import sys
+
+from oslo_config import cfg
+from oslo_upgradecheck import upgradecheck
+
+from ironic_clone.cmd import configuration
+from ironic_clone.cmd import entry
+from ironic_clone.common import exception
+from ironic_clone.conf import CONF
+from ironic_clone.conf import unshipped
+from ironic_clone.db import schema
+from ironic_clone.db.engine import Database
+
+PROG = 'ironic-clone-status'
+
+
+class Checks(upgradecheck.UpgradeCommands):
+    """What "upgrade check" looks at, in this order."""
+
+    display_title = 'Upgrade check results'
+
+    def _configuration(self) -> upgradecheck.Result:
+        ignored = list(unshipped.lines(CONF))
+        if CONF.auth_strategy != 'noauth':
+            return _failure(f'[DEFAULT]auth_strategy = {CONF.auth_strategy} is not part of this '
+                            'release; the API would refuse to start.')
+        if CONF.rpc_transport == 'json-rpc':
+            return _failure('[DEFAULT]rpc_transport = json-rpc is not part of this release; the '
+                            'service would refuse to start.')
+        if ignored:
+            return upgradecheck.Result(upgradecheck.Code.WARNING, ' '.join(ignored))
+        return upgradecheck.Result(upgradecheck.Code.SUCCESS)
+
+    def _database(self) -> upgradecheck.Result:
+        database = None
+        try:
+            database = Database.from_conf()
+            schema.check(database)
+        except exception.IronicCloneError as error:
+            return _failure(str(error))
+        finally:
+            if database is not None:
+                database.close()
+        return upgradecheck.Result(upgradecheck.Code.SUCCESS, f'Version {schema.HEAD}.')
+
+    def _drivers(self) -> upgradecheck.Result:
+        from ironic_clone.drivers import loader
+        try:
+            registry = loader.load()
+        except exception.IronicCloneError as error:
+            return _failure(str(error))
+        if not registry.names:
+            return _failure('No driver is enabled: set [DEFAULT]enabled_hardware_types or '
+                            'enabled_drivers.')
+        return upgradecheck.Result(upgradecheck.Code.SUCCESS, ', '.join(sorted(registry.names)))
+
+    _upgrade_checks = (('Configuration', _configuration), ('Database', _database),
+                       ('Drivers', _drivers))
+
+
+def main() -> int:
+    return entry.run(PROG, run)
+
+
+def run() -> int:
+    """Run the command of the command line.
+
+    :raises ConfigInvalid: the options cannot even be read.
+    """
+    if not hasattr(CONF, 'command'):
+        CONF.register_cli_opt(
+            cfg.SubCommandOpt('command', title='commands', handler=_add_commands))
+    configuration.parse(PROG, 'Tells whether this release would start with what is there.')
+    upgradecheck.CONF = CONF   # where the library looks for --json
+    return int(upgradecheck.run(CONF))
+
+
+def _add_commands(commands) -> None:
+    parser = commands.add_parser('upgrade', help='Look at configuration, database and drivers.')
+    parser.add_argument('action', choices=['check'])
+    parser.add_argument('--json', action='store_true', help='Print the results as JSON.')
+    parser.set_defaults(action_fn=Checks().check)
+
+
+def _failure(details: str) -> upgradecheck.Result:
+    return upgradecheck.Result(upgradecheck.Code.FAILURE, details)
+
+
+if __name__ == '__main__':
+    sys.exit(main())

@@ -1,0 +1,45 @@
+"""The API for uWSGI, gunicorn and mod_wsgi: they serve the attribute ``application``.
+
+IRONIC_CLONE_CONFIG_FILES names the configuration files, with colons between; unset, they are
+looked for in the usual places. Nothing is connected when this module is imported, so that a
+server may fork afterwards.
+"""
+from ironic_clone.cmd import bootstrap  # noqa: F401,I001  first of all
+import os
+import sys
+
+from ironic_clone.cmd import configuration
+from ironic_clone.cmd import entry
+
+
+def _build():
+    """Return the application.
+
+    :raises IronicCloneError: it cannot start.
+    """
+    paths = os.environ.get('IRONIC_CLONE_CONFIG_FILES', '')
+    configuration.parse_files([path for path in paths.split(':') if path])
+    configuration.require_authentication()
+    configuration.require_broker()
+    from ironic_clone.cmd import assembly
+    from ironic_clone.db.engine import Database
+    from ironic_clone.rpc import ring
+    from ironic_clone.rpc import transport
+    with assembly.database():
+        pass   # only looked at: its connections do not survive a fork
+    database = Database.from_conf()
+    return assembly.application(database, transport.create(), ring.Rings(database))
+
+
+def _application():
+    built = []
+
+    def work() -> None:
+        built.append(_build())
+
+    if entry.run('ironic-clone-api', work):
+        sys.exit(1)
+    return built[0]
+
+
+application = _application()
