@@ -1,0 +1,59 @@
+"""Keep on the node what the machine says of itself: vendor, boot mode, firmware settings.
+
+None of it is worth failing a flow for: what the machine does not tell is left out.
+"""
+import logging
+
+from ironic_clone.common import exception
+from ironic_clone.conductor import reasons
+
+LOG = logging.getLogger(__name__)
+
+
+def refresh(task) -> None:
+    """Ask for all of it; the caller saves the node."""
+    for part in (vendor, boot_mode, bios_settings, firmware_components):
+        _ignoring(part, task)
+
+
+def vendor(task) -> None:
+    """Set properties.vendor, if nobody has yet."""
+    if not task.node.properties.get('vendor'):
+        found = task.driver.management.detect_vendor(task)
+        if found:
+            task.node.properties['vendor'] = found
+
+
+def boot_mode(task) -> None:
+    """Set boot_mode and secure_boot; null where the machine has no such notion."""
+    node, management = task.node, task.driver.management
+    node.boot_mode = _or_none(management.get_boot_mode, task)
+    node.secure_boot = _or_none(management.get_secure_boot_state, task)
+
+
+def bios_settings(task) -> None:
+    task.driver.bios.cache_bios_settings(task)
+
+
+def firmware_components(task) -> None:
+    task.driver.firmware.validate(task)
+    task.driver.firmware.cache_firmware_components(task)
+
+
+def _or_none(read, task):
+    try:
+        return read(task)
+    except exception.UnsupportedDriverExtension:
+        return None
+
+
+def _ignoring(part, task) -> None:
+    try:
+        part(task)
+    except exception.LockLost:
+        raise
+    except exception.UnsupportedDriverExtension:
+        pass
+    except Exception as error:
+        LOG.warning('%s of node %s could not be read: %s', part.__name__, task.node.uuid,
+                    reasons.reason(error))

@@ -1,0 +1,162 @@
+"""Clean: by itself before a node becomes available, or with a user's steps.
+
+provide: manageable -> cleaning -> available. clean: manageable -> cleaning -> manageable.
+"""
+from ironic_clone.common import exception
+from ironic_clone.common import states
+from ironic_clone.conductor import gates
+from ironic_clone.conductor import provision
+from ironic_clone.conductor import reasons
+from ironic_clone.conductor.flows import caches
+from ironic_clone.conductor.flows import failures
+from ironic_clone.conductor.flows import internal_info
+from ironic_clone.conductor.steps import engine
+from ironic_clone.conductor.steps import kinds
+from ironic_clone.conductor.steps import plan
+from ironic_clone.conductor.steps import progress
+from ironic_clone.conductor.steps import validate
+from ironic_clone.conf import CONF
+
+KIND = kinds.CLEAN
+
+
+def provide(task) -> None:
+    """Begin automated cleaning, or make the node available at once where it is off."""
+    gates.maintenance_allowed(task.node, 'providing')
+    gates.not_retired(task.node, 'providing')
+    provision.begin(task, 'provide', run)
+
+
+def start(task, steps: list[dict], disable_ramdisk: bool = False) -> None:
+    """Begin cleaning with a user's steps.
+
+    :raises NodeInMaintenance, StepNotAllowed, ConcurrentActionLimit:
+    :raises InvalidParameterValue: the node lacks what power or network need.
+    """
+    gates.not_in_maintenance(task.node, 'cleaning')
+    provision.require(task.node, 'clean')
+    gates.below_limit(task, gates.CLEANING)
+    validate.allowed(steps, KIND)
+    if not steps:
+        raise exception.InvalidParameterValue('clean_steps must name at least one step.')
+    task.driver.power.validate(task)
+    task.driver.network.validate(task)
+    provision.begin(task, 'clean', run, steps, disable_ramdisk, target=states.MANAGEABLE)
+
+
+def automated(node) -> bool:
+    """Tell whether the node is cleaned before it becomes available."""
+    return CONF.conductor.automated_clean if node.automated_clean is None \
+        else node.automated_clean
+
+
+_SENTENCE = 'Cannot clean node {node}: {reason}'
+
+
+@failures.guarded(_SENTENCE)
+def run(task, steps: list[dict] | None = None, disable_ramdisk: bool = False) -> None:
+    """Worker: clean a node that is in state cleaning.
+
+    :param steps: the user's; None for automated cleaning.
+    """
+    node = task.node
+    if steps is None and not automated(node):
+        node.clean_step = None
+        _leave(task)
+        return
+    task.save()   # what came before is seen, before hardware is touched for long
+    try:
+        _check(task)
+    except exception.LockLost:
+        raise
+    except Exception as error:
+        failures.clean(task, _SENTENCE.format(node=node.uuid, reason=reasons.reason(error)),
+                       tear_down=False)
+        return
+    internal_info.wipe_cleaning(node)
+    if steps is not None:
+        node.driver_internal_info |= {
+            'clean_steps': steps, 'cleaning_disable_ramdisk': disable_ramdisk,
+            'declarative_cleaning': True}
+    caches.refresh(task)
+    if _boot_ramdisk(task, steps) == states.CLEANWAIT:
+        provision.process_event(task, 'wait', save=False)
+        task.finish()
+        return
+    _begin_steps(task)
+
+
+def _check(task) -> None:
+    gates.maintenance_allowed(task.node, 'cleaning')
+    task.driver.deploy.switch_interface(task)
+    task.driver.power.validate(task)
+    task.driver.network.validate(task)
+
+
+def _boot_ramdisk(task, steps: list[dict] | None) -> str | None:
+    """Boot the ramdisk, where one is needed; it may tell of steps that nobody else knows."""
+    info = task.node.driver_internal_info
+    if steps is not None and not info['cleaning_disable_ramdisk']:
+        info['cleaning_disable_ramdisk'] = not _needs_ramdisk(task, steps)
+    if info.get('cleaning_disable_ramdisk'):
+        return None
+    return task.driver.deploy.prepare_cleaning(task)
+
+
+def _needs_ramdisk(task, steps: list[dict]) -> bool:
+    """Steps that the driver does not know may be the agent's: those need it, of course."""
+    try:
+        known = validate.user_steps(task, KIND, steps)
+    except exception.InvalidParameterValue:
+        return True
+    return validate.needs_ramdisk(task, KIND, known)
+
+
+def _begin_steps(task) -> None:
+    """Make the list of steps and run it from its first one."""
+    info = task.node.driver_internal_info
+    if info.get('declarative_cleaning'):
+        steps = validate.user_steps(task, KIND, info['clean_steps'] or [],
+                                    disable_ramdisk=info['cleaning_disable_ramdisk'])
+    else:
+        steps = plan.automatic(task, KIND)
+    plan.put(task, KIND, steps)
+    _go_on(task, 0)
+
+
+def _go_on(task, index: int | None) -> None:
+    """Run the list of steps from ``index``, to the end if nothing stops it."""
+    result = engine.run(task, KIND, index)
+    if result.outcome is engine.Outcome.FAILED:
+        failures.clean(task, result.error)
+    elif result.outcome is engine.Outcome.PAUSED:
+        task.finish()
+    else:
+        _end(task)
+
+
+@failures.guarded(_SENTENCE)
+def resumed(task, skip_current: bool) -> None:
+    """Worker: what the node waited for has happened."""
+    if not plan.current(task.node, KIND):
+        _begin_steps(task)
+    else:
+        _go_on(task, progress.next_index(task.node, KIND, skip_current))
+
+
+def _end(task) -> None:
+    """All steps are done: leave the ramdisk."""
+    if not task.node.driver_internal_info.get('cleaning_disable_ramdisk'):
+        task.driver.deploy.tear_down_cleaning(task)
+    task.node.clean_step = None
+    internal_info.wipe_cleaning(task.node)
+    _leave(task)
+
+
+def _leave(task) -> None:
+    """A node that was cleaned by hand, or is retired, is not offered."""
+    task.driver.deploy.restore_interface(task)
+    by_hand = task.node.target_provision_state == states.MANAGEABLE
+    provision.process_event(task, 'manage' if by_hand or task.node.retired else 'done',
+                            save=False)
+    task.finish()

@@ -1,0 +1,123 @@
+"""Deploy: available -> deploying -> active; rebuild, the same over an instance that is there."""
+from ironic_clone.common import exception
+from ironic_clone.conductor import gates
+from ironic_clone.conductor import provision
+from ironic_clone.conductor import reasons
+from ironic_clone.conductor.flows import capabilities
+from ironic_clone.conductor.flows import console
+from ironic_clone.conductor.flows import failures
+from ironic_clone.conductor.flows import image
+from ironic_clone.conductor.flows import internal_info
+from ironic_clone.conductor.flows import take_over
+from ironic_clone.conductor.steps import engine
+from ironic_clone.conductor.steps import kinds
+from ironic_clone.conductor.steps import plan
+from ironic_clone.conductor.steps import progress
+from ironic_clone.conductor.steps import validate
+from ironic_clone.conf import CONF
+
+KIND = kinds.DEPLOY
+
+
+def start(task, rebuild: bool = False, configdrive: str | dict | None = None,
+          deploy_steps: list[dict] | None = None) -> None:
+    """Check everything that can be checked without the machine, and begin.
+
+    :param configdrive: an object, base64 text, or a URL.
+    :raises ConcurrentActionLimit, NodeInMaintenance, NodeProtected, InvalidStateRequested:
+    :raises StepNotAllowed, BootModeNotAllowed, InvalidParameterValue:
+    """
+    node = task.node
+    event = 'rebuild' if rebuild else 'deploy'
+    gates.not_in_maintenance(node, 'provisioning')
+    if rebuild:
+        gates.not_protected(node)
+    provision.require(node, event, 'rebuild' if rebuild else 'active')
+    gates.below_limit(task, gates.DEPLOYMENT)
+    _check_boot_mode(node)
+    validate.allowed(deploy_steps, KIND)
+    if not rebuild:
+        _set_lessee(node)
+    image.detect(node)
+    _check_with_driver(task, deploy_steps)
+    internal_info.wipe_deployment(node)
+    node.driver_internal_info['user_deploy_steps'] = deploy_steps
+    if configdrive is not None:
+        node.instance_info['configdrive'] = configdrive
+    provision.begin(task, event, run)
+
+
+def _check_boot_mode(node) -> None:
+    mode = capabilities.boot_mode(node)
+    if mode in CONF.conductor.disallowed_deployment_boot_modes:
+        raise exception.BootModeNotAllowed(mode=mode, op='provisioning')
+
+
+def _set_lessee(node) -> None:
+    """The project that an instance is for leases the node while the instance is there."""
+    project = node.instance_info.get('project_id')
+    if project and not node.lessee:
+        node.lessee = project
+        node.driver_internal_info['automatic_lessee'] = True
+
+
+def _check_with_driver(task, deploy_steps: list[dict] | None) -> None:
+    """Ask the interfaces; their refusals are told as such, with what they were about.
+
+    :raises Invalid: what an interface, the traits or the steps are wrong about.
+    """
+    try:
+        task.driver.deploy.switch_interface(task)
+        task.driver.power.validate(task)
+        task.driver.deploy.validate(task)
+        plan.check_traits(task.node)
+        plan.deploy(task, deploy_steps, skip_missing=True)
+    except exception.LockLost:
+        raise
+    except exception.Invalid as error:
+        raise type(error)(f'Failed to validate deploy or power info for node {task.node.uuid}: '
+                          f'{reasons.reason(error)}') from error
+
+
+@failures.guarded('Failed to deploy node {node}: {reason}')
+def run(task) -> None:
+    """Worker: prepare, make the list of steps, run it."""
+    node = task.node
+    try:
+        task.driver.deploy.prepare(task)
+        steps = plan.deploy(task, node.driver_internal_info.get('user_deploy_steps'))
+        if not steps:
+            raise exception.InstanceDeployFailure(reason='there are no deploy steps to run')
+    except exception.LockLost:
+        raise
+    except Exception as error:
+        failures.deploy(task, f'Failed to prepare node {node.uuid} for deployment: '
+                              f'{reasons.reason(error)}', clean_up=False)
+        return
+    plan.put(task, KIND, steps)
+    take_over.claim(task)
+    _go_on(task, 0)
+
+
+def _go_on(task, index: int | None) -> None:
+    result = engine.run(task, KIND, index)
+    if result.outcome is engine.Outcome.FAILED:
+        failures.deploy(task, result.error)
+    elif result.outcome is engine.Outcome.PAUSED:
+        task.finish()
+    else:
+        _end(task)
+
+
+@failures.guarded('Failed to deploy node {node}: {reason}')
+def resumed(task, skip_current: bool) -> None:
+    """Worker: what the node waited for has happened."""
+    _go_on(task, progress.next_index(task.node, KIND, skip_current))
+
+
+def _end(task) -> None:
+    task.node.deploy_step = None
+    internal_info.wipe_deployment(task.node)
+    console.restart(task)
+    provision.process_event(task, 'done', save=False)
+    task.finish()

@@ -1,0 +1,62 @@
+"""Tear down: active -> deleting -> cleaning -> available. The instance goes, whatever happens."""
+from ironic_clone.common import exception
+from ironic_clone.common import states
+from ironic_clone.conductor import gates
+from ironic_clone.conductor import provision
+from ironic_clone.conductor import reasons
+from ironic_clone.conductor.flows import clean
+from ironic_clone.conductor.flows import console
+from ironic_clone.conductor.flows import failures
+from ironic_clone.conductor.flows import internal_info
+
+_RESCUED = frozenset({states.RESCUE, states.RESCUEWAIT, states.RESCUEFAIL, states.UNRESCUEFAIL})
+"""States in which the rescue ramdisk may be on the machine."""
+
+
+def start(task) -> None:
+    """Begin to take the instance away.
+
+    :raises NodeProtected, InvalidStateRequested, ConcurrentActionLimit:
+    :raises InvalidParameterValue: the node lacks what power needs.
+    """
+    node = task.node
+    gates.not_protected(node)
+    provision.require(node, 'delete', 'deleted')
+    gates.below_limit(task, gates.CLEANING)
+    task.driver.power.validate(task)
+    node.driver_internal_info.pop('agent_url', None)
+    provision.begin(task, 'delete', run, rescued=node.provision_state in _RESCUED)
+
+
+@failures.guarded('Failed to clean node {node} after tear-down: {reason}')
+def run(task, rescued: bool = False) -> None:
+    """Worker: undo the deployment, forget the instance, clean.
+
+    :param rescued: a rescue ramdisk may be on the machine.
+    """
+    try:
+        undo(task, rescued)
+    except exception.LockLost:
+        raise
+    except Exception as error:
+        failures.tear_down(task, f'Failed to tear down: {reasons.reason(error)}')
+        return
+    internal_info.wipe_instance(task.node)
+    provision.process_event(task, 'clean', save=False)
+    clean.run(task)
+
+
+def undo(task, rescued: bool = False) -> None:
+    """Take everything off the machine that belongs to the instance; the caller saves.
+
+    :raises Exception: what the driver raised.
+    """
+    driver = task.driver
+    driver.deploy.switch_interface(task)
+    if rescued:
+        driver.rescue.clean_up(task)
+    console.stop(task)
+    driver.deploy.clean_up(task)
+    driver.deploy.tear_down(task)
+    for vif in driver.network.vif_list(task):
+        driver.network.vif_detach(task, vif['id'])

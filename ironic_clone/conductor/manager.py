@@ -1,0 +1,38 @@
+"""The conductor's end of the contract with the API: a method for each of ``rpc.operations``.
+
+Nothing is decided here; the operations are functions of ``conductor.operations``.
+"""
+from ironic_clone.conductor.operations import boot_device
+from ironic_clone.conductor.operations import boot_mode
+from ironic_clone.conductor.operations import console
+from ironic_clone.conductor.operations import drivers
+from ironic_clone.conductor.operations import nodes
+from ironic_clone.conductor.operations import ports
+from ironic_clone.conductor.operations import power
+from ironic_clone.conductor.operations import provisioning
+from ironic_clone.conductor.operations import raid
+from ironic_clone.conductor.operations import registry
+from ironic_clone.conductor.operations import traits
+from ironic_clone.conductor.operations import validation
+from ironic_clone.conductor.operations import vendor_passthru
+
+MODULES = (boot_device, boot_mode, console, drivers, nodes, ports, power, provisioning, raid,
+           traits, validation, vendor_passthru)
+
+
+class Manager:
+    """Carries operations out on the nodes of this conductor.
+
+    :param tasks: conductor.task.Tasks.
+    """
+
+    def __init__(self, tasks):
+        self.tasks = tasks
+        self.database = tasks.database
+        self.registry = tasks.registry
+        self.workers = tasks.workers
+        self.acquire = tasks.acquire
+
+
+for _name, _function in registry.OPERATIONS.items():
+    setattr(Manager, _name, _function)

@@ -1,0 +1,93 @@
+"""Change and delete nodes. (The API creates them by itself: no conductor has a say in that.)"""
+import logging
+
+from ironic_clone.common import exception
+from ironic_clone.common import states
+from ironic_clone.conductor import gates
+from ironic_clone.conductor import reasons
+from ironic_clone.conductor.operations import node_rules
+from ironic_clone.conductor.operations.registry import operation
+from ironic_clone.conductor.operations.seen import check_seen
+from ironic_clone.conf import CONF
+from ironic_clone.db import nodes
+
+LOG = logging.getLogger(__name__)
+
+
+@operation
+def update_node(manager, context, node_id: str, values: dict,
+                seen_updated_at: str | None = None, reset_interfaces: bool = False) -> None:
+    """Change columns of a node, in one guarded UPDATE that takes no lock where none is held.
+
+    :param values: column -> new value, JSON columns decoded.
+    :param seen_updated_at: updated_at of the node that ``values`` were made from, ISO 8601;
+        None if that was never changed.
+    :param reset_interfaces: with another driver, give up the interfaces that are not named.
+    :raises StaleRecord: the node was changed since it was seen.
+    :raises NodeLocked: somebody works on it, and does not end within the configured time.
+    """
+    node = nodes.get(manager.database, node_id)
+    try:
+        _change(manager, node, values, seen_updated_at, reset_interfaces)
+        nodes.update(manager.database, node)
+    except exception.NodeLocked:
+        with manager.acquire(context, node_id, purpose='node update') as task:
+            _change(manager, task.node, values, seen_updated_at, reset_interfaces)
+            task.finish()
+
+
+def _change(manager, node, values: dict, seen_updated_at: str | None, reset: bool) -> None:
+    check_seen('Node', node, seen_updated_at)
+    unknown = sorted(set(values) - node.columns | set(values) & node.hidden)
+    if unknown:
+        raise exception.InvalidParameterValue(
+            f'These fields of a node cannot be changed: {", ".join(unknown)}.')
+    changed = {name: value for name, value in values.items() if getattr(node, name) != value}
+    for rule in node_rules.RULES:
+        rule(node, changed)
+    node_rules.choose_interfaces(manager.registry, node, changed, reset)
+    for name, value in changed.items():
+        setattr(node, name, value)
+
+
+@operation
+def destroy_node(manager, context, node_id: str) -> None:
+    """Delete a node and all that hangs on it.
+
+    :raises NodeAssociated, NodeProtected, InvalidState: the node is in use.
+    """
+    with manager.acquire(context, node_id, purpose='node deletion') as task:
+        node = task.node
+        _check_deletable(node)
+        if node.console_enabled:
+            _stop_console(task)
+        nodes.destroy(task.database, node, task.lock)
+        task.disown()
+    LOG.info('Node %s was deleted', node.uuid)
+
+
+def _check_deletable(node) -> None:
+    if node.instance_uuid and not node.maintenance:
+        raise exception.NodeAssociated(node=node.uuid, instance=node.instance_uuid)
+    gates.not_protected(node)
+    state = node.provision_state
+    if node.maintenance or states.PROVISION[state].delete_allowed or (
+            state == states.AVAILABLE and CONF.conductor.allow_deleting_available_nodes):
+        return
+    allowed = [name for name, entry in states.PROVISION.items() if entry.delete_allowed]
+    if CONF.conductor.allow_deleting_available_nodes:
+        allowed.append(states.AVAILABLE)
+    raise exception.InvalidState(
+        f"Node {node.uuid} can not be deleted while it is in provision state '{state}'; it can "
+        f'be in {", ".join(sorted(allowed))}, or in maintenance mode.')
+
+
+def _stop_console(task) -> None:
+    """As well as it can be: the driver itself may be gone."""
+    try:
+        task.driver.console.stop_console(task)
+    except exception.LockLost:
+        raise
+    except Exception as error:
+        LOG.warning('The console of node %s, which is deleted, could not be stopped: %s',
+                    task.node.uuid, reasons.reason(error))

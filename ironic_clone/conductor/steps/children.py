@@ -1,0 +1,53 @@
+"""Carry a step out on the child nodes of a node, one after the other.
+
+The state machine of a child is not moved: the step is the parent's.
+"""
+from ironic_clone.common import exception
+from ironic_clone.conductor.steps import kinds
+from ironic_clone.conductor.steps import naming
+from ironic_clone.conductor.steps import reserved
+from ironic_clone.db import nodes
+
+_ON_CHILDREN = frozenset({'power_on', 'power_off', 'reboot'})
+"""Reserved steps that mean something on a child; the flow that holds or waits is the parent's."""
+
+
+def execute(task, kind: kinds.Kind, step: dict) -> None:
+    """Run a step on every child node that it names, each under its own lock.
+
+    :raises NodeLocked: somebody holds a child.
+    :raises OperationFailed: the step went on in the background, which nobody would wait for.
+    """
+    if step['step'] in reserved.STEPS and step['step'] not in _ON_CHILDREN:
+        raise exception.InvalidParameterValue(
+            f'The step "{step["step"]}" cannot be executed on child nodes.')
+    for uuid in _children(task, step.get('limit_child_node_execution')):
+        with task.manager.acquire(task.context, uuid,
+                                  purpose=f'step {naming.step_id(step)} of parent') as child:
+            outcome = _execute_one(child, kind, step)
+            child.finish()
+        if outcome is not None:
+            raise exception.OperationFailed(
+                f'The step {naming.step_id(step)} on the child node {uuid} returned '
+                f'"{outcome}": steps that go on in the background are not supported there.')
+
+
+def _execute_one(child, kind: kinds.Kind, step: dict):
+    if step['step'] in reserved.STEPS:
+        return reserved.STEPS[step['step']](child, kind, step)
+    interface = getattr(child.driver, step['interface'])
+    return getattr(interface, kind.execute)(child, step)
+
+
+def _children(task, limit: list[str] | None) -> list[str]:
+    table = nodes.table
+    found = [row.uuid for row in nodes.select(
+        task.database, ('uuid',), table.c.parent_node == task.node.uuid)]
+    if not limit:
+        return found
+    strangers = sorted(set(limit) - set(found))
+    if strangers:
+        raise exception.InvalidParameterValue(
+            f'limit_child_node_execution names nodes that are no children of node '
+            f'{task.node.uuid}: {", ".join(strangers)}.')
+    return [uuid for uuid in found if uuid in set(limit)]

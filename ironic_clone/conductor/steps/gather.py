@@ -1,0 +1,53 @@
+"""Ask a node's driver which steps it offers."""
+from ironic_clone.common import exception
+from ironic_clone.conductor.steps import kinds
+from ironic_clone.conductor.steps import naming
+from ironic_clone.conf import CONF
+
+
+def offered(task, kind: kinds.Kind) -> list[dict]:
+    """Return all steps of a kind, with the priorities that the operator has set.
+
+    Automatic kinds are in the order in which they would run; others as the interfaces tell them.
+    """
+    steps = []
+    overrides = _overrides(kind)
+    for interface_type in kind.ranks:
+        interface = getattr(task.driver, interface_type, None)
+        if interface is None:
+            continue
+        for found in getattr(interface, kind.gather)(task) or ():
+            step = {**kind.defaults, **found}
+            step['priority'] = overrides.get(naming.step_id(step), step.get('priority') or 0)
+            steps.append(step)
+    return order(steps, kind) if kind.automatic else steps
+
+
+def enabled(task, kind: kinds.Kind) -> list[dict]:
+    """Return the steps that run when nobody names any, in their order."""
+    return [step for step in offered(task, kind) if step['priority'] > 0]
+
+
+def order(steps: list[dict], kind: kinds.Kind) -> list[dict]:
+    """Sort by priority, then by the rank of the interface, highest first; stable."""
+    return sorted(steps, reverse=True, key=lambda step: (
+        step['priority'], kind.ranks.get(step['interface'], 0)))
+
+
+def _overrides(kind: kinds.Kind) -> dict[str, int]:
+    """Return step id -> priority as configured.
+
+    :raises ConfigInvalid: a priority is no number.
+    """
+    found = {}
+    if kind.override_option is None:
+        return found
+    for given in CONF.conductor[kind.override_option] or ():
+        for step_id, priority in given.items():
+            try:
+                found[step_id.strip()] = int(priority)
+            except ValueError:
+                raise exception.ConfigInvalid(
+                    error=f'[conductor]{kind.override_option} of "{step_id}" must be a whole '
+                          f'number, not "{priority}"') from None
+    return found
