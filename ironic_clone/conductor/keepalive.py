@@ -10,14 +10,17 @@ LOG = logging.getLogger(__name__)
 
 
 class Keepalive:
-    """Touches the registration every [conductor]heartbeat_interval seconds.
+    """Touches the registration again and again.
 
     :param touch: function (online) that tells whether the row still is this process's.
     :param superseded: called once, from the thread, when it is not.
+    :param interval: seconds between touches; [conductor]heartbeat_interval.
     :ivar seen_at: ``time.monotonic()`` of the start of the last touch that succeeded.
     """
 
-    def __init__(self, touch: Callable[[bool], bool], superseded: Callable[[], None]):
+    def __init__(self, touch: Callable[[bool], bool], superseded: Callable[[], None],
+                 interval: float | None = None):
+        self._interval = CONF.conductor.heartbeat_interval if interval is None else interval
         self._touch = touch
         self._superseded = superseded
         self._wake = threading.Event()
@@ -40,7 +43,7 @@ class Keepalive:
             self._thread.join(seconds)
 
     def _run(self) -> None:
-        while not self._wake.wait(CONF.conductor.heartbeat_interval):
+        while not self._wake.wait(self._interval):
             started = time.monotonic()
             try:
                 mine = self._touch(self._online)

@@ -26,7 +26,7 @@ class _Pool(futurist.DynamicThreadPoolExecutor):
     """
 
     def __init__(self, max_workers: int, jobs: Callable[[], int]):
-        super().__init__(max_workers=max_workers)
+        super().__init__(max_workers=max(max_workers, 2))   # futurist's least
         self._jobs = jobs
 
     def _maybe_spin_up(self) -> bool:

@@ -1,0 +1,170 @@
+"""The pool: its ceiling, the share kept for callers, that it shrinks, that it ends."""
+import threading
+import time
+
+import futurist
+import pytest
+
+from ironic_clone.common import exception
+from ironic_clone.conductor import workers as pool
+from ironic_clone.tests.servers import wait
+
+DEADLINE = 20
+
+
+@pytest.fixture
+def block():
+    block = threading.Event()
+    yield block
+    block.set()
+
+
+def fill(spawn, block):
+    """Take threads until none is free; return how many there were."""
+    for count in range(1000):
+        try:
+            spawn(block.wait, DEADLINE)
+        except exception.NoFreeConductorWorker:
+            return count
+    raise AssertionError('no ceiling')
+
+
+@pytest.mark.parametrize(('size', 'reserved', 'own'), [
+    (3, 5, 3), (10, 20, 8), (300, 5, 285), (3, 50, 2), (1, 50, 1)])
+def test_ceilings(fake_conf, block, size, reserved, own):
+    fake_conf.set_override('workers_pool_size', max(size, 3), 'conductor')
+    fake_conf.set_override('reserved_workers_pool_percentage', reserved, 'conductor')
+    workers = pool.Workers(size) if size < 3 else pool.Workers()
+    assert fill(workers.spawn_own, block) == own == workers.active
+    assert fill(workers.spawn, block) == size - own
+    assert workers.threads <= size
+    block.set()
+    assert workers.stop(DEADLINE) and workers.active == 0
+
+
+def test_a_full_pool_still_runs_what_it_took(block):
+    workers, done = pool.Workers(8, 0), []
+    for number in range(7):
+        workers.spawn(block.wait, DEADLINE)
+        workers.spawn(done.append, number)
+        assert wait.until(lambda number=number: number in done, 'the quick job', DEADLINE)
+        assert wait.until(lambda number=number: workers.active == number + 1, 'its end', DEADLINE)
+    block.set()
+    assert workers.stop(DEADLINE)
+
+
+def test_the_pool_grows_with_the_work_and_shrinks_after_it(block):
+    workers = pool.Workers(40, 0)
+    before = threading.active_count()
+    futures = [workers.spawn(block.wait, DEADLINE) for _ in range(40)]
+    assert workers.threads == 40
+    block.set()
+    for future in futures:
+        future.result(DEADLINE)
+
+    def shrunk():
+        workers.maintain()
+        return workers.threads <= 2 and threading.active_count() <= before + 2
+    assert wait.until(shrunk, 'idle threads to end', DEADLINE)
+    assert workers.spawn(lambda: 'works still').result(DEADLINE) == 'works still'
+    assert workers.stop(DEADLINE)
+
+
+def test_a_shrinking_pool_forgets_no_busy_thread(block):
+    """futurist's own way of shrinking loses them: they would never end."""
+    workers = pool.Workers(20, 0)
+    busy = [workers.spawn(block.wait, DEADLINE) for _ in range(5)]
+    quick = [workers.spawn(lambda: None) for _ in range(15)]
+    for future in quick:
+        future.result(DEADLINE)
+    wait.until(lambda: workers.active == 5, 'quick jobs to end', DEADLINE)
+    for _ in range(3):
+        workers.maintain()
+    assert 5 <= workers.threads <= 10
+    block.set()
+    for future in busy:
+        future.result(DEADLINE)
+    assert workers.stop(DEADLINE)
+
+
+def test_threads_say_what_they_do(block):
+    workers = pool.Workers(2, 0)
+
+    def name():
+        return threading.current_thread().name
+    assert workers.spawn(name).result(DEADLINE) == 'conductor-worker: name'
+    assert workers.stop(DEADLINE)
+
+
+def test_stop_waits_as_long_as_it_may_and_takes_nothing_new(block):
+    workers = pool.Workers(2, 0)
+    workers.spawn(block.wait, DEADLINE)
+    assert workers.stop(0) is False
+    with pytest.raises(exception.NoFreeConductorWorker):
+        workers.spawn(print)
+    block.set()
+    assert workers.wait_idle(DEADLINE)
+
+
+def test_draining_leaves_callers_work_alone(block):
+    workers = pool.Workers(2, 0)
+    workers.drain()
+    with pytest.raises(exception.NoFreeConductorWorker):
+        workers.spawn_own(print)
+    assert workers.spawn(lambda: 5).result(DEADLINE) == 5
+    assert workers.each([1, 2], pytest.fail, 2) == 0
+    assert workers.stop(DEADLINE)
+
+
+def test_each_item_once_on_several_threads():
+    workers, barrier, seen = pool.Workers(10, 0), threading.Barrier(4), []
+
+    def work(item):
+        if item < 4:
+            barrier.wait(DEADLINE)   # passes only if four threads are at it
+        seen.append(item)
+
+    assert workers.each(range(50), work, 4) == 50
+    assert sorted(seen) == list(range(50))
+    assert workers.stop(DEADLINE)
+
+
+def test_one_failing_item_stops_no_other(caplog):
+    workers, seen = pool.Workers(3, 0), []
+
+    def work(item):
+        seen.append(item)
+        if item % 2:
+            raise ValueError(f'item {item}')
+
+    assert workers.each(range(6), work, 2) == 6 and sorted(seen) == list(range(6))
+    assert sum('failed' in record.message for record in caplog.records) == 3
+    assert workers.stop(DEADLINE)
+
+
+def test_each_works_alone_in_a_full_pool(block):
+    workers, seen = pool.Workers(1, 0), []
+    workers.spawn(block.wait, DEADLINE)
+    assert workers.each(range(5), seen.append, 8) == 5 and seen == list(range(5))
+    block.set()
+    assert workers.stop(DEADLINE)
+
+
+def test_each_begins_nothing_after_the_deadline():
+    workers = pool.Workers(3, 0)
+    assert workers.each(range(5), pytest.fail, 2, deadline=time.monotonic() - 1) == 0
+    assert workers.stop(DEADLINE)
+
+
+def test_the_executor_of_periodics_rejects_as_futurist_expects(block):
+    workers = pool.Workers(3, 34)
+    executor = pool.OwnExecutor(workers)
+    assert executor.submit(lambda: 7).result(DEADLINE) == 7
+    wait.until(lambda: workers.active == 0, 'the job to end', DEADLINE)
+    fill(workers.spawn_own, block)
+    with pytest.raises(futurist.RejectedSubmission):
+        executor.submit(print)
+    executor.shutdown()
+    assert workers.spawn(lambda: 'goes on').result(DEADLINE) == 'goes on'
+    block.set()
+    assert workers.stop(DEADLINE)
