@@ -38,5 +38,6 @@ class OwnedNodes:
         if order is not None:
             uuids.sort(key=order)
         for start in range(0, len(uuids), batch):
-            yield nodes.find(self._database, nodes.table.c.uuid.in_(uuids[start:start + batch]),
-                             *clauses)
+            part = {uuid: place for place, uuid in enumerate(uuids[start:start + batch])}
+            yield sorted(nodes.find(self._database, nodes.table.c.uuid.in_(part), *clauses),
+                         key=lambda node, part=part: part[node.uuid])

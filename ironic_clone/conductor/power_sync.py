@@ -27,7 +27,8 @@ _NOT_CONFIGURED = 'the node is not configured yet'
 
 _column = nodes.table.c
 _CLAUSES = (_column.maintenance.is_(False), _column.reservation.is_(None),
-            _column.target_power_state.is_(None), _column.provision_state.not_in(_EXCLUDED))
+            _column.target_power_state.is_(None),
+            *(_column.provision_state != name for name in sorted(_EXCLUDED)))
 
 
 class Verdict(enum.Enum):
@@ -108,9 +109,9 @@ class PowerSync:
             self._counts.pop(node.uuid, None)
         else:
             self._counts[node.uuid] = count
-            LOG.warning('Power sync of node %s: %s instead of %s (%s), %d in a row; %s',
-                        node.uuid, actual, known, problem or 'read from the machine', count,
-                        verdict.value)
+            LOG.log(logging.DEBUG if verdict is Verdict.RETRY and count > 1 else logging.WARNING,
+                    'Power sync of node %s: %s instead of %s (%s), %d in a row; %s', node.uuid,
+                    actual, known, problem or 'read from the machine', count, verdict.value)
         values = {} if actual == states.POWER_ERROR else self._said(task)
         if verdict is Verdict.STORE:
             values['power_state'] = actual
