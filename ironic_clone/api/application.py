@@ -8,9 +8,9 @@ import logging
 import traceback
 
 import orjson
+import webob
 from pecan import core
 from pecan import hooks
-import webob
 
 from ironic_clone.api import arguments
 from ironic_clone.api import body
@@ -113,7 +113,7 @@ class Application(core.ExplicitPecan):
             raise errors.RoutingError(
                 route.below, headers=version.headers if route.below == 406 else ())
         request.arguments = arguments.read(request)
-        if route.rule is not None and 'node_ident' not in parameters:
+        if route.rule is not None and not route.deferred and 'node_ident' not in parameters:
             request.authorize(route.rule)
         if request.arguments:
             arguments.check_versions(request.arguments, route.arguments, minor)

@@ -1,6 +1,6 @@
 """Arguments of a request: declared by the route, taken from the query, the body or a form."""
-from collections.abc import Mapping
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 from urllib import parse
 

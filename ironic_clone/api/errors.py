@@ -1,6 +1,6 @@
 """The one page of errors: which status an error has, and the shapes of error bodies."""
-from collections.abc import Mapping
 import http
+from collections.abc import Mapping
 
 import orjson
 import wsme.exc

@@ -42,12 +42,17 @@ def allow(request, found: Any, rule: str | None = None) -> None:
     :raises HTTPForbidden: the caller may see it, but not do this.
     """
     rule = rule or request.route.rule
-    target = {'node.owner': getattr(found, 'owner', None),
-              'node.lessee': getattr(found, 'lessee', None)}
+    target = target_of(found)
     if not request.allows(VISIBLE, target):
         raise exception.NodeNotFound(node=getattr(found, 'uuid', ''))
     if rule is not None and rule != VISIBLE:
         request.authorize(rule, target)
+
+
+def target_of(found: Any) -> dict[str, Any]:
+    """Return what policy rules may look at in a node."""
+    return {'node.owner': getattr(found, 'owner', None),
+            'node.lessee': getattr(found, 'lessee', None)}
 
 
 def check_ident(ident: str, resource: str) -> None:

@@ -1,14 +1,14 @@
 """A request on its way through the API, and what an endpoint gives back."""
 import dataclasses
-from typing import Any
 import uuid
+from typing import Any
 
 import orjson
 from webob import request as webob_request
 
-from ironic_clone.common.context import RequestContext
 from ironic_clone.common import exception
 from ironic_clone.common import policy
+from ironic_clone.common.context import RequestContext
 from ironic_clone.conf import CONF
 
 

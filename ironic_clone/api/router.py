@@ -1,7 +1,7 @@
 """Routes as data: one table from path and method to endpoint, compiled once."""
+import dataclasses
 from collections.abc import Callable
 from collections.abc import Mapping
-import dataclasses
 
 from ironic_clone.api.arguments import Argument
 from ironic_clone.api.errors import RoutingError
@@ -12,8 +12,9 @@ class Route:
     """What happens for one method of one path.
 
     :ivar endpoint: called with the request and the path's parameters, by name.
-    :ivar rule: policy rule; it is checked before the endpoint if the path names no node, and
-        by ``lookup`` together with the node if it does. None: everybody may.
+    :ivar rule: policy rule. It is checked before the endpoint is called; but if the path has
+        ``{node_ident}``, by ``lookup`` together with the node. None: everybody may.
+    :ivar deferred: the endpoint asks for the rule, when it knows the object concerned.
     :ivar since: minor of the first version that has the route.
     :ivar below: status for older versions (404, 405 or 406).
     :ivar success: status of a success.
@@ -21,11 +22,13 @@ class Route:
     :ivar body_arguments: arguments may come as keys of a JSON body or as form fields, too.
     :ivar free_query: query arguments that are not declared are let through.
     :ivar errors: error class -> status, where this route differs from ``errors.STATUS``.
+    :ivar slash: the path may end in a slash.
     :ivar size_option: the [api] option that limits the body, in KiB.
     """
 
     endpoint: Callable
     rule: str | None
+    deferred: bool = False
     since: int = 1
     below: int = 404
     success: int = 200
@@ -33,6 +36,7 @@ class Route:
     body_arguments: bool = False
     free_query: bool = False
     errors: Mapping[type[Exception], int] = dataclasses.field(default_factory=dict)
+    slash: bool = True
     size_option: str = 'max_json_body_size'
     mandatory: tuple[str, ...] = dataclasses.field(init=False)
 
@@ -83,6 +87,7 @@ class Router:
         """
         branch, parameters = self._root, {}
         segments = path.split('/')[1:]
+        slash = segments[-1] == '' and len(segments) > 1
         if segments[-1] == '':
             segments.pop()
         if segments and segments[0] not in branch.literals and segments[0] in _below_v1(branch):
@@ -100,6 +105,8 @@ class Router:
             if not branch.methods:
                 raise RoutingError(404)
             raise RoutingError(405, headers=(('Allow', ', '.join(sorted(branch.methods))),))
+        if slash and not route.slash:
+            raise RoutingError(404)
         return route, parameters
 
 

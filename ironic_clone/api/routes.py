@@ -7,18 +7,35 @@ whether the caller may see the node; for all others the application checks it.
 from ironic_clone.api import argument_types
 from ironic_clone.api import types
 from ironic_clone.api.arguments import Argument
+from ironic_clone.api.endpoints import conductors
 from ironic_clone.api.endpoints import driver_properties
+from ironic_clone.api.endpoints import drivers
 from ironic_clone.api.endpoints import node_console
+from ironic_clone.api.endpoints import node_create
 from ironic_clone.api.endpoints import node_maintenance
 from ironic_clone.api.endpoints import node_management
 from ironic_clone.api.endpoints import node_power
 from ironic_clone.api.endpoints import node_provision
 from ironic_clone.api.endpoints import node_states
 from ironic_clone.api.endpoints import node_traits
+from ironic_clone.api.endpoints import node_update
 from ironic_clone.api.endpoints import node_validate
+from ironic_clone.api.endpoints import nodes
+from ironic_clone.api.endpoints import port_create
+from ironic_clone.api.endpoints import port_update
+from ironic_clone.api.endpoints import ports
+from ironic_clone.api.endpoints import root
 from ironic_clone.api.endpoints import vendor_passthru
+from ironic_clone.api.resources.driver import CLASSIC
+from ironic_clone.api.resources.driver import DYNAMIC
 from ironic_clone.api.router import Route
 from ironic_clone.common import exception
+
+NOT_BUILT = ('allocation', 'bios', 'children', 'firmware', 'history', 'inventory', 'portgroups',
+             'vifs', 'vmedia', 'volume')
+"""What hangs on a node and has no endpoint yet: 404, not a field that does not exist."""
+
+_FIELDS = {'fields': Argument(types.csv_lower, since=8)}
 
 
 def _any_method(**route) -> dict[str, Route]:
@@ -27,7 +44,44 @@ def _any_method(**route) -> dict[str, Route]:
 
 
 ROUTES: dict[str, dict[str, Route]] = {
+    # -- the service itself --------------------------------------------------------------------
+    '/': {'GET': Route(endpoint=root.get_root, rule=None)},
+    '/v1': {'GET': Route(endpoint=root.get_v1, rule=None),
+            'HEAD': Route(endpoint=root.get_v1, rule=None),
+            **{method: Route(endpoint=root.refuse, rule=None)
+               for method in ('POST', 'PUT', 'PATCH', 'DELETE')}},
     # -- nodes ---------------------------------------------------------------------------------
+    '/v1/nodes': {
+        'GET': Route(endpoint=nodes.get_all, rule='baremetal:node:list',
+                     arguments=nodes.LIST_ARGUMENTS),
+        'POST': Route(endpoint=node_create.post, rule='baremetal:node:create', deferred=True,
+                      success=201, errors={exception.NoValidHost: 400}),
+        'PATCH': Route(endpoint=nodes.missing_ident, rule='baremetal:node:update'),
+        'DELETE': Route(endpoint=nodes.missing_ident, rule='baremetal:node:delete')},
+    '/v1/nodes/detail': {
+        'GET': Route(endpoint=nodes.get_detail, rule='baremetal:node:list',
+                     arguments=nodes.DETAIL_ARGUMENTS, slash=False)},
+    '/v1/nodes/{node_ident}': {
+        'GET': Route(endpoint=nodes.get_one, rule='baremetal:node:get', arguments=_FIELDS),
+        'PATCH': Route(endpoint=node_update.update, rule='baremetal:node:update',
+                       arguments={'reset_interfaces': Argument(types.boolean, since=45)},
+                       errors={exception.NoValidHost: 400, exception.DriverNotFound: 400}),
+        'DELETE': Route(endpoint=nodes.delete, rule='baremetal:node:delete', success=204,
+                        errors={exception.NoValidHost: 400})},
+    '/v1/nodes/{node_ident}/{field}': {
+        'GET': Route(endpoint=nodes.get_field, rule='baremetal:node:get')},
+    **{f'/v1/nodes/{{node_ident}}/{name}': {} for name in NOT_BUILT},
+    '/v1/nodes/{node_ident}/ports': {
+        'GET': Route(endpoint=ports.get_of_node, rule='baremetal:port:list',
+                     arguments=ports.LIST_ARGUMENTS),
+        **{method: Route(endpoint=ports.malformed, rule='baremetal:port:list')
+           for method in ('POST', 'PATCH', 'DELETE')}},
+    '/v1/nodes/{node_ident}/ports/detail': {
+        'GET': Route(endpoint=ports.get_detail_of_node, rule='baremetal:port:list',
+                     arguments=ports.DETAIL_ARGUMENTS, slash=False)},
+    '/v1/nodes/{node_ident}/ports/{port_ident}': {
+        method: Route(endpoint=ports.malformed, rule='baremetal:port:list')
+        for method in ('GET', 'PATCH', 'DELETE')},
     # -- what hangs on a node: states, management, traits, maintenance, vendor passthru ---------
     '/v1/nodes/validate': {
         'GET': Route(endpoint=node_validate.get_by_query, rule=None,   # lookup asks for it
@@ -41,6 +95,8 @@ ROUTES: dict[str, dict[str, Route]] = {
                      body_arguments=True, errors={exception.NoValidHost: 400}),
         'DELETE': Route(endpoint=node_maintenance.delete, rule='baremetal:node:clear_maintenance',
                         success=202, body_arguments=True, errors={exception.NoValidHost: 400})},
+    '/v1/nodes/{node_ident}/states': {
+        'GET': Route(endpoint=node_states.get, rule='baremetal:node:get_states')},
     '/v1/nodes/{node_ident}/states/power': {
         'PUT': Route(endpoint=node_power.put, rule='baremetal:node:set_power_state', success=202,
                      arguments={'target': Argument(types.text, mandatory=True),
@@ -102,7 +158,33 @@ ROUTES: dict[str, dict[str, Route]] = {
         endpoint=vendor_passthru.node_call, rule='baremetal:node:vendor_passthru',
         arguments={'method': Argument(types.text)}),
     # -- ports -----------------------------------------------------------------------------------
+    '/v1/ports': {
+        'GET': Route(endpoint=ports.get_all, rule='baremetal:port:list',
+                     arguments=ports.LIST_ARGUMENTS),
+        'POST': Route(endpoint=port_create.post, rule='baremetal:port:create', deferred=True,
+                      success=201),
+        'PATCH': Route(endpoint=ports.missing_ident, rule='baremetal:port:update'),
+        'DELETE': Route(endpoint=ports.missing_ident, rule='baremetal:port:delete')},
+    '/v1/ports/detail': {
+        'GET': Route(endpoint=ports.get_detail, rule='baremetal:port:list',
+                     arguments=ports.DETAIL_ARGUMENTS, slash=False)},
+    '/v1/ports/{port_ident}': {
+        'GET': Route(endpoint=ports.get_one, rule='baremetal:port:get', deferred=True,
+                     arguments=_FIELDS),
+        'PATCH': Route(endpoint=port_update.update, rule='baremetal:port:update', deferred=True),
+        'DELETE': Route(endpoint=ports.delete, rule='baremetal:port:delete', deferred=True,
+                        success=204)},
+    '/v1/ports/{port_ident}/{field}': {
+        'GET': Route(endpoint=ports.get_field, rule='baremetal:port:get', deferred=True)},
     # -- drivers and conductors ------------------------------------------------------------------
+    '/v1/drivers': {
+        'GET': Route(endpoint=drivers.get_all, rule='baremetal:driver:get', arguments={
+            'type': Argument(types.Enum(CLASSIC, DYNAMIC), since=30),
+            'detail': Argument(types.boolean, since=30),
+            'fields': Argument(types.csv_lower, since=77)})},
+    '/v1/drivers/{driver_name}': {
+        'GET': Route(endpoint=drivers.get_one, rule='baremetal:driver:get',
+                     arguments={'fields': Argument(types.csv_lower, since=77)})},
     '/v1/drivers/{driver_name}/properties': {
         'GET': Route(endpoint=driver_properties.get, rule='baremetal:driver:get_properties')},
     '/v1/drivers/{driver_name}/raid/logical_disk_properties': {
@@ -118,4 +200,10 @@ ROUTES: dict[str, dict[str, Route]] = {
     '/v1/drivers/{driver_name}/vendor_passthru/{method}': _any_method(
         endpoint=vendor_passthru.driver_call, rule='baremetal:driver:vendor_passthru',
         arguments={'method': Argument(types.text)}),
+    '/v1/conductors': {
+        'GET': Route(endpoint=conductors.get_all, rule='baremetal:conductor:get', since=49,
+                     arguments=conductors.ARGUMENTS)},
+    '/v1/conductors/{hostname}': {
+        'GET': Route(endpoint=conductors.get_one, rule='baremetal:conductor:get', since=49,
+                     arguments={'fields': Argument(types.csv_lower)})},
 }

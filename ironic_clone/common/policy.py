@@ -1,16 +1,61 @@
-"""Who may do what: the rules, and the one place where they are enforced.
-
-Placeholder rules are replaced by the table below; see ``allows``.
-"""
+"""Who may do what: oslo.policy over the rules of ``policy_rules`` and the operator's file."""
+import functools
+import time
 from collections.abc import Callable
+from typing import Any
 
+from oslo_policy import policy
+
+from ironic_clone.common import policy_rules
+from ironic_clone.common.context import RequestContext
 from ironic_clone.conf import CONF
 
-SECRET_RULES = frozenset({'show_password', 'show_instance_secrets'})
+_RELOAD_SECONDS = 1.0
+"""How often the operator's file is looked at; each look costs a few system calls."""
 
 
-def allows(rule: str, target: dict, context: Callable) -> bool:
-    """Tell whether the caller passes ``rule`` for ``target``."""
-    if CONF.auth_strategy == 'noauth':
-        return rule not in SECRET_RULES
-    return False
+class Enforcer:
+    """Answers whether a caller passes a rule."""
+
+    def __init__(self):
+        self._enforcer = policy.Enforcer(CONF)
+        self._enforcer.suppress_default_change_warnings = True
+        self._enforcer.suppress_deprecation_warnings = True
+        self._enforcer.register_defaults([
+            policy.RuleDefault(name, check, scope_types=scopes)
+            for name, check, scopes in policy_rules.defaults()])
+        self._looked_at = float('-inf')
+
+    def allows(self, rule: str, target: dict[str, Any],
+               context: Callable[[], RequestContext]) -> bool:
+        """Tell whether the caller passes ``rule``.
+
+        :param target: attributes of the object concerned, such as ``node.owner``.
+        :param context: makes the caller's context; called only if a rule has to look at it.
+        """
+        if CONF.auth_strategy == 'noauth' and rule not in policy_rules.SECRETS:
+            return True
+        self._load()
+        found = self._enforcer.rules.get(rule)
+        if str(found) in ('!', '@'):
+            return str(found) == '@'
+        try:
+            return bool(self._enforcer.authorize(rule, target, context()))
+        except policy.InvalidScope:   # a token of another scope may not, that is all
+            return False
+
+    def _load(self) -> None:
+        if time.monotonic() - self._looked_at > _RELOAD_SECONDS:
+            self._enforcer.load_rules()
+            self._looked_at = time.monotonic()
+
+
+@functools.cache
+def enforcer() -> Enforcer:
+    """Return the process's enforcer; made at the first use, after configuration is read."""
+    return Enforcer()
+
+
+def allows(rule: str, target: dict[str, Any], context: Callable[[], RequestContext]) -> bool:
+    """Tell whether the caller passes ``rule``; see ``Enforcer.allows``."""
+    return enforcer().allows(rule, target, context)

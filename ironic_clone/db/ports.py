@@ -27,6 +27,8 @@ COLUMNS: dict[str, sa.ColumnElement] = {
         _nodes.c.id == table.c.node_id).scalar_subquery(),
     'portgroup_uuid': sa.select(_portgroups.c.uuid).where(
         _portgroups.c.id == table.c.portgroup_id).scalar_subquery(),
+    **{name: sa.select(_nodes.c[name]).where(_nodes.c.id == table.c.node_id).scalar_subquery()
+       for name in ('owner', 'lessee')},
 }
 """What a read can ask for, by field name."""
 

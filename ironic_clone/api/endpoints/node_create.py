@@ -1,0 +1,122 @@
+"""Creation of nodes, which the API does by itself: what conductors serve is on record."""
+import uuid
+from typing import Any
+
+from ironic_clone.api import interfaces
+from ironic_clone.api import names
+from ironic_clone.api import network_data
+from ironic_clone.api.endpoints import nodes as endpoint
+from ironic_clone.api.request import Reply
+from ironic_clone.api.resources.node import INTERFACES
+from ironic_clone.api.resources.node import Node
+from ironic_clone.common import exception
+from ironic_clone.common import states
+from ironic_clone.conf import CONF
+from ironic_clone.db import chassis
+from ironic_clone.db import nodes
+from ironic_clone.db import record
+
+
+def post(request) -> Reply:
+    """Enrol a node."""
+    owns = request.allows('baremetal:node:create:self_owned_node')
+    if not owns:
+        request.authorize('baremetal:node:create')
+    values = Node.created(request.json_object, request.minor)
+    if owns:
+        _own(request.context, values)
+    _check_name(values, request.minor)
+    _complete(request.services, values, request.minor)
+    _check_parent(request.services.database, values)
+    nodes.create(request.services.database, _columns(request.services.database, values))
+    return Reply(endpoint.shown(request, values['uuid']), location=f'nodes/{values["uuid"]}')
+
+
+def _own(context, values: dict[str, Any]) -> None:
+    """Make the node the caller's own, unless the caller acts for the whole system."""
+    if context.system_scope == 'all':
+        return
+    if values.get('owner') is not None and values['owner'] != context.project_id:
+        raise exception.InvalidParameterValue(
+            'Cannot create a node as a project scoped caller with an owner other than the own '
+            'project.')
+    values['owner'] = context.project_id
+
+
+def _check_name(values: dict[str, Any], minor: int) -> None:
+    if values.get('name') is not None:
+        names.check(values['name'], minor)
+
+
+def _complete(services, values: dict[str, Any], minor: int) -> None:
+    """Check what the node refers to, and add what was not given."""
+    for name, value in values.items():
+        if value is None and Node.fields[name].field_default is not None:
+            values[name] = Node.fields[name].field_default
+    if values.get('network_data'):
+        network_data.check(values['network_data'])
+    _check_boot_mode(values.get('properties') or {})
+    group = (values.get('conductor_group') or CONF.default_conductor_group).lower()
+    interfaces.check_driver(services.rings, values['driver'], group)
+    values |= interfaces.resolve(services.rings, values['driver'],
+                                 {name: values.get(name) for name in INTERFACES})
+    values['conductor_group'] = group
+    values['uuid'] = values.get('uuid') or str(uuid.uuid4())
+    if values.get('resource_class') is None:
+        values['resource_class'] = CONF.default_resource_class
+    values['provision_state'] = states.AVAILABLE if minor < 11 else states.ENROLL
+
+
+def _check_boot_mode(properties: dict[str, Any]) -> None:
+    """Refuse a boot mode that [api]disallowed_enrollment_boot_modes names."""
+    refused = CONF.api.disallowed_enrollment_boot_modes
+    if not refused:
+        return
+    capabilities = properties.get('capabilities')
+    if isinstance(capabilities, str):
+        capabilities = dict(item.strip().partition(':')[::2] for item in capabilities.split(','))
+    mode = capabilities.get('boot_mode') if isinstance(capabilities, dict) else None
+    if mode in refused:
+        raise exception.BootModeNotAllowed(mode=mode, op='enrollment')
+
+
+def _check_parent(database, values: dict[str, Any]) -> None:
+    if values.get('parent_node') is not None:
+        values['parent_node'] = parent(database, values['parent_node'], values.get('owner'))
+
+
+def parent(database, ident: str, owner: str | None) -> str:
+    """Return the uuid of the node that is to be a node's parent.
+
+    :raises InvalidParameterValue: there is none, or it has another owner; which one of the two
+        is not told.
+    """
+    try:
+        found = nodes.row(database, ident, ('uuid', 'owner'))
+    except exception.NodeNotFound:
+        found = None
+    if found is None or found.owner != owner:
+        raise exception.InvalidParameterValue(
+            f'Unable to apply the requested parent_node {ident[:255]!r}. Requested value was '
+            'invalid.')
+    return found.uuid
+
+
+def _columns(database, values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values as the table's columns hold them."""
+    columns = {name: record.dump(value) if isinstance(value, dict) else value
+               for name, value in values.items() if name != 'chassis_uuid'}
+    if values.get('chassis_uuid') is not None:
+        columns['chassis_id'] = chassis_id(database, values['chassis_uuid'])
+    return columns
+
+
+def chassis_id(database, ident: str) -> int:
+    """Return the row id of the chassis that a body refers to.
+
+    :raises InvalidParameterValue: there is no such chassis.
+    """
+    try:
+        return chassis.id_of(database, ident)
+    except exception.ChassisNotFound as error:
+        raise exception.InvalidParameterValue(str(error)) from error

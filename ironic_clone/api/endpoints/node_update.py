@@ -1,0 +1,184 @@
+"""Changes of nodes by JSON patch: the rules, and the way to the conductor.
+
+Here is checked what the patch says; whether the node's state and its driver allow it is the
+conductor's to know. It writes only if the node is still as it was read, else it is read and the
+patch applied again.
+"""
+from collections.abc import Sequence
+from typing import Any
+
+from ironic_clone.api import interfaces
+from ironic_clone.api import lookup
+from ironic_clone.api import names
+from ironic_clone.api import network_data
+from ironic_clone.api import patch
+from ironic_clone.api.endpoints import node_create
+from ironic_clone.api.endpoints import nodes as endpoint
+from ironic_clone.api.resource import newer
+from ironic_clone.api.resources.node import INTERFACES
+from ironic_clone.api.resources.node import Node
+from ironic_clone.common import exception
+from ironic_clone.common import states
+from ironic_clone.db import chassis
+from ironic_clone.db import nodes
+from ironic_clone.db import record
+from ironic_clone.db.node import Node as NodeRecord
+
+ATTEMPTS = 3
+"""How often a patch is applied anew because the node was changed meanwhile."""
+
+_RULES = (
+    ('/instance_info', 'update_instance_info'), ('/extra', 'update_extra'),
+    ('/driver_info', 'update:driver_info'), ('/properties', 'update:properties'),
+    ('/chassis_uuid', 'update:chassis_uuid'), ('/instance_uuid', 'update:instance_uuid'),
+    ('/instance_name', 'update_instance_info'), ('/lessee', 'update:lessee'),
+    ('/owner', 'update:owner'), ('/driver', 'update:driver_interfaces'),
+    *((f'/{name}', 'update:driver_interfaces') for name in INTERFACES),
+    ('/network_data', 'update:network_data'), ('/conductor_group', 'update:conductor_group'),
+    ('/name', 'update:name'), ('/retired', 'update:retired'), ('/shard', 'update:shard'),
+    ('/parent_node', 'update:parent_node'), ('/disable_power_off', 'update:disable_power_off'))
+"""Path prefix -> policy rule; the first that fits counts."""
+
+
+def update(request, node_ident: str) -> bytes:
+    """Apply a JSON patch to a node."""
+    operations = patch.parse(request.json, Node)
+    reset = request.arguments.get('reset_interfaces', False)
+    for attempt in range(ATTEMPTS):
+        node = lookup.node(request, node_ident, lookup.VISIBLE)
+        if attempt == 0:
+            _authorize(request, operations, node)
+            patch.check_versions(operations, Node, request.minor)
+            if reset and not any(operation.path == '/driver' for operation in operations):
+                raise exception.InvalidParameterValue(
+                    "The reset_interfaces parameter can only be used when changing the node's "
+                    'driver.')
+        _check_state(node, operations, request.minor)
+        values = _values(request, node, operations)
+        if not values:
+            break
+        try:
+            request.services.conductor.call_node(
+                request.context, node, 'update_node', values=values,
+                seen_updated_at=patch.seen(node.updated_at),
+                reset_interfaces=reset)
+            break
+        except exception.StaleRecord:
+            if attempt == ATTEMPTS - 1:
+                raise
+    return endpoint.shown(request, node.uuid)
+
+
+def _authorize(request, operations: Sequence[patch.Operation], node: NodeRecord) -> None:
+    needed = dict.fromkeys(_rule(operation) for operation in operations) or ('update',)
+    for rule in needed:
+        request.authorize(f'baremetal:node:{rule}', lookup.target_of(node))
+
+
+def _rule(operation: patch.Operation) -> str:
+    for prefix, rule in _RULES:
+        if operation.path.startswith(prefix):
+            return rule
+    if operation.path == '/automated_clean' and operation.value in (False, 'false', 'False'):
+        return 'disable_cleaning'
+    return 'update'
+
+
+def _check_state(node: NodeRecord, operations: Sequence[patch.Operation], minor: int) -> None:
+    """Refuse changes while the node is on its way to another state.
+
+    :raises Conflict:
+    """
+    abandons = node.maintenance and [(operation.op, operation.path) for operation in operations
+                                     ] == [('remove', '/instance_uuid')]
+    state = states.PROVISION.get(node.provision_state)
+    in_transition = node.target_provision_state is not None and not (state and
+                                                                     state.update_allowed)
+    if in_transition and not abandons:
+        raise exception.Conflict(
+            f'Node {node.uuid} can not be updated while a state transition is in progress.')
+    if node.provision_state == states.INSPECTING and minor >= 39:
+        raise exception.Conflict(f'Node {node.uuid} can not be updated while it is in state '
+                                 f'"{states.INSPECTING}".')
+
+
+def _values(request, node: NodeRecord,
+            operations: Sequence[patch.Operation]) -> dict[str, Any]:
+    """Return the columns to write and their values: what the patch makes different.
+
+    :raises Invalid, Conflict, NotAcceptable, NoValidHost: why it may not be.
+    """
+    database, rings = request.services.database, request.services.rings
+    roots = {operation.root for operation in operations}
+    document = {name: getattr(node, name) for name in roots if name != 'chassis_uuid'}
+    if 'chassis_uuid' in roots:
+        document['chassis_uuid'] = nodes.row(database, node.uuid, ('chassis_uuid',))[0]
+    old_chassis = document.get('chassis_uuid')
+    new = patch.apply(operations, document, Node)
+    removed = {operation.root for operation in operations
+               if operation.op == 'remove' and not operation.nested}
+    if new.get('name') is not None:
+        names.check(new['name'], request.minor)
+    if 'network_data' in new and 'network_data' not in removed:
+        network_data.check(new['network_data'])
+    if new.get('parent_node') is not None:
+        new['parent_node'] = node_create.parent(database, new['parent_node'],
+                                                new.get('owner', node.owner))
+    if 'conductor_group' in new:
+        new['conductor_group'] = new['conductor_group'].lower()
+    _check_reasons(node, new)
+    _name_instance(node, new)
+    _check_owner(request, node, new)
+    if 'driver' in new or 'conductor_group' in new:
+        interfaces.check_driver(rings, new.get('driver', node.driver),
+                                new.get('conductor_group', node.conductor_group))
+    if 'chassis_uuid' in new:
+        _place(database, new, old_chassis, request.minor)
+    return {name: value for name, value in new.items() if _differs(node, name, value)}
+
+
+def _differs(node: NodeRecord, name: str, value: Any) -> bool:
+    """Compare as JSON: 1, 1.0 and true are equal to Python, but not to a client."""
+    if isinstance(value, dict):
+        return record.dump(value) != record.dump(node.original(name))
+    return value != node.original(name)
+
+
+def _check_reasons(node: NodeRecord, new: dict[str, Any]) -> None:
+    """Refuse a reason for what is not so."""
+    for flag in ('protected', 'retired'):
+        reason = f'{flag}_reason'
+        if new.get(reason) is not None and not new.get(flag, getattr(node, flag)):
+            raise exception.InvalidParameterValue(
+                f'The {reason} field can only be set when {flag} is True')
+
+
+def _name_instance(node: NodeRecord, new: dict[str, Any]) -> None:
+    """Let the display name of the instance be its name, if it has none."""
+    display_name = new.get('instance_info', {}).get('display_name')
+    if isinstance(display_name, str) and display_name and \
+            new.get('instance_name', node.instance_name) is None:
+        new['instance_name'] = display_name[:255]
+
+
+def _check_owner(request, node: NodeRecord, new: dict[str, Any]) -> None:
+    if 'owner' in new and new['owner'] != node.owner and node.provision_state == states.ACTIVE \
+            and not request.allows('baremetal:node:update_owner_provisioned',
+                                   lookup.target_of(node)):
+        raise exception.Conflict(
+            f'The owner of node {node.uuid} can not be changed while it is in state '
+            f'"{states.ACTIVE}".')
+
+
+def _place(database, new: dict[str, Any], old: str | None, minor: int) -> None:
+    """Turn the chassis of the patch into the column that holds it."""
+    uuid = new.pop('chassis_uuid')
+    if uuid is None:
+        if old is not None and minor < 25:
+            raise newer('Clearing chassis_uuid', 25, minor)
+        new['chassis_id'] = None
+        return
+    try:
+        new['chassis_id'] = chassis.id_of(database, uuid)
+    except exception.ChassisNotFound as error:
+        raise exception.InvalidParameterValue(str(error)) from error

@@ -1,0 +1,163 @@
+"""Nodes: ``/v1/nodes`` and ``/v1/nodes/{node}``, reading and deleting."""
+import functools
+from collections.abc import Mapping
+from typing import Any
+
+from ironic_clone.api import listing
+from ironic_clone.api import lookup
+from ironic_clone.api import render
+from ironic_clone.api import types
+from ironic_clone.api.arguments import Argument
+from ironic_clone.api.resources.node import Node
+from ironic_clone.common import exception
+from ironic_clone.common import states
+from ironic_clone.db import chassis
+from ironic_clone.db import node_list
+from ironic_clone.db import nodes
+
+_FILTERS: Mapping[str, Argument] = {
+    'associated': Argument(types.boolean),
+    'instance_uuid': Argument(types.uuid),
+    'chassis_uuid': Argument(types.uuid),
+    'maintenance': Argument(types.boolean),
+    'retired': Argument(types.boolean),
+    'provision_state': Argument(types.text, since=9),
+    'driver': Argument(types.text, since=16),
+    'resource_class': Argument(types.text, since=21),
+    'fault': Argument(types.text, since=42),
+    'conductor_group': Argument(types.text, since=46),
+    'conductor': Argument(types.text, since=49),
+    'owner': Argument(types.text, since=50),
+    'description_contains': Argument(types.text),
+    'lessee': Argument(types.text, since=65),
+    'project': Argument(types.text),
+    'shard': Argument(types.csv_lower, since=82),
+    'sharded': Argument(types.boolean, since=82),
+    'include_children': Argument(types.boolean, since=83),
+    'parent_node': Argument(types.text, since=83),
+    'instance_name': Argument(types.text, since=104)}
+
+LIST_ARGUMENTS: Mapping[str, Argument] = {**listing.PAGING, **listing.SELECTION, **_FILTERS}
+DETAIL_ARGUMENTS: Mapping[str, Argument] = {
+    **listing.PAGING, **_FILTERS, 'include_children': Argument(types.boolean),
+    'parent_node': Argument(types.text)}
+
+_IN_NEXT_LINK = ('associated', 'maintenance', 'retired')
+_CONDUCTOR = ('uuid', 'driver', 'conductor_group')
+_OWNERS = ('owner', 'lessee')
+
+
+def get_all(request) -> bytes:
+    """List nodes, in brief unless more is asked for."""
+    return _list(request, 'nodes', listing.read(request, Node))
+
+
+def get_detail(request) -> bytes:
+    """List nodes with all their fields."""
+    return _list(request, 'nodes/detail', listing.read(request, Node, detailed=True))
+
+
+def _list(request, path: str, wanted: listing.Listing) -> bytes:
+    arguments = request.arguments
+    filters = _filters(request)
+    renderer = render.renderer(Node, request.minor, wanted.names)
+    columns = renderer.columns
+    if 'conductor' in arguments:
+        columns = tuple(dict.fromkeys((*columns, *_CONDUCTOR)))
+    rows = node_list.page(request.services.database, columns, filters, wanted.page)
+    next_link = None
+    if rows and listing.is_full(wanted, rows) and 'instance_uuid' not in arguments:
+        next_link = wanted.next_link(
+            request, path, renderer.marker(rows[-1]),
+            [(name, True) for name in _IN_NEXT_LINK if arguments.get(name)])
+    if 'conductor' in arguments:
+        rows = _owned(request, rows, columns, arguments['conductor'])
+    return renderer.page(request, rows, next_link)
+
+
+def _owned(request, rows, columns, hostname: str) -> list:
+    """Return the rows whose nodes a conductor owns: the ring is not in the database."""
+    uuid, driver, group = (columns.index(name) for name in _CONDUCTOR)
+    owner = request.services.rings.owner_or_none
+    return [row for row in rows if owner(row[uuid], row[driver], row[group]) == hostname]
+
+
+def _filters(request) -> dict[str, Any]:
+    """Return the filters for the database.
+
+    :raises InvalidParameterValue: a state or fault that does not exist.
+    :raises ChassisNotFound: the chassis does not exist.
+    """
+    given = request.arguments
+    filters = {name: given[name] for name in _FILTERS if name in given and name != 'conductor'}
+    if 'provision_state' in filters and filters['provision_state'] not in states.ALL_NAMES:
+        raise exception.InvalidParameterValue(
+            f'Provision state "{filters["provision_state"]}" is not valid')
+    if 'fault' in filters and filters['fault'] not in states.FAULTS:
+        raise exception.InvalidParameterValue(
+            f'Unrecognized fault "{filters["fault"]}" is specified, allowed faults are '
+            f'{states.FAULTS}')
+    if 'chassis_uuid' in filters:
+        chassis.id_of(request.services.database, filters['chassis_uuid'])
+    if 'parent_node' in filters:
+        filters.pop('include_children', None)
+    else:
+        filters.setdefault('include_children', False)
+    if not request.allows('baremetal:node:list_all'):
+        own = request.context.project_id
+        if not own or filters.get('project', own) != own:
+            raise exception.HTTPForbidden(resource='baremetal:node:list_all')
+        filters['project'] = own
+    return filters
+
+
+def get_one(request, node_ident: str) -> bytes:
+    """Show one node, or some of its fields."""
+    return _show(request, node_ident, request.arguments.get('fields'))
+
+
+def get_field(request, node_ident: str, field: str) -> bytes:
+    """Show one field of a node: what is below a node's path and no resource is a field."""
+    return _show(request, node_ident, [field.lower()])
+
+
+def _show(request, node_ident: str, fields: list[str] | None) -> bytes:
+    names = None
+    if fields is not None:
+        try:
+            names = Node.select(fields, request.minor)
+        except exception.IronicCloneError:
+            lookup.row(request, node_ident, ('uuid', *_OWNERS))   # a missing node goes first
+            raise
+    renderer, columns = _single(request.minor, names)
+    return renderer.one(request, lookup.row(request, node_ident, columns))
+
+
+@functools.lru_cache(maxsize=512)
+def _single(minor: int, names: tuple[str, ...] | None) -> tuple[render.Renderer, tuple[str, ...]]:
+    """Return the renderer of a single node and the columns to read, owners included."""
+    renderer = render.renderer(Node, minor, names if names is not None else Node.view('s', minor))
+    return renderer, tuple(dict.fromkeys((*renderer.columns, *_OWNERS)))
+
+
+def shown(request, uuid: str) -> bytes:
+    """Return a whole node as it is now, for answers to a create or a patch."""
+    renderer, columns = _single(request.minor, None)
+    return renderer.one(request, nodes.row(request.services.database, uuid, columns))
+
+
+def delete(request, node_ident: str) -> None:
+    """Have a node forgotten, with all that hangs on it."""
+    node = lookup.node(request, node_ident, lookup.VISIBLE)
+    target = lookup.target_of(node)
+    if not request.allows('baremetal:node:delete', target):
+        request.authorize('baremetal:node:delete:self_owned_node', target)
+    request.services.conductor.call_node(request.context, node, 'destroy_node')
+
+
+def missing_ident(request) -> None:
+    """Answer methods that need to know which node.
+
+    :raises MissingParameterValue:
+    """
+    raise exception.MissingParameterValue('Missing mandatory parameter: node_ident')

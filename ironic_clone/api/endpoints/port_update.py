@@ -1,0 +1,117 @@
+"""Changes of ports by JSON patch.
+
+Here is checked what the patch says; whether the node's state allows it is the conductor's to know.
+"""
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from ironic_clone.api import local_link
+from ironic_clone.api import patch
+from ironic_clone.api.endpoints import port_create
+from ironic_clone.api.endpoints import ports as endpoint
+from ironic_clone.api.resources.port import Port
+from ironic_clone.common import exception
+from ironic_clone.common import states
+from ironic_clone.db import nodes
+from ironic_clone.db import ports
+from ironic_clone.db import record
+from ironic_clone.db.port import Port as PortRecord
+
+ATTEMPTS = 3
+"""How often a patch is applied anew because the port was changed meanwhile."""
+
+_NODE = ('id', 'uuid', 'driver', 'conductor_group', 'owner', 'provision_state')
+
+
+
+def update(request, port_ident: str) -> bytes:
+    """Apply a JSON patch to a port."""
+    operations = patch.parse(request.json, Port)
+    services = request.services
+    for attempt in range(ATTEMPTS):
+        found = endpoint.row(request, port_ident,
+                             ('uuid', 'node_uuid', 'portgroup_uuid', 'owner', 'lessee'))
+        if attempt == 0:
+            patch.check_versions(operations, Port, request.minor)
+            _check_link_versions(operations, request.minor)
+        port = ports.get(services.database, found.uuid)
+        node = nodes.row(services.database, found.node_uuid, _NODE)
+        _check_node(node, request.minor)
+        values = _values(services.database, port, node, found, operations)
+        if not values:
+            break
+        try:
+            services.conductor.call(
+                request.context, services.conductor.for_node(node), 'update_port',
+                port_id=port.uuid, values=values,
+                seen_updated_at=patch.seen(port.updated_at))
+            break
+        except exception.StaleRecord:
+            if attempt == ATTEMPTS - 1:
+                raise
+    return endpoint.shown(request, found.uuid)
+
+
+def _check_link_versions(operations: Sequence[patch.Operation], minor: int) -> None:
+    for operation in operations:
+        if operation.root != 'local_link_connection' or operation.op == 'remove':
+            continue
+        if operation.nested:
+            local_link.check_versions(operation.path.split('/')[2:3], minor)
+        elif isinstance(operation.value, dict):
+            local_link.check_versions(operation.value, minor)
+
+
+def _check_node(node: sa.Row, minor: int) -> None:
+    if node.provision_state == states.INSPECTING and minor >= 39:
+        raise exception.Conflict(
+            f'Ports of node {node.uuid} can not be updated while it is in state '
+            f'"{states.INSPECTING}".')
+
+
+def _values(database, port: PortRecord, node: sa.Row, found: sa.Row,
+            operations: Sequence[patch.Operation]) -> dict[str, Any]:
+    """Return the columns to write and their values: what the patch makes different.
+
+    :raises Invalid, Conflict: why it may not be.
+    """
+    roots = {operation.root for operation in operations}
+    if 'node_ident' in roots:
+        raise exception.InvalidParameterValue(
+            'Cannot patch /node_ident: name the node by its UUID in /node_uuid.')
+    elsewhere = {'node_uuid': found.node_uuid, 'portgroup_uuid': found.portgroup_uuid}
+    document = {name: elsewhere[name] if name in elsewhere else getattr(port, name)
+                for name in roots}
+    new = patch.apply([operation for operation in operations
+                       if (operation.op, operation.path) != ('remove', '/node_uuid')],
+                      document, Port)
+    if new.get('local_link_connection'):
+        new['local_link_connection'] = local_link.check(new['local_link_connection'])
+    node_id = node.id
+    if 'node_uuid' in new:
+        node_id = new['node_id'] = _other_node(database, new.pop('node_uuid'), node)
+    if 'portgroup_uuid' in new:
+        group = new.pop('portgroup_uuid')
+        new['portgroup_id'] = None if group is None else \
+            port_create.member_of(database, group, node_id).id
+    return {name: value for name, value in new.items() if _differs(port, name, value)}
+
+
+def _differs(port: PortRecord, name: str, value: Any) -> bool:
+    if isinstance(value, dict):
+        return record.dump(value) != record.dump(port.original(name))
+    return value != port.original(name)
+
+
+def _other_node(database, ident: str, node: sa.Row) -> int:
+    """Return the row id of the node that a port is to move to."""
+    try:
+        other = nodes.row(database, ident, ('id', 'owner'))
+    except exception.NodeNotFound:
+        other = None
+    if other is None or other.owner != node.owner:
+        raise exception.InvalidParameterValue(
+            f'Unable to apply the requested node_uuid {ident!r}. Requested value was invalid.')
+    return other.id

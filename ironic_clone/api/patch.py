@@ -1,0 +1,138 @@
+"""JSON patches: what may be said in one, and what becomes of the object."""
+import datetime
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import jsonpatch
+import jsonpointer
+
+from ironic_clone.api.resource import Resource
+from ironic_clone.api.resource import newer
+from ironic_clone.common import exception
+
+OPERATIONS = ('add', 'replace', 'remove')
+_KEYS = {'op', 'path', 'value'}
+_PATH = re.compile(r'(?:/[\w-]+)+').fullmatch
+
+
+class Operation:
+    """One operation of a patch.
+
+    :ivar root: name of the field that it is about.
+    :ivar nested: it is about something inside the field.
+    """
+
+    __slots__ = ('op', 'path', 'value', 'root', 'nested', 'has_value')
+
+    def __init__(self, op: str, path: str, value: Any = None, has_value: bool = True):
+        self.op = op
+        self.path = path
+        self.value = value
+        self.has_value = has_value
+        self.root, _, rest = path[1:].partition('/')
+        self.nested = bool(rest)
+
+    def as_json(self) -> dict[str, Any]:
+        value = {'value': self.value} if self.has_value else {}
+        return {'op': self.op, 'path': self.path, **value}
+
+
+def parse(body: Any, resource: type[Resource]) -> list[Operation]:
+    """Return the operations of a patch.
+
+    :raises InvalidParameterValue: it is malformed, or about a field that may not be patched.
+    """
+    if not isinstance(body, list):
+        raise _malformed('it must be a list of operations')
+    operations = [_operation(item) for item in body]
+    patchable = resource.patchable()
+    for operation in operations:
+        if operation.root not in patchable:
+            raise exception.InvalidParameterValue(
+                f'Cannot patch {operation.path}. Only the following can be updated: '
+                + ', '.join(patchable))
+    return operations
+
+
+def _operation(item: Any) -> Operation:
+    if not isinstance(item, dict):
+        raise _malformed('each operation must be an object')
+    if item.keys() - _KEYS:
+        raise _malformed('an operation has the keys op, path and value, not '
+                         + ', '.join(sorted(map(repr, item.keys() - _KEYS))))
+    op, path = item.get('op'), item.get('path')
+    if op not in OPERATIONS or not isinstance(op, str):
+        raise _malformed('op must be one of ' + ', '.join(OPERATIONS))
+    if not isinstance(path, str) or _PATH(path) is None:
+        raise _malformed('path must be like "/field" or "/field/key", of letters, digits, "_" '
+                         'and "-"')
+    if op != 'remove' and 'value' not in item:
+        raise _malformed(f'{op} of {path} needs a value')
+    return Operation(op, path, item.get('value'), 'value' in item)
+
+
+def _malformed(why: str) -> exception.InvalidParameterValue:
+    return exception.InvalidParameterValue(f'Schema error for patch: {why}.')
+
+
+def check_versions(operations: Sequence[Operation], resource: type[Resource],
+                   minor: int) -> None:
+    """Refuse operations on fields that the version does not have.
+
+    :raises NotAcceptable:
+    """
+    for operation in operations:
+        field = resource.fields[operation.root]
+        gate = field.patch_gate or resource.patch_gate
+        if minor < field.since and (
+                gate == 'all' or gate == 'write' and operation.op != 'remove'):
+            raise newer(f'The field "{operation.root}"', field.since, minor)
+
+
+def apply(operations: Sequence[Operation], document: dict[str, Any],
+          resource: type[Resource]) -> dict[str, Any]:
+    """Apply a patch, in order and all or nothing.
+
+    :param document: name -> value of the fields that may be patched; it is changed.
+    :returns: name -> value of the fields that the patch names, validated.
+    :raises PatchError, InvalidParameterValue: why it cannot be applied; forget ``document``.
+    """
+    for operation in operations:
+        field = resource.fields[operation.root]
+        if operation.nested:
+            _apply_nested(operation, document)
+        elif operation.op == 'remove':
+            if not field.removable:
+                raise exception.InvalidParameterValue(
+                    f'"{operation.root}" cannot be removed, replace it instead.')
+            document[operation.root] = field.removed
+        elif operation.value is None and not field.patch_null:
+            raise exception.InvalidParameterValue(
+                f'Schema error for patch: "{operation.root}" cannot be null.')
+        else:
+            document[operation.root] = operation.value
+    touched = {operation.root: document[operation.root] for operation in operations}
+    values = resource.validated(touched)
+    for name, value in values.items():
+        if value is None and resource.fields[name].type.basetype is dict:
+            values[name] = {}
+    return values
+
+
+def _apply_nested(operation: Operation, document: dict[str, Any]) -> None:
+    try:
+        jsonpatch.JsonPatch([operation.as_json()]).apply(document, in_place=True)
+    except jsonpatch.JsonPatchConflict as error:
+        raise exception.PatchError(patch=f'{operation.op} {operation.path}',
+                                   reason=error) from error
+    except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException, TypeError, KeyError,
+            IndexError, ValueError) as error:
+        # Their texts quote the object, which may hold secrets.
+        raise exception.PatchError(patch=f'{operation.op} {operation.path}',
+                                   reason='there is nothing that has such a member') from error
+
+
+def seen(updated_at: datetime.datetime | None) -> str:
+    """Return the time of the row that a patch was applied to, as conductors compare it."""
+    return 'never' if updated_at is None else updated_at.isoformat()

@@ -1,0 +1,93 @@
+"""From database rows to bytes, without decoding what was kept as JSON.
+
+A renderer is compiled once for a resource, a version and a choice of fields: it knows which
+columns to ask for and what to do with each. Rows become dicts by ``dict(zip())``, JSON columns
+stay text inside ``orjson.Fragment``, times are left to orjson.
+"""
+import functools
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+
+from ironic_clone.api.resource import Resource
+from ironic_clone.common import secrets
+
+_OPTIONS = orjson.OPT_NAIVE_UTC
+
+
+class Renderer:
+    """Writes objects of one resource at one version with one choice of fields.
+
+    :ivar columns: what a query has to bring, in this order.
+    """
+
+    def __init__(self, resource: type[Resource], minor: int, names: tuple[str, ...]):
+        self._path = self._collection = resource.collection
+        fields = {name: resource.fields[name] for name in names}
+        self._keys = tuple(name for name, field in fields.items() if field.is_column)
+        derived = {name: field.source for name, field in fields.items() if not field.is_column}
+        needed = (column for source in derived.values() for column in source.columns)
+        self.columns = tuple(dict.fromkeys(
+            (*self._keys, *needed, resource.identity)))
+        self._marker = self.columns.index(resource.identity)
+        self._json = tuple(name for name in self._keys if fields[name].type.is_json
+                           and not fields[name].secret and not fields[name].shown)
+        self._secret = tuple((name, fields[name].secret) for name in self._keys
+                             if fields[name].secret)
+        self._shown = tuple((name, change) for name in self._keys if fields[name].shown
+                            for change in (fields[name].shown(minor),) if change)
+        self._json += tuple(name for name in self._keys if fields[name].type.is_json
+                            and fields[name].shown and not fields[name].shown(minor))
+        self._derived = tuple(
+            (name, source, tuple(self.columns.index(column) for column in source.columns))
+            for name, source in derived.items())
+
+    def objects(self, request, rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
+        """Return what orjson is to write for each row."""
+        keys, fragment = self._keys, orjson.Fragment
+        objects = [dict(zip(keys, row, strict=False)) for row in rows]
+        for name in self._json:
+            for item in objects:
+                item[name] = fragment(item[name])
+        for name, change in self._shown:
+            for item in objects:
+                item[name] = change(item[name])
+        for name, rule in self._secret:
+            if request.allows(rule):
+                for item in objects:
+                    item[name] = fragment(item[name])
+            else:
+                for item in objects:
+                    item[name] = fragment(secrets.masked_text(item[name], name))
+        for name, source, indexes in self._derived:
+            if len(indexes) == 1:
+                index, = indexes
+                needed = [(row[index],) for row in rows]
+            else:
+                needed = [tuple([row[index] for index in indexes]) for row in rows]
+            for item, value in zip(objects, source.values(request, self._path, needed),
+                                   strict=True):
+                item[name] = value
+        return objects
+
+    def one(self, request, row: Sequence[Any]) -> bytes:
+        """Return the JSON of one object."""
+        return orjson.dumps(self.objects(request, (row,))[0], option=_OPTIONS)
+
+    def page(self, request, rows: Sequence[Sequence[Any]], next_link: str | None) -> bytes:
+        """Return the JSON of a list."""
+        page: dict[str, Any] = {self._collection: self.objects(request, rows)}
+        if next_link is not None:
+            page['next'] = next_link
+        return orjson.dumps(page, option=_OPTIONS)
+
+    def marker(self, row: Sequence[Any]) -> str:
+        """Return what names a row as the last one of a page."""
+        return row[self._marker]
+
+
+@functools.lru_cache(maxsize=512)
+def renderer(resource: type[Resource], minor: int, names: tuple[str, ...]) -> Renderer:
+    """Return the renderer for a resource, a version and the fields to show."""
+    return Renderer(resource, minor, names)

@@ -1,0 +1,70 @@
+"""Where a field's value comes from, if not from the column of its name.
+
+A source says which columns it needs, and works on a whole page of rows at once, so that what
+needs a query needs one query a page.
+"""
+from collections.abc import Callable
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+
+
+class Source:
+    """What all sources share.
+
+    :cvar columns: columns that a read has to bring, besides those that are shown.
+    :cvar is_link: never named in ``fields=``, never kept in the database.
+    """
+
+    columns: tuple[str, ...] = ()
+    is_link = False
+
+    def values(self, request, path: str, rows: Sequence[tuple]) -> Sequence[Any]:
+        """Return the field's value for each row.
+
+        :param path: of the collection, such as ``nodes``.
+        :param rows: a tuple of ``columns`` for each object of the page.
+        """
+        raise NotImplementedError
+
+
+class LinkPair(Source):
+    """A link to the object, or to what hangs on it, and its bookmark.
+
+    :param below: path below the object, such as ``ports``.
+    """
+
+    is_link = True
+
+    def __init__(self, below: str = '', column: str = 'uuid'):
+        self.columns = (column,)
+        self._below = f'/{below}' if below else ''
+
+    def values(self, request, path, rows):
+        base = _escaped(request.base)
+        before = f'[{{"href":"{base}/v1/{path}/'
+        between = f'{self._below}","rel":"self"}},{{"href":"{base}/{path}/'
+        after = f'{self._below}","rel":"bookmark"}}]'
+        fragment = orjson.Fragment
+        return [fragment(f'{before}{ident}{between}{ident}{after}') for (ident,) in rows]
+
+
+class Derived(Source):
+    """A value computed from columns, or read by one query for the page.
+
+    :param derive: called with the request's services and the rows of ``columns``; returns the
+        values.
+    """
+
+    def __init__(self, columns: tuple[str, ...], derive: Callable):
+        self.columns = columns
+        self._derive = derive
+
+    def values(self, request, path, rows):
+        return self._derive(request.services, rows)
+
+
+def _escaped(text: str) -> str:
+    """Return a text as it stands inside a JSON string."""
+    return orjson.dumps(text)[1:-1].decode()

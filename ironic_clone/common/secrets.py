@@ -1,0 +1,82 @@
+"""Masking of secrets in what the service shows: one table of what counts as a secret.
+
+JSON is kept as text, and most of it holds no secret: it is decoded only if a scan of the text
+finds something that looks like one.
+"""
+import functools
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from oslo_utils import strutils
+
+MASK = '******'
+
+KEYS = (
+    'admin_pass', 'admin_password', 'adminpass', 'auth_password', 'auth_token', 'chappassword',
+    'chapsecret', 'configdrive', 'encrypted_key', 'fernetkey', 'new_pass', 'passphrase',
+    'password', 'private_key', 'secret', 'secret_uuid', 'sslkey', 'sys_pswd', 'token',
+    'cephclientkey', 'cephclusterfsid', 'cephmanilaclientkey', 'cephrgwkey', 'rabbitcookie',
+    'swifthashsuffix', 'swifthashprefix', 'keystonecredential', 'migrationsshkey',
+    'octaviaheartbeatkey', 'octaviacakeypassphrase', 'heatauthencryptionkey',
+    'designaterndckey', 'pacemakerremoteauthkey', 'barbicansimplecryptokek')
+"""A key that contains one of these, in any case, has a secret for its value."""
+
+EXTRA: Mapping[str, Mapping[str, bool]] = {
+    'driver_info': {'snmp_auth_key': False, 'snmp_priv_key': False},
+    'instance_info': {'configdrive': True, 'image_url': True},
+}
+"""Field -> further keys of its first level, and whether an empty value is left as it is."""
+
+_STEMS = ('pass', 'key', 'secret', 'token', 'configdrive', 'image_url', 'pswd', 'cookie',
+          'credential', 'suffix', 'prefix', 'fsid', 'kek')
+"""One of these is in every key above; looking for few and short texts is what makes it cheap."""
+
+
+def _suspicious(text: str) -> bool:
+    text = text.lower()
+    return any(stem in text for stem in _STEMS)
+
+
+def is_secret_key(key: str) -> bool:
+    """Tell whether the value under ``key`` is a secret."""
+    return _of_short_key(key) if len(key) <= 64 else _names_secret(key)
+
+
+def _names_secret(text: str) -> bool:
+    text = text.lower()
+    return any(stem in text for stem in _STEMS) and any(key in text for key in KEYS)
+
+
+_of_short_key = functools.lru_cache(maxsize=2048)(_names_secret)
+
+
+def mask(value: Any, field: str | None = None) -> Any:
+    """Return a copy of a JSON value with ``******`` in place of secrets.
+
+    :param field: name of the field that holds the value, whose further keys count too.
+    """
+    masked = _masked(value)
+    if isinstance(masked, dict):
+        for key, keeps_empty in EXTRA.get(field or '', {}).items():
+            if key in masked and not (keeps_empty and not value[key]):
+                masked[key] = MASK
+    return masked
+
+
+def _masked(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: MASK if is_secret_key(key) and not isinstance(item, dict) else _masked(item)
+                for key, item in value.items()}
+    if isinstance(value, list):
+        return [_masked(item) for item in value]
+    if isinstance(value, str) and _names_secret(value):
+        return strutils.mask_password(value, secret=MASK)
+    return value
+
+
+def masked_text(text: str, field: str) -> str | bytes:
+    """Return the JSON text of an object with its secrets masked, decoding it only if need be."""
+    if len(text) <= 2 or not _suspicious(text):
+        return text
+    return orjson.dumps(mask(orjson.loads(text), field))
