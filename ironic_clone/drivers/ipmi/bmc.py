@@ -8,6 +8,7 @@ from ironic_clone.common import exception
 from ironic_clone.conf import CONF
 from ironic_clone.drivers.ipmi import engine
 from ironic_clone.drivers.ipmi import login
+from ironic_clone.drivers.ipmi import messages
 from ironic_clone.drivers.ipmi import requester
 
 PATIENCE_SECONDS = 1.0
@@ -84,7 +85,7 @@ class Bmc:
             self._keep_interval(asked)
             try:
                 response = self._ask(session, asked, netfn, command, data, lun)
-            except (engine.SessionLost, engine.EngineStopped):
+            except (messages.SessionLost, messages.EngineStopped):
                 self._drop(session)
                 if self._retired:
                     raise self.failure(STOPPING) from None
@@ -113,7 +114,7 @@ class Bmc:
             answers.append((response, error))
             answered.set()
 
-        request = engine.Request(netfn, command, data, lun, done)
+        request = messages.Request(netfn, command, data, lun, done)
         self._asked_at = time.monotonic()
         self._engine.request(session, request)
         if not self._wait(answered, self._engine, self._asked_at, self._patience(asked)):
@@ -139,7 +140,7 @@ class Bmc:
         while not event.wait(max(0.0, min(until - time.monotonic(), engine.HANG_SECONDS))):
             if serving.hung(since):
                 self._pool.replace(serving)
-                raise engine.EngineStopped
+                raise messages.EngineStopped
             if time.monotonic() >= until:
                 return False
         return True
@@ -170,7 +171,7 @@ class Bmc:
             try:
                 settled = self._wait(attempt.settled, attempt.serving, attempt.begun,
                                      self._patience(asked))
-            except engine.EngineStopped:
+            except messages.EngineStopped:
                 self._take(attempt, None)
                 continue
             if not settled:
@@ -241,5 +242,5 @@ class Bmc:
 def _log_out(serving, session) -> None:
     try:
         serving.logout(session)
-    except engine.EngineStopped:
+    except messages.EngineStopped:
         pass   # It logged out everywhere when it ended.

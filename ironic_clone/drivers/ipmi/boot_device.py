@@ -1,7 +1,6 @@
 """Boot devices in IPMI's boot flags (parameter 5 of the system boot options)."""
 import json
 
-
 from ironic_clone.common import states
 from ironic_clone.conf import CONF
 from ironic_clone.drivers.ipmi import chassis
@@ -65,7 +64,7 @@ def read(asked) -> dict:
                                  bytes([_BOOT_FLAGS, 0, 0])))
 
 
-# -- BMCs that forget: ipmi_force_boot_device ------------------------------------------------------
+# -- BMCs that forget: ipmi_force_boot_device ----------------------------------------------------
 def is_forced(node) -> bool:
     """Tell whether the service has to remember the device for the BMC."""
     return credentials.flag(node, 'ipmi_force_boot_device', False)

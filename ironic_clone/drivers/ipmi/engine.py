@@ -5,7 +5,6 @@ callback ``done(result, error)``, which runs on the engine's thread, exactly onc
 wait. ``beat`` is the time of the last turn of the loop; see ``hung``.
 """
 import collections
-import dataclasses
 import selectors
 import socket
 import threading
@@ -14,6 +13,7 @@ from collections.abc import Callable
 
 from oslo_log import log as logging
 
+from ironic_clone.drivers.ipmi import messages
 from ironic_clone.drivers.ipmi import rmcp
 
 LOG = logging.getLogger(__name__)
@@ -23,41 +23,6 @@ LOGIN_SECONDS = 15.0
 HANG_SECONDS = 5.0
 """A turn of the loop takes milliseconds; one that takes this long does not end."""
 KEEPALIVE_SCAN_SECONDS = 1.0
-
-
-class EngineStopped(Exception):
-    """The engine ended before it could answer."""
-
-
-class SessionLost(Exception):
-    """The BMC does not know the session any more, or does not answer."""
-
-
-class LoginFailed(Exception):
-    """The BMC was not logged into.
-
-    :ivar silent: it gave no answer at all.
-    """
-
-    def __init__(self, reason: str, silent: bool = False):
-        super().__init__(reason)
-        self.silent = silent
-
-
-@dataclasses.dataclass(eq=False)
-class Request:
-    """One IPMI request.
-
-    :ivar done: gets pyghmi's response: a dictionary with ``code`` and ``data``.
-    :ivar abandoned: nobody waits for the answer any more.
-    """
-
-    netfn: int
-    command: int
-    data: bytes
-    lun: int
-    done: Callable
-    abandoned: bool = False
 
 
 class Engine(threading.Thread):
@@ -87,13 +52,13 @@ class Engine(threading.Thread):
         """
         self._jobs.append(job)
         if self._ended:
-            raise EngineStopped
+            raise messages.EngineStopped
         try:
             self._bell_rope.send(b'\0')
         except BlockingIOError:
             pass   # It rings already.
         except OSError:
-            raise EngineStopped from None
+            raise messages.EngineStopped from None
 
     def login(self, credentials, address: str, done: Callable) -> None:
         """Open a session; ``done`` gets it, or LoginFailed.
@@ -103,7 +68,7 @@ class Engine(threading.Thread):
         """
         self.submit(lambda: self._login(credentials, address, done))
 
-    def request(self, session, request: Request) -> None:
+    def request(self, session, request: messages.Request) -> None:
         """Send a request when those before it on the session are answered."""
         self.submit(lambda: self._enqueue(session, request))
 
@@ -120,7 +85,7 @@ class Engine(threading.Thread):
         self._stopping = True
         try:
             self.submit(lambda: None)
-        except EngineStopped:
+        except messages.EngineStopped:
             return
         self.join(seconds)
 
@@ -209,14 +174,15 @@ class Engine(threading.Thread):
             self._advance(session)
         for session, (deadline, _done) in list(self._logins.items()):
             if deadline <= self.beat:
-                self._fail_login(session, 'it stopped answering in the middle of the login; '
-                                          'the user name may be unknown to it')
+                silent = session.sockaddr is None
+                self._fail_login(session, 'it stopped answering in the middle of the login, as '
+                                          'some do if the user name is unknown', silent)
                 self._close(session)
 
     # -- login ---------------------------------------------------------------------------------
     def _login(self, credentials, address, done) -> None:
         if self._ended:
-            done(None, EngineStopped())
+            done(None, messages.EngineStopped())
             return
         outcome = []
         self._pyghmi.Session.initting_sessions.clear()   # Remains of a login that could not begin.
@@ -226,7 +192,7 @@ class Engine(threading.Thread):
                 kg=credentials.kg, privlevel=credentials.privilege, onlogon=outcome.append,
                 cipher_suite=credentials.cipher_suite)
         except Exception as error:
-            done(None, LoginFailed(str(error) or type(error).__name__))
+            done(None, messages.LoginFailed(str(error) or type(error).__name__))
             return
         for pyghmi_socket in self._pyghmi.iosockets:
             if pyghmi_socket not in self._selector.get_map():
@@ -249,12 +215,12 @@ class Engine(threading.Thread):
     def _fail_login(self, session, reason, silent=False) -> None:
         if session in self._logins:
             _deadline, done = self._logins.pop(session)
-            done(None, LoginFailed(reason, silent))
+            done(None, messages.LoginFailed(reason, silent))
 
     # -- requests --------------------------------------------------------------------------------
     def _enqueue(self, session, request) -> None:
         if self._ended:
-            request.done(None, EngineStopped())
+            request.done(None, messages.EngineStopped())
             return
         session.requests.append(request)
         self._advance(session)
@@ -276,7 +242,7 @@ class Engine(threading.Thread):
             session.release()
             session.current = None
             if response.get('code') == 0xffff:   # pyghmi's: no answer to any repetition
-                request.done(None, SessionLost('no answer'))
+                request.done(None, messages.SessionLost('no answer'))
             else:
                 request.done(response, None)
 
@@ -294,7 +260,7 @@ class Engine(threading.Thread):
         if current is not None:
             session.requests.appendleft(current)
         while session.requests:
-            session.requests.popleft().done(None, SessionLost('the session was closed'))
+            session.requests.popleft().done(None, messages.SessionLost('the session was closed'))
         # pyghmi counts a closed session down twice or thrice and would then crowd one socket.
         if session.socket in (pool := self._pyghmi.Session.socketpool):
             pool[session.socket] = sum(other.socket is session.socket
@@ -306,7 +272,7 @@ class Engine(threading.Thread):
             LOG.error('The IPMI engine ended unexpectedly; another opens its %d sessions again as '
                       'they are needed', len(self._sessions))
         for _deadline, done in self._logins.values():
-            done(None, EngineStopped())
+            done(None, messages.EngineStopped())
         self._logins.clear()
         for session in list(self._sessions):
             self._guard(lambda session=session: self._close(session))

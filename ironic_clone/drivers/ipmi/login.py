@@ -4,7 +4,7 @@ import socket
 import threading
 import time
 
-from ironic_clone.drivers.ipmi import engine
+from ironic_clone.drivers.ipmi import messages
 
 FIRST_BACK_OFF = 5.0
 LONGEST_BACK_OFF = 60.0
@@ -59,11 +59,11 @@ class Attempt:
     def _login(self, address: str) -> None:
         try:
             self.serving.login(self._credentials, address, self._done)
-        except engine.EngineStopped as error:
+        except messages.EngineStopped as error:
             self._done(None, error)
 
     def _done(self, session, error) -> None:
-        if isinstance(error, engine.LoginFailed):
+        if isinstance(error, messages.LoginFailed):
             self.busy = str(error).startswith(NO_SESSION_LEFT)
             self.problem = _sentence(error)
         self._settle(session)
@@ -75,8 +75,10 @@ class Attempt:
 
 _HINTS = (
     ('password', 'ipmi_username and ipmi_password'),
-    ('Unauthorized name', 'ipmi_username'),
-    ('privilege', 'ipmi_priv_level'), ('role', 'ipmi_priv_level'), ('privelege', 'ipmi_priv_level'),
+    ('Unauthorized name', 'ipmi_username'), ('user name', 'ipmi_username'),
+    ('understood', 'ipmi_address and ipmi_port'), ('IPMI 2.0', 'ipmi_address'),
+    ('privilege', 'ipmi_priv_level'), ('privelege', 'ipmi_priv_level'),
+    ('role', 'ipmi_priv_level'),
     ('Kg', 'ipmi_hex_kg_key'), ('integrity check', 'ipmi_hex_kg_key'),
     ('algorithm', 'ipmi_cipher_suite'), ('suite', 'ipmi_cipher_suite'),
     ('integrity payload', 'ipmi_cipher_suite'),
@@ -85,7 +87,7 @@ _HINTS = (
 """Part of pyghmi's text -> what to look at; the first that fits."""
 
 
-def _sentence(error: engine.LoginFailed) -> str:
+def _sentence(error: messages.LoginFailed) -> str:
     text = str(error)
     if error.silent:
         return ('gives no answer. Check ipmi_address, ipmi_port, the network, and that the BMC '

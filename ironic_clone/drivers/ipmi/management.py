@@ -4,8 +4,8 @@ from ironic_clone.drivers import base
 from ironic_clone.drivers.ipmi import boot_device
 from ironic_clone.drivers.ipmi import chassis
 from ironic_clone.drivers.ipmi import connection
-from ironic_clone.drivers.ipmi import credentials
 from ironic_clone.drivers.ipmi import manufacturers
+from ironic_clone.drivers.ipmi import properties
 from ironic_clone.drivers.ipmi import sensors
 
 APPLICATION, GET_DEVICE_ID = 0x06, 0x01
@@ -15,7 +15,7 @@ class IPMIManagement(base.ManagementInterface):
     """What a BMC does beside power."""
 
     def get_properties(self):
-        return dict(credentials.PROPERTIES)
+        return dict(properties.PROPERTIES)
 
     def validate(self, task):
         connection.validate(task)

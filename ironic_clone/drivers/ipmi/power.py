@@ -11,7 +11,7 @@ from ironic_clone.drivers import base
 from ironic_clone.drivers.ipmi import boot_device
 from ironic_clone.drivers.ipmi import chassis
 from ironic_clone.drivers.ipmi import connection
-from ironic_clone.drivers.ipmi import credentials
+from ironic_clone.drivers.ipmi import properties
 from ironic_clone.drivers.ipmi import sessions
 
 LOG = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ class IPMIPower(base.PowerInterface):
     reset_seconds = 15.0
 
     def get_properties(self):
-        return dict(credentials.PROPERTIES)
+        return dict(properties.PROPERTIES)
 
     def validate(self, task):
         connection.validate(task)

@@ -19,6 +19,9 @@ FALL_BACK = 256
 FIRST_PROPOSAL = {None: FALL_BACK, 3: 1, 17: 17}
 """Cipher suite -> what pyghmi's ``attemptedhash`` starts with; only FALL_BACK falls back."""
 
+LONGEST_TIMEOUT = 4
+"""A command is repeated after about 0.75, 1.75... s, no longer than these: 9 s together."""
+
 
 def own_instance(name: str) -> types.ModuleType:
     """Execute an importable module once more and return it; ``sys.modules`` is left alone."""
@@ -49,7 +52,7 @@ def _kept_session(module):
     class KeptSession(module.Session):
         """A session that lives on callbacks and never logs in by itself a second time.
 
-        :ivar requests: what is to be sent, one at a time (``engine.Request``).
+        :ivar requests: what is to be sent, one at a time (``messages.Request``).
         :ivar current: the request that is being answered.
         """
 
@@ -79,7 +82,7 @@ def _kept_session(module):
             # pyghmi waits here for the answer, for up to 40 s if none comes.
             self.logged = 1
             self.logoutexpiry = None
-            self.maxtimeout = 4
+            self.maxtimeout = LONGEST_TIMEOUT
             # A login of pyghmi's own would lose the callback, and nobody would count it.
             self.logontries = 0
             self.raw_command(netfn=0x06, command=0x3b, data=[self.privlevel],

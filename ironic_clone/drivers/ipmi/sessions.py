@@ -7,6 +7,7 @@ from oslo_log import log as logging
 
 from ironic_clone.drivers.ipmi import bmc
 from ironic_clone.drivers.ipmi import engine
+from ironic_clone.drivers.ipmi import messages
 
 LOG = logging.getLogger(__name__)
 
@@ -111,7 +112,7 @@ class Pool:
         turned = threading.Event()
         try:
             serving.submit(turned.set)
-        except engine.EngineStopped:
+        except messages.EngineStopped:
             pass
         if not turned.wait(engine.HANG_SECONDS) and serving.is_alive() and serving.beat < asked:
             self.replace(serving)

@@ -5,7 +5,7 @@ from oslo_utils import strutils
 from ironic_clone.common import exception
 from ironic_clone.drivers import base
 from ironic_clone.drivers.ipmi import connection
-from ironic_clone.drivers.ipmi import credentials
+from ironic_clone.drivers.ipmi import properties
 
 LOG = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ class IPMIVendor(base.VendorInterface):
     """What an operator may do to a BMC beside the API's contract."""
 
     def get_properties(self):
-        return dict(credentials.PROPERTIES)
+        return dict(properties.PROPERTIES)
 
     def validate(self, task, method=None, **kwargs):
         if method == 'send_raw':

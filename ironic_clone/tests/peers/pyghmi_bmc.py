@@ -38,6 +38,10 @@ class Bmc:
         """Change its behaviour: dead, mute, half_login, full, delay, lie, busy, stuck, sha1..."""
         return self._ask({'bmc': self._number, 'behave': how})
 
+    def set(self, **values) -> dict:
+        """Change what it has: password, records (as hexadecimal text), forget=True (sessions)."""
+        return self._ask({'bmc': self._number, 'set': values})
+
     def switch(self, on: bool) -> dict:
         """Turn the machine on or off, by hand so to say."""
         return self._ask({'bmc': self._number, 'on': on})

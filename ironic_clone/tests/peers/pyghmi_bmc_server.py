@@ -113,6 +113,9 @@ class PeerBmc(bmc.Bmc):
 
     def _reset(self, how):
         self.counters['bmc_resets'].append(how)
+        self._forget_sessions()
+
+    def _forget_sessions(self):
         for ports in session.Session.bmc_handlers.values():
             if isinstance(ports.get(self.port), PeerSession):
                 ports[self.port].forget = True
@@ -179,6 +182,9 @@ class PeerBmc(bmc.Bmc):
             session.send_ipmi_response(data=[1, 0])
         elif key == (0x0a, 0x23):
             index = data[2] or 1
+            if index > len(self.records):
+                session.send_ipmi_response(code=0xcb)
+                return
             record = self.records[index - 1]
             following = index + 1 if index < len(self.records) else 0xffff
             offset, size = data[4], data[5]
@@ -197,6 +203,13 @@ class PeerBmc(bmc.Bmc):
         self.behaviour.update(order.get('behave', {}))
         if 'on' in order:
             self.on = order['on']
+        values = order.get('set', {})
+        if 'password' in values:
+            self.authdata[pyghmi_bmc.USERNAME] = values['password']
+        if 'records' in values:
+            self.records = [bytes.fromhex(text) for text in values['records']]
+        if 'forget' in values:
+            self._forget_sessions()
         if 'kg' in order.get('behave', {}):
             self.set_kg(order['behave']['kg'])
         return {**self.counters, 'on': self.on, 'flags': self.flags,

@@ -6,6 +6,7 @@ from pyghmi.ipmi.private import session as usual
 
 from ironic_clone.drivers.ipmi import credentials
 from ironic_clone.drivers.ipmi import engine
+from ironic_clone.drivers.ipmi import messages
 from ironic_clone.drivers.ipmi import rmcp
 from ironic_clone.drivers.ipmi import sessions
 from ironic_clone.tests.servers import wait
@@ -51,8 +52,8 @@ def test_after_its_end_it_takes_no_jobs_and_what_came_too_late_is_answered():
     serving.start()
     serving.stop()
     assert not serving.serves
-    assert [type(error) for _result, error in answers] == [engine.EngineStopped]
-    with pytest.raises(engine.EngineStopped):
+    assert [type(error) for _result, error in answers] == [messages.EngineStopped]
+    with pytest.raises(messages.EngineStopped):
         serving.submit(lambda: None)
 
 

@@ -1,8 +1,8 @@
 """The sentences of failed logins, and the back-off."""
 import pytest
 
-from ironic_clone.drivers.ipmi import engine
 from ironic_clone.drivers.ipmi import login
+from ironic_clone.drivers.ipmi import messages
 
 
 @pytest.mark.parametrize('text, silent, parts', [
@@ -18,7 +18,7 @@ from ironic_clone.drivers.ipmi import login
     ('something new', False, ['something new', 'ipmi_priv_level in driver_info']),
 ])
 def test_a_failed_login_says_what_to_look_at(text, silent, parts):
-    sentence = login._sentence(engine.LoginFailed(text, silent))
+    sentence = login._sentence(messages.LoginFailed(text, silent))
     assert all(part in sentence for part in parts), sentence
 
 
