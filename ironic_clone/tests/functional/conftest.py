@@ -6,6 +6,7 @@ not know the difference. --url runs those that need no other service on one that
 """
 import json
 import os
+import re
 import subprocess
 import types
 import uuid
@@ -16,8 +17,9 @@ import pytest
 from ironic_clone.tests.functional import http_client
 from ironic_clone.tests.servers import service as service_process
 from ironic_clone.tests.servers import wait
-from ironic_clone.tests.servers.fixtures import (  # noqa: F401
-    mariadb_server, postgresql_server, rabbitmq_server)
+from ironic_clone.tests.servers.fixtures import mariadb_server  # noqa: F401
+from ironic_clone.tests.servers.fixtures import postgresql_server  # noqa: F401
+from ironic_clone.tests.servers.fixtures import rabbitmq_server  # noqa: F401
 
 WAITING = ('power', 'deploy', 'management', 'inspect', 'rescue', 'vendor')
 DRIVERS = ('fake-hardware', 'ipmi', 'waiting', 'seed')
@@ -127,6 +129,21 @@ def baremetal(service):
         return json.loads(done.stdout) if done.stdout.strip().startswith(('{', '[')) \
             else done.stdout
     return run
+
+
+@pytest.fixture
+def new_address():
+    """Return a function that invents a MAC address."""
+    return lambda: '52:54:' + ':'.join(re.findall('..', uuid.uuid4().hex[:8]))
+
+
+@pytest.fixture
+def new_port(http, new_address):
+    """Return a function that gives a node a port. It goes with the node."""
+    def create(node: dict, **fields) -> dict:
+        body = {'address': new_address(), 'node_uuid': node['uuid'], **fields}
+        return http.post('/v1/ports', body).expect(201).json()
+    return create
 
 
 @pytest.fixture

@@ -25,8 +25,9 @@ class Answer:
 
     @property
     def error(self) -> str:
-        """The sentence of an error, from either of its two shapes."""
-        inner = json.loads(self.json()['error_message'])
+        """The sentence of an error, from any of its shapes."""
+        outer = self.json()
+        inner = json.loads(outer['error_message']) if 'error_message' in outer else outer
         return inner['faultstring'] if 'faultstring' in inner else inner['description']
 
     def expect(self, status: int) -> 'Answer':

@@ -1,3 +1,7 @@
 """Integration tests: real servers, each started when a test first asks for it."""
-from ironic_clone.tests.servers.fixtures import (  # noqa: F401
-    database_url, mariadb_server, mariadb_url, postgresql_server, postgresql_url, rabbitmq_server)
+from ironic_clone.tests.servers.fixtures import database_url  # noqa: F401
+from ironic_clone.tests.servers.fixtures import mariadb_server  # noqa: F401
+from ironic_clone.tests.servers.fixtures import mariadb_url  # noqa: F401
+from ironic_clone.tests.servers.fixtures import postgresql_server  # noqa: F401
+from ironic_clone.tests.servers.fixtures import postgresql_url  # noqa: F401
+from ironic_clone.tests.servers.fixtures import rabbitmq_server  # noqa: F401
