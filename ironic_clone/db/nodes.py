@@ -241,6 +241,7 @@ def update_each(database: Database, changes: dict[int, dict[str, Any]], *clauses
     """Write other values to each of several nodes, in one statement, where ``clauses`` hold.
 
     :param changes: node id -> {column: value}, with the same columns for all.
+    :param clauses: without lists (``in_``): the statement runs once for each node.
     """
     if not changes:
         return
