@@ -1,6 +1,7 @@
 """What the tests of the conductor share: real database, real loader, drivers of a few lines."""
 import contextlib
 import json
+import shutil
 import threading
 import uuid
 
@@ -14,6 +15,8 @@ from ironic_clone.conductor import tasks as task_source
 from ironic_clone.conductor import workers as pool
 from ironic_clone.db import conductors
 from ironic_clone.db import nodes
+from ironic_clone.db import schema
+from ironic_clone.db.engine import Database
 from ironic_clone.drivers import base
 from ironic_clone.drivers import loader
 from ironic_clone.drivers import registry as registries
@@ -64,6 +67,26 @@ class TinyDriver(base.BaseDriver):
 
     def __init__(self):
         self.power = Machines()
+
+
+@pytest.fixture(scope='session')
+def empty_database(tmp_path_factory):
+    """The file of a database with the newest schema and no rows: migrated once, then copied."""
+    path = tmp_path_factory.mktemp('conductor') / 'empty.sqlite'
+    database = Database(f'sqlite:///{path}')
+    schema.upgrade(database)
+    database.close()
+    return path
+
+
+@pytest.fixture
+def database(empty_database, tmp_path):
+    """An SQLite database with the newest schema."""
+    path = tmp_path / 'ironic_clone.sqlite'
+    shutil.copyfile(empty_database, path)
+    database = Database(f'sqlite:///{path}')
+    yield database
+    database.close()
 
 
 @pytest.fixture
