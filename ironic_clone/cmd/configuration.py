@@ -17,9 +17,12 @@ LOG = logging.getLogger(__name__)
 
 LOG_LEVELS = (
     'alembic.runtime.plugins=WARN',
+    'oslo_service.backend=WARN',
     # it logs a traceback of every database error that it then raises for us to deal with
     'oslo_db.sqlalchemy.exc_filters=CRITICAL',
 )
+
+_LOG_TARGETS = ('log_file', 'log_dir', 'log_config_append', 'use_syslog', 'use_journal')
 
 _VALUE_ERROR = re.compile(r"Value for option .* detail='(.*?)'\) is not valid: (.*)")
 """How oslo.config words it: (file, what is wrong)."""
@@ -37,7 +40,9 @@ def parse(prog: str, description: str, arguments: Sequence[str] | None = None) -
     oslo_log.set_defaults(default_log_levels=[*oslo_log.get_default_log_levels(), *LOG_LEVELS])
     if arguments is None:
         arguments = sys.argv[1:]
-    _read(CONF, list(arguments), prog=prog, description=description)
+    read(CONF, list(arguments), prog=prog, description=description)
+    if not any(CONF[option] for option in _LOG_TARGETS):
+        CONF.set_default('use_stderr', True)   # stdout belongs to what a command prints
     try:
         oslo_log.setup(CONF, release.NAME, version=release.VERSION)
     except (oslo_log.LogConfigError, OSError) as error:
@@ -63,7 +68,7 @@ def reload() -> None:
     arguments = [argument for option, paths in (('--config-file', CONF.config_file),
                                                 ('--config-dir', CONF.config_dir))
                  for path in paths or () for argument in (option, path)]
-    _read(trial, arguments)
+    read(trial, arguments)
     CONF.mutate_config_files()
 
 
@@ -90,7 +95,12 @@ def require_broker() -> None:
                   'broker, or run the command ironic-clone, which is both in one process')
 
 
-def _read(target: cfg.ConfigOpts, arguments: list[str], **about) -> None:
+def read(target: cfg.ConfigOpts, arguments: list[str], **about) -> None:
+    """Read command line and files into ``target`` and look at every value.
+
+    :param about: prog and description, for --help.
+    :raises ConfigInvalid: a file cannot be read, or a value is wrong.
+    """
     try:
         target(arguments, project=release.NAME, version=release.VERSION, **about)
     except UnicodeError as error:

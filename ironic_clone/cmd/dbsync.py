@@ -31,7 +31,7 @@ def run() -> int | None:
     configuration.parse(PROG, 'Makes the database schema and brings it up to date.')
     database = Database.from_conf()
     try:
-        return CONF.command.work(database)
+        return CONF.command.work(database, CONF.command)
     except (exception.DatabaseUnavailable, db_exception.DBError,
             sa.exc.SQLAlchemyError) as error:
         cause = error.__cause__ or error
@@ -42,31 +42,31 @@ def run() -> int | None:
         database.close()
 
 
-def upgrade(database: Database) -> None:
+def upgrade(database: Database, options) -> None:
     with _alembic_errors():
-        schema.upgrade(database, CONF.command.revision or 'head')
+        schema.upgrade(database, options.revision or 'head')
 
 
-def version(database: Database) -> None:
+def version(database: Database, options) -> None:
     print(schema.version(database) or 'none (the database has no schema)')
 
 
-def stamp(database: Database) -> None:
+def stamp(database: Database, options) -> None:
     with _alembic_errors():
-        schema.stamp(database, CONF.command.revision or 'head')
+        schema.stamp(database, options.revision or 'head')
 
 
-def revision(database: Database) -> None:
+def revision(database: Database, options) -> None:
     with _alembic_errors():
-        schema.revision(database, CONF.command.message, CONF.command.autogenerate)
+        schema.revision(database, options.message, options.autogenerate)
 
 
-def create_schema(database: Database) -> None:
+def create_schema(database: Database, options) -> None:
     with _alembic_errors():
         schema.create_schema(database)
 
 
-def online_data_migrations(database: Database) -> None:
+def online_data_migrations(database: Database, options) -> None:
     """Move data that a new schema keeps otherwise, while the service runs."""
     schema.check(database)
     print('This release has no data to migrate.')

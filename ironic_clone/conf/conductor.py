@@ -113,6 +113,16 @@ _FLOWS = [
                 help='Power nodes off whose cleaning failed.'),
     cfg.IntOpt('max_conductor_wait_step_seconds', default=30, min=0, max=1800, mutable=True,
                help='Longest time in seconds that the step "wait" may hold a conductor thread.'),
+    cfg.BoolOpt('permit_child_node_step_async_result', default=False, mutable=True,
+                help='Let a step that is executed on child nodes go on in the background there. '
+                     'Nobody waits for its end.'),
+    cfg.BoolOpt('automatic_lessee', default=True, mutable=True,
+                help='Set the lessee of a node, where it has none, when it is deployed, and '
+                     'clear it when the instance is deleted.'),
+    cfg.StrOpt('automatic_lessee_source', default='instance', mutable=True,
+               choices=['instance', 'request', 'none'],
+               help='Where automatic_lessee takes the project from: project_id of '
+                    'instance_info, the project of the request, or nowhere.'),
     cfg.ListOpt('disallowed_deployment_boot_modes', default=[], mutable=True,
                 help='Boot modes (bios, uefi) with which no node may be deployed.'),
 ]

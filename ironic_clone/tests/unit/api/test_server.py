@@ -1,0 +1,239 @@
+"""The HTTP server of the daemons, over real sockets."""
+import contextlib
+import http.client
+import os
+import socket
+import ssl
+import stat
+import subprocess
+import threading
+import time
+
+import pytest
+
+from ironic_clone.api import server
+from ironic_clone.api import thread_pool
+from ironic_clone.common import exception
+from ironic_clone.conf import CONF
+
+DEADLINE = 10
+
+
+def hello(environ, start_response):
+    body = f'{environ["wsgi.url_scheme"]} {environ["PATH_INFO"]}'.encode()
+    start_response('200 OK', [('Content-Length', str(len(body)))])
+    return [body]
+
+
+@pytest.fixture(autouse=True)
+def address():
+    CONF.set_override('host_ip', '127.0.0.1', 'api')
+    CONF.set_override('port', 0, 'api')
+
+
+@contextlib.contextmanager
+def connected(running, kind=http.client.HTTPConnection, **options):
+    connection = kind(*running.bind_addr, timeout=DEADLINE, **options)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def get(connection, path='/'):
+    connection.request('GET', path)
+    return connection.getresponse().read().decode()
+
+
+def test_many_requests_on_one_connection():
+    with server.serving(hello) as running, connected(running) as connection:
+        for number in range(200):
+            assert get(connection, f'/{number}') == f'http /{number}'
+
+
+def test_more_requests_at_once_than_first_threads():
+    """Callers that wait for slow machines do not lock the others out."""
+    count = server.MIN_THREADS * 3
+    barrier = threading.Barrier(count, timeout=DEADLINE)
+
+    def meet(environ, start_response):
+        barrier.wait()
+        return hello(environ, start_response)
+
+    answers = []
+
+    def ask():
+        with connected(running) as connection:
+            answers.append(get(connection))
+    with server.serving(meet) as running:
+        threads = [threading.Thread(target=ask) for _ in range(count)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(DEADLINE)
+        assert len(running.requests._threads) <= server.MAX_THREADS
+    assert answers == ['http /'] * count
+
+
+def test_stop_does_not_wait_for_idle_connections():
+    with contextlib.ExitStack() as connections:
+        with server.serving(hello) as running:
+            for _ in range(3):
+                get(connections.enter_context(connected(running)))
+            connections.enter_context(
+                socket.create_connection(running.bind_addr))   # says nothing at all
+            began = time.monotonic()
+        assert time.monotonic() - began < server.STOP_TIMEOUT / 2
+
+
+def test_stop_lets_a_request_finish():
+    arrived, go = threading.Event(), threading.Event()
+
+    def wait(environ, start_response):
+        arrived.set()
+        assert go.wait(DEADLINE)
+        return hello(environ, start_response)
+
+    answers = []
+
+    def ask():
+        with connected(running) as connection:
+            answers.append(get(connection))
+    with server.serving(wait) as running:
+        thread = threading.Thread(target=ask)
+        thread.start()
+        assert arrived.wait(DEADLINE)
+        timer = threading.Timer(thread_pool.GRACE * 1.5, go.set)
+        timer.start()
+    thread.join(DEADLINE)
+    assert answers == ['http /']
+
+
+def test_port_in_use_is_one_sentence():
+    with server.serving(hello) as running:
+        CONF.set_override('port', running.bind_addr[1], 'api')
+        with pytest.raises(exception.StartupError, match='in use.*host_ip, port'):
+            server.Server(hello).prepare()
+
+
+def test_address_of_another_machine_is_one_sentence():
+    CONF.set_override('host_ip', '192.0.2.1', 'api')
+    with pytest.raises(exception.StartupError, match='192.0.2.1'):
+        server.Server(hello).prepare()
+
+
+@pytest.mark.parametrize('mode, shown', [(None, 0o755), (0o660, 0o660), (0o600, 0o600)])
+def test_unix_socket(tmp_path, mode, shown):
+    path = str(tmp_path / 'api.sock')
+    CONF.set_override('unix_socket', path, 'api')
+    CONF.set_override('unix_socket_mode', mode, 'api')
+    umask = os.umask(0o022)
+    try:
+        with server.serving(hello) as running:
+            assert running.url == f'unix:{path}'
+            assert stat.S_IMODE(os.stat(path).st_mode) == shown
+            with socket.socket(socket.AF_UNIX) as client:
+                client.settimeout(DEADLINE)
+                client.connect(path)
+                client.sendall(b'GET /x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+                assert client.makefile('rb').read().endswith(b'http /x')
+            with pytest.raises(exception.StartupError, match='another process listens'):
+                server.Server(hello).prepare()
+    finally:
+        os.umask(umask)
+    assert not os.path.exists(path)
+
+
+def test_stale_unix_socket_is_replaced(tmp_path):
+    path = str(tmp_path / 'api.sock')
+    CONF.set_override('unix_socket', path, 'api')
+    with socket.socket(socket.AF_UNIX) as dead:
+        dead.bind(path)
+    with server.serving(hello):
+        pass
+
+
+def test_other_file_is_not_replaced(tmp_path):
+    path = tmp_path / 'precious'
+    path.write_text('x')
+    CONF.set_override('unix_socket', str(path), 'api')
+    with pytest.raises(exception.StartupError, match='not a socket'):
+        server.Server(hello).prepare()
+    assert path.read_text() == 'x'
+
+
+@pytest.fixture(scope='module')
+def certificate(tmp_path_factory):
+    """Return the files of a self-signed certificate and its key."""
+    directory = tmp_path_factory.mktemp('tls')
+    files = [str(directory / name) for name in ('cert.pem', 'key.pem')]
+    subprocess.run(['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2',
+                    '-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1',
+                    '-out', files[0], '-keyout', files[1]], check=True, capture_output=True)
+    return files
+
+
+@pytest.fixture
+def tls(certificate):
+    for name, value in (('enable_ssl_api', True), ('cert_file', certificate[0]),
+                        ('key_file', certificate[1])):
+        CONF.set_override(name, value, 'api')
+
+
+@pytest.mark.parametrize('version, minimum, works', [
+    (ssl.TLSVersion.TLSv1_3, '1.3', True), (ssl.TLSVersion.TLSv1_2, '1.3', False),
+    (ssl.TLSVersion.TLSv1_2, '1.2', True)])
+def test_tls(tls, certificate, version, minimum, works):
+    CONF.set_override('server_tls_minimum_version', minimum, 'api')
+    context = ssl.create_default_context(cafile=certificate[0])
+    context.maximum_version = version
+    with server.serving(hello) as running, connected(
+            running, http.client.HTTPSConnection, context=context) as connection:
+        assert running.url.startswith('https://')
+        if works:
+            assert get(connection) == 'https /'
+        else:
+            with pytest.raises((ssl.SSLError, ConnectionError)):
+                get(connection)
+
+
+@pytest.mark.parametrize('option, value', [
+    ('cert_file', None), ('key_file', None), ('cert_file', '/nonexistent'),
+    ('key_file', os.devnull), ('server_tls_ciphers', 'nonsense')])
+def test_tls_that_cannot_be(tls, option, value):
+    CONF.set_override(option, value, 'api')
+    with pytest.raises(exception.ConfigInvalid, match=option):
+        server.Server(hello)
+
+
+@pytest.mark.parametrize('sent', [
+    b'nonsense\r\n\r\n', b'GET / HTTP/9.9\r\n\r\n',
+    b'GET / HTTP/1.1\r\nHost: x\r\nno colon\r\n\r\n', b'\x16\x03\x01\x02\x00\x01\x00\r\n\r\n',
+    b'GET /' + b'x' * 100_000 + b' HTTP/1.1\r\nHost: x\r\n\r\n',
+    b'GET / HTTP/1.1\r\nHost: x\r\nX: ' + b'x' * 100_000 + b'\r\n\r\n'])
+def test_what_is_not_http_is_the_callers_fault(sent, caplog):
+    with server.serving(hello) as running:
+        with socket.create_connection(running.bind_addr, timeout=DEADLINE) as client:
+            client.sendall(sent)
+            status = client.makefile('rb').readline().split()
+        assert 400 <= int(status[1]) < 500 or status[1] == b'505'
+        with connected(running) as connection:
+            assert get(connection) == 'http /'
+    assert not [record for record in caplog.records if record.levelname in ('ERROR', 'CRITICAL')]
+
+
+def test_caller_that_leaves_is_no_error(caplog):
+    arrived, go = threading.Event(), threading.Event()
+
+    def wait(environ, start_response):
+        arrived.set()
+        assert go.wait(DEADLINE)
+        start_response('200 OK', [])
+        return [b'x' * 10_000_000]
+    with server.serving(wait) as running:
+        client = socket.create_connection(running.bind_addr, timeout=DEADLINE)
+        client.sendall(b'GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+        assert arrived.wait(DEADLINE)
+        client.close()
+        go.set()
+    assert not [record for record in caplog.records if record.levelname in ('ERROR', 'CRITICAL')]

@@ -1,0 +1,113 @@
+"""What signals do to a daemon."""
+import os
+import signal
+import socket
+import threading
+
+import pytest
+
+from ironic_clone.cmd import main_loop
+from ironic_clone.conf import CONF
+
+SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2)
+
+
+@pytest.fixture
+def loop():
+    """A main loop; the process gets its handlers of signals back."""
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    made = main_loop.MainLoop()
+    made._hangup_stops = False
+    yield made
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.fixture
+def when_told(tmp_path, monkeypatch):
+    """Return a function: send one signal each time the daemon says READY, in their order."""
+    monkeypatch.setenv('NOTIFY_SOCKET', str(tmp_path / 'notify'))
+    threads, told = [], []
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+        listener.bind(str(tmp_path / 'notify'))
+        listener.settimeout(10)
+
+        def send(*numbers):
+            def work():
+                waiting = list(numbers)
+                while waiting:
+                    told.append(listener.recv(100).decode())
+                    if told[-1] == 'READY=1':
+                        os.kill(os.getpid(), waiting.pop(0))
+            thread = threading.Thread(target=work)
+            thread.start()
+            threads.append(thread)
+            return told
+        yield send
+        for thread in threads:
+            thread.join(10)
+            assert not thread.is_alive()
+
+
+@pytest.mark.parametrize('number, drain', [
+    (signal.SIGTERM, False), (signal.SIGINT, False), (signal.SIGUSR2, True)])
+def test_signals_to_stop(loop, when_told, number, drain):
+    when_told(number)
+    loop.wait()
+    assert loop.stop == main_loop.Stop(drain=drain, unregister=True)
+
+
+def test_hangup_reloads_and_goes_on(loop, when_told, tmp_path):
+    path = tmp_path / 'x.conf'
+    path.write_text('[api]\nmax_limit = 10\n')
+    CONF(['--config-file', str(path)], project='ironic_clone')
+    path.write_text('[api]\nmax_limit = 20\n')
+    told = when_told(signal.SIGHUP, signal.SIGTERM)
+    loop.wait()
+    assert CONF.api.max_limit == 20
+    assert [state.split('=')[0] for state in told[:3]] == ['READY', 'RELOADING', 'READY']
+
+
+def test_hangup_with_a_wrong_file_goes_on(loop, when_told, tmp_path, caplog):
+    path = tmp_path / 'x.conf'
+    path.write_text('[api]\nmax_limit = 10\n')
+    CONF(['--config-file', str(path)], project='ironic_clone')
+    path.write_text('[api]\nmax_limit = x\n')
+    when_told(signal.SIGHUP, signal.SIGTERM)
+    loop.wait()
+    assert CONF.api.max_limit == 10
+    assert 'nothing was reloaded' in caplog.text
+
+
+def test_hangup_of_the_terminal_stops(loop, when_told):
+    loop._hangup_stops = True
+    when_told(signal.SIGHUP)
+    loop.wait()
+
+
+def test_usr1_keeps_the_registration(loop):
+    os.kill(os.getpid(), signal.SIGUSR1)
+    loop.end()
+    loop.wait()
+    assert loop.stop == main_loop.Stop(drain=False, unregister=False)
+
+
+def test_signal_before_the_start_is_done_ends_the_process(loop):
+    with pytest.raises(SystemExit) as caught:
+        os.kill(os.getpid(), signal.SIGTERM)
+        signal.pause()
+    assert caught.value.code == 0
+
+
+def test_watchdog_is_fed(loop, tmp_path, monkeypatch):
+    monkeypatch.setenv('NOTIFY_SOCKET', str(tmp_path / 'notify'))
+    monkeypatch.setenv('WATCHDOG_USEC', '20000')
+    monkeypatch.delenv('WATCHDOG_PID', raising=False)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+        listener.bind(str(tmp_path / 'notify'))
+        listener.settimeout(10)
+        thread = threading.Thread(
+            target=lambda: [listener.recv(100) for _ in range(3)] and loop.end())
+        thread.start()
+        loop.wait()
+        thread.join(10)
