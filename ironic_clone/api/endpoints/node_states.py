@@ -1,10 +1,20 @@
 """States of a node, and the small settings below it: RAID, boot mode, secure boot."""
 from ironic_clone.api import lookup
+from ironic_clone.api import render
 from ironic_clone.api.request import Reply
+from ironic_clone.api.resources.node_states import NodeStates
 from ironic_clone.common import exception
 from ironic_clone.common import states
 
 _BOOT_MODES = (states.BIOS, states.UEFI)
+
+
+def get(request, node_ident: str) -> bytes:
+    """Show the states of a node; no conductor is asked."""
+    renderer = render.renderer(
+        NodeStates, request.minor, NodeStates.view('s', request.minor))
+    return renderer.one(request, lookup.row(
+        request, node_ident, (*renderer.columns, 'owner', 'lessee')))
 
 
 def put_raid(request, node_ident: str) -> None:
