@@ -26,8 +26,6 @@ from ironic_clone.api.endpoints import port_update
 from ironic_clone.api.endpoints import ports
 from ironic_clone.api.endpoints import root
 from ironic_clone.api.endpoints import vendor_passthru
-from ironic_clone.api.resources.driver import CLASSIC
-from ironic_clone.api.resources.driver import DYNAMIC
 from ironic_clone.api.router import Route
 from ironic_clone.common import exception
 
@@ -123,6 +121,8 @@ ROUTES: dict[str, dict[str, Route]] = {
         'PUT': Route(endpoint=node_console.put, rule='baremetal:node:set_console_state',
                      success=202, body_arguments=True,
                      arguments={'enabled': Argument(argument_types.flag, mandatory=True)})},
+    '/v1/nodes/{node_ident}/management': {
+        'GET': Route(endpoint=node_management.refuse, rule=None)},
     '/v1/nodes/{node_ident}/management/boot_device': {
         'GET': Route(endpoint=node_management.get_boot_device,
                      rule='baremetal:node:get_boot_device'),
@@ -178,13 +178,13 @@ ROUTES: dict[str, dict[str, Route]] = {
         'GET': Route(endpoint=ports.get_field, rule='baremetal:port:get', deferred=True)},
     # -- drivers and conductors ------------------------------------------------------------------
     '/v1/drivers': {
-        'GET': Route(endpoint=drivers.get_all, rule='baremetal:driver:get', arguments={
-            'type': Argument(types.Enum(CLASSIC, DYNAMIC), since=30),
-            'detail': Argument(types.boolean, since=30),
-            'fields': Argument(types.csv_lower, since=77)})},
+        'GET': Route(endpoint=drivers.get_all, rule='baremetal:driver:get',
+                     arguments=drivers.LIST_ARGUMENTS)},
     '/v1/drivers/{driver_name}': {
         'GET': Route(endpoint=drivers.get_one, rule='baremetal:driver:get',
-                     arguments={'fields': Argument(types.csv_lower, since=77)})},
+                     arguments=drivers.ARGUMENTS)},
+    '/v1/drivers/{driver_name}/{field}': {
+        'GET': Route(endpoint=drivers.get_field, rule='baremetal:driver:get')},
     '/v1/drivers/{driver_name}/properties': {
         'GET': Route(endpoint=driver_properties.get, rule='baremetal:driver:get_properties')},
     '/v1/drivers/{driver_name}/raid/logical_disk_properties': {
@@ -206,4 +206,6 @@ ROUTES: dict[str, dict[str, Route]] = {
     '/v1/conductors/{hostname}': {
         'GET': Route(endpoint=conductors.get_one, rule='baremetal:conductor:get', since=49,
                      arguments={'fields': Argument(types.csv_lower)})},
+    '/v1/conductors/{hostname}/{field}': {
+        'GET': Route(endpoint=conductors.get_field, rule='baremetal:conductor:get', since=49)},
 }

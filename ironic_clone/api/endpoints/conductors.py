@@ -26,7 +26,15 @@ def get_all(request) -> bytes:
 
 def get_one(request, hostname: str) -> bytes:
     """Show one conductor."""
-    fields = request.arguments.get('fields')
+    return _show(request, hostname, request.arguments.get('fields'))
+
+
+def get_field(request, hostname: str, field: str) -> bytes:
+    """Show one field of a conductor."""
+    return _show(request, hostname, [field.lower()])
+
+
+def _show(request, hostname: str, fields: list[str] | None) -> bytes:
     names = Conductor.view('s', request.minor) if fields is None \
         else Conductor.select(fields, request.minor)
     renderer = render.renderer(Conductor, request.minor, names)

@@ -2,11 +2,20 @@
 from collections.abc import Iterable
 
 from ironic_clone.api import render
+from ironic_clone.api import types
+from ironic_clone.api.arguments import Argument
 from ironic_clone.api.resources.driver import CLASSIC
 from ironic_clone.api.resources.driver import DYNAMIC
 from ironic_clone.api.resources.driver import Driver
 from ironic_clone.common import exception
 from ironic_clone.db.record import dump
+
+FIELDS_SINCE = 77
+
+LIST_ARGUMENTS = {'type': Argument(types.Enum(CLASSIC, DYNAMIC), since=30),
+                  'detail': Argument(types.boolean, since=30),
+                  'fields': Argument(types.csv_lower, since=FIELDS_SINCE)}
+ARGUMENTS = {'fields': Argument(types.csv_lower, since=FIELDS_SINCE)}
 
 
 def get_all(request) -> bytes:
@@ -35,9 +44,21 @@ def get_all(request) -> bytes:
 
 def get_one(request, driver_name: str) -> bytes:
     """Show a driver with all its interfaces."""
-    fields, rings = request.arguments.get('fields'), request.services.rings
+    return _show(request, driver_name, request.arguments.get('fields'))
+
+
+def get_field(request, driver_name: str, field: str) -> bytes:
+    """Show one field of a driver: what is below a driver's path and nothing else is a field."""
+    if request.minor < FIELDS_SINCE:
+        raise exception.NotAcceptable(
+            f'Fields can be chosen from API version 1.{FIELDS_SINCE} on.')
+    return _show(request, driver_name, [field.lower()])
+
+
+def _show(request, driver_name: str, fields: list[str] | None) -> bytes:
     names = Driver.view('s', request.minor) if fields is None \
         else Driver.select(fields, request.minor)
+    rings = request.services.rings
     rings.any_host(driver_name)
     renderer = render.renderer(Driver, request.minor, names)
     return renderer.one(request, _row(rings.current, driver_name, renderer.columns))

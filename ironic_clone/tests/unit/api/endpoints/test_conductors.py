@@ -68,7 +68,8 @@ def test_the_link_to_the_next_page(three, query, following):
     ('?fields=hostname', {'hostname', 'links'}), ('?fields=', {'links'}),
     ('?fields=alive,drivers', {'alive', 'drivers', 'links'}),
     ('?fields=created_at&detail=false', {'created_at', 'links'}), ('?fields=links', {'links'}),
-    ('/conductor-1?fields=alive', {'alive', 'links'})])
+    ('/conductor-1?fields=alive', {'alive', 'links'}),
+    ('/conductor-1/alive', {'alive', 'links'})])
 def test_selected_fields(three, path, fields):
     found = three('GET', '/v1/conductors' + path).json
     assert set(found['conductors'][0] if 'conductors' in found else found) == fields
@@ -80,7 +81,8 @@ def test_selected_fields(three, path, fields):
     ('?sort_key=bogus', 400), ('?sort_key=links', 400), ('?sort_dir=x', 400),
     ('?fields=bogus', 400), ('?fields=id', 400), ('?detail=x', 400),
     ('?detail=true&fields=hostname', 400), ('?x=1', 400), ('/none-such', 404), ('/a%20b!', 404),
-    ('/conductor-1?fields=bogus', 400), ('/conductor-1?detail=true', 400)])
+    ('/conductor-1?fields=bogus', 400), ('/conductor-1?detail=true', 400),
+    ('/conductor-1/bogus', 400), ('/none-such/alive', 404)])
 def test_refused(three, path, status):
     answer = three('GET', '/v1/conductors' + path)
     assert answer.status == status and answer.error

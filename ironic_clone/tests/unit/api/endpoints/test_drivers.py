@@ -66,7 +66,8 @@ def test_lists(api, query, names):
     ('/v1/drivers?fields=properties', ['links', 'properties']),
     ('/v1/drivers/fake-hardware?fields=name', ['name', 'links']),
     ('/v1/drivers/fake-hardware?fields=default_bios_interface',
-     ['default_bios_interface', 'links'])])
+     ['default_bios_interface', 'links']),
+    ('/v1/drivers/fake-hardware/name', ['name', 'links'])])
 def test_selected_fields(api, path, fields):
     found = api('GET', path).json
     assert set(found['drivers'][0] if 'drivers' in found else found) == set(fields)
@@ -84,7 +85,8 @@ def test_selected_fields(api, path, fields):
     ('/Fake-Hardware', 115, 404), ('/a%20b', 115, 404), ('/none-such/properties', 115, 404),
     ('/none-such/raid/logical_disk_properties', 115, 404),
     ('/fake-hardware/raid/logical_disk_properties', 11, 406),
-    ('/fake-hardware/properties?x=1', 115, 400), ('/fake-hardware/properties/x', 115, 404)])
+    ('/fake-hardware/properties?x=1', 115, 400), ('/fake-hardware/properties/x', 115, 404),
+    ('/fake-hardware/bogus', 115, 400), ('/fake-hardware/name', 76, 406)])
 def test_refused(api, listener, path, minor, status):
     answer = api('GET', '/v1/drivers' + path, minor=minor)
     assert answer.status == status

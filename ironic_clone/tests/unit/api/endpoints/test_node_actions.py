@@ -218,7 +218,8 @@ def test_older_versions(api, listener, node, method, path, body, since, below):
       for path in ('states/power', 'states/provision', 'states/raid', 'states/boot_mode')),
     ('POST', 'states/console'), ('GET', 'maintenance'), ('POST', 'maintenance'),
     ('GET', 'management/inject_nmi'), ('POST', 'management/boot_device'),
-    ('POST', 'traits'), ('GET', 'traits/CUSTOM_A'), ('PUT', 'validate')])
+    ('GET', 'management'), ('PUT', 'management'), ('POST', 'traits'),
+    ('GET', 'traits/CUSTOM_A'), ('PUT', 'validate')])
 def test_methods_that_are_not_there(api, node, method, path):
     assert api(method, f'/v1/nodes/{node}/{path}').status == 405
 
