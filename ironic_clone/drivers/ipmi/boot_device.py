@@ -28,7 +28,7 @@ def set_flags(device: str, persistent: bool, mode: str, vendor: str | None = Non
     """
     flags = _VALID | (_PERSISTENT if persistent else 0) | (_EFI if mode == states.UEFI else 0)
     selector = _SELECTORS[device]
-    if mode == states.UEFI and device == 'disk' and vendor == 'supermicro':
+    if mode == states.UEFI and device == 'disk' and str(vendor).lower() == 'supermicro':
         selector = _SUPERMICRO_UEFI_DISK
     return bytes([_BOOT_FLAGS, flags, selector, 0, 0, 0])
 

@@ -175,8 +175,7 @@ class Engine(threading.Thread):
         for session, (deadline, _done) in list(self._logins.items()):
             if deadline <= self.beat:
                 silent = session.sockaddr is None
-                self._fail_login(session, 'it stopped answering in the middle of the login, as '
-                                          'some do if the user name is unknown', silent)
+                self._fail_login(session, rmcp.HALF_A_LOGIN, silent)
                 self._close(session)
 
     # -- login ---------------------------------------------------------------------------------
@@ -230,6 +229,10 @@ class Engine(threading.Thread):
         if session.broken:
             self._forget(session)
             return
+        if session.current is not None and not session._isincommand():
+            # pyghmi has given its time up without a word to whoever waits for it.
+            self._close(session)
+            return
         while session.requests and session.usable and not session._isincommand():
             request = session.requests.popleft()
             if not request.abandoned:
@@ -241,7 +244,7 @@ class Engine(threading.Thread):
         def answered(response):
             session.release()
             session.current = None
-            if response.get('code') == 0xffff:   # pyghmi's: no answer to any repetition
+            if response['code'] == rmcp.NO_ANSWER:
                 request.done(None, messages.SessionLost('no answer'))
             else:
                 request.done(response, None)

@@ -22,6 +22,11 @@ FIRST_PROPOSAL = {None: FALL_BACK, 3: 1, 17: 17}
 LONGEST_TIMEOUT = 4
 """A command is repeated after about 0.75, 1.75... s, no longer than these: 9 s together."""
 
+NO_ANSWER = 0xffff
+"""pyghmi's completion code for: no answer to any repetition."""
+HALF_A_LOGIN = ('it stopped answering in the middle of the login, as some do if the user name is '
+                'unknown')
+
 
 def own_instance(name: str) -> types.ModuleType:
     """Execute an importable module once more and return it; ``sys.modules`` is left alone."""
@@ -92,7 +97,8 @@ def _kept_session(module):
             self.release()
             error = module.get_ipmi_error(response)
             if error:
-                self.onlogon({'error': f'{error} (privilege level)'})
+                self.onlogon({'error': f'{error} (privilege level)'
+                              if response['code'] != NO_ANSWER else HALF_A_LOGIN})
                 return
             self.logging = False
             module.Session.keepalive_sessions[self] = {

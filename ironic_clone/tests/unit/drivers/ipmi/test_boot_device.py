@@ -17,6 +17,8 @@ from ironic_clone.tests.peers import ipmi_task
     ('pxe', True, 'uefi', None, '05 e0 04 00 00 00'),
     ('disk', True, 'uefi', None, '05 e0 08 00 00 00'),
     ('disk', True, 'uefi', 'supermicro', '05 e0 24 00 00 00'),
+    ('disk', False, 'uefi', 'Supermicro', '05 a0 24 00 00 00'),
+    ('disk', False, 'uefi', 7, '05 a0 08 00 00 00'),
     ('pxe', True, 'uefi', 'supermicro', '05 e0 04 00 00 00'),
     ('cdrom', False, 'uefi', None, '05 a0 14 00 00 00'),
     ('bios', False, 'uefi', None, '05 a0 18 00 00 00'),

@@ -1,5 +1,7 @@
 """The engine without a BMC: jobs, an error in one, its end, and an engine that hangs."""
+import collections
 import threading
+import types
 
 import pytest
 from pyghmi.ipmi.private import session as usual
@@ -82,6 +84,19 @@ def test_pyghmi_s_module_still_has_what_is_relied_on(name):
 
 def test_cipher_suites_that_are_accepted_can_be_proposed():
     assert set(rmcp.FIRST_PROPOSAL) == {None, *credentials.CIPHER_SUITES}
+
+
+class Session(types.SimpleNamespace):
+    __hash__ = object.__hash__
+
+
+def test_a_request_that_pyghmi_forgot_is_answered():
+    answers = []
+    request = messages.Request(0, 1, b'', 0, lambda *answer: answers.append(answer))
+    session = Session(broken=False, current=request, requests=collections.deque(),
+                      _isincommand=lambda: 0, forsake=lambda: None, socket=None)
+    engine.Engine()._advance(session)
+    assert [type(error) for _result, error in answers] == [messages.SessionLost]
 
 
 @pytest.fixture
