@@ -1,6 +1,8 @@
 """Kept sessions: how many logins there are, who shares them, when they end."""
 import concurrent.futures
 import os
+import subprocess
+import sys
 
 import pytest
 
@@ -43,6 +45,24 @@ def test_stopping_logs_out(six_bmcs):
         log_out_is_seen(bmc)
     POWER.get_power_state(ipmi_task.of(six_bmcs[0].driver_info()))
     assert six_bmcs[0].state()['logins'] == 2
+
+
+FORGETFUL_PROCESS = """
+import sys
+from ironic_clone.conf import CONF
+from ironic_clone.drivers.ipmi import chassis, credentials, sessions
+CONF([], project='ironic_clone', default_config_files=[], default_config_dirs=[])
+who = credentials.Credentials('127.0.0.1', int(sys.argv[1]), sys.argv[2], sys.argv[3])
+print(sessions.get(who).call(chassis.get_power_state))
+"""
+
+
+def test_a_process_that_just_ends_has_logged_out(bmc):
+    ended = subprocess.run(
+        [sys.executable, '-c', FORGETFUL_PROCESS, str(bmc.port), bmc.username, bmc.password],
+        capture_output=True, text=True, timeout=60, check=True)
+    assert (ended.stdout, ended.stderr) == ('power off\n', '')
+    log_out_is_seen(bmc)
 
 
 def test_what_nobody_uses_is_logged_out(six_bmcs, pool):
