@@ -20,6 +20,7 @@ from ironic_clone.conductor.flows import resume
 from ironic_clone.conf import CONF
 from ironic_clone.db import conductors
 from ironic_clone.rpc import dispatcher
+from ironic_clone.rpc import local
 from ironic_clone.rpc import ring
 
 LOG = logging.getLogger(__name__)
@@ -54,6 +55,7 @@ class Conductor:
         self.periodics = periodics.Periodics(self.workers)
         self._transport = transport
         self._on_superseded = superseded
+        self._serving = False
 
     # -- start ----------------------------------------------------------------------------------
     def start(self) -> None:
@@ -68,6 +70,7 @@ class Conductor:
         except BaseException:
             self._abandon()
             raise
+        self._serving = True
         LOG.info('Conductor %s serves %s in group "%s"', self.host,
                  ', '.join(self.registry.names), registration.group())
 
@@ -129,16 +132,20 @@ class Conductor:
         :returns: True if all work had ended; else threads are left, and locks that the next
             start, or another conductor's take-over, will break.
         """
+        if not self._serving:
+            return True
+        self._serving = False
         began = time.monotonic()
         limit = CONF.drain_shutdown_timeout if drain \
             else CONF.conductor.graceful_shutdown_timeout
         deadline = began + limit if limit else None
-        self.keepalive.going_offline()
         self.workers.drain()
         if unregister:
+            self.keepalive.going_offline()
             self._unregister()
         ended = self.periodics.stop(_left(deadline))
-        self._until_unknown(began)
+        if unregister:
+            self._until_unknown(began)
         if self._transport is not None:
             self._transport.stop()
         ended &= self.tasks.held.wait_none(_left(deadline))
@@ -160,13 +167,13 @@ class Conductor:
 
     def _until_unknown(self, began: float) -> None:
         """Go on serving until the others' rings have forgotten this conductor."""
-        if self._transport is None or not getattr(self._transport, 'remote', True):
+        if self._transport is None or isinstance(self._transport, local.LocalTransport):
             return
         try:
-            others = conductors.alive(self.database, CONF.conductor.heartbeat_timeout)
+            alive = conductors.alive(self.database, CONF.conductor.heartbeat_timeout)
         except exception.DatabaseUnavailable:
             return
-        if others:
+        if any(other.hostname != self.host for other in alive):
             time.sleep(max(0, began + CONF.hash_ring_reset_interval - time.monotonic()))
 
     def _return_leftovers(self) -> None:
