@@ -36,8 +36,10 @@ def start(task, rebuild: bool = False, configdrive: str | dict | None = None,
     gates.below_limit(task, gates.DEPLOYMENT)
     _check_boot_mode(node)
     validate.allowed(deploy_steps, KIND)
-    if not rebuild:
-        _set_lessee(node)
+    if rebuild:
+        image.forget_derived(node)
+    else:
+        _set_lessee(task)
     image.detect(node)
     _check_with_driver(task, deploy_steps)
     internal_info.wipe_deployment(node)
@@ -53,10 +55,13 @@ def _check_boot_mode(node) -> None:
         raise exception.BootModeNotAllowed(mode=mode, op='provisioning')
 
 
-def _set_lessee(node) -> None:
+def _set_lessee(task) -> None:
     """The project that an instance is for leases the node while the instance is there."""
-    project = node.instance_info.get('project_id')
-    if project and not node.lessee:
+    node = task.node
+    sources = {'instance': node.instance_info.get('project_id'),
+               'request': getattr(task.context, 'project_id', None)}
+    project = sources.get(CONF.conductor.automatic_lessee_source)
+    if project and CONF.conductor.automatic_lessee and not node.lessee:
         node.lessee = project
         node.driver_internal_info['automatic_lessee'] = True
 

@@ -1,9 +1,21 @@
 """What an instance's image is: a whole disk or a partition, as the node's fields tell."""
+from oslo_utils import uuidutils
+
 from ironic_clone.common import exception
 
 WHOLE_DISK = 'whole-disk'
 PARTITION = 'partition'
 _TYPES = (WHOLE_DISK, PARTITION)
+_DERIVED = ('kernel', 'ramdisk', 'boot_iso', 'original_image_source')
+"""What a deployment from an image service learns of the image and keeps in instance_info."""
+
+
+def forget_derived(node) -> None:
+    """Let a rebuild learn anew what the image service says of the image."""
+    source = str(node.instance_info.get('image_source') or '')
+    if source.startswith('glance://') or uuidutils.is_uuid_like(source):
+        for key in _DERIVED:
+            node.instance_info.pop(key, None)
 
 
 def detect(node) -> None:

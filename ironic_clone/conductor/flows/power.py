@@ -71,10 +71,11 @@ def run(task, requested: str, timeout: int | None = None) -> None:
     task.finish()
 
 
-def act(task, requested: str, timeout: int | None = None) -> None:
+def act(task, requested: str, timeout: int | None = None, parent=None) -> None:
     """Bring the machine to a power state; the caller saves what success leaves on the node.
 
     :param requested: one of states.POWER_TARGETS.
+    :param parent: the exclusive task of the parent node, where the caller holds it already.
     :raises PowerStateFailure: the node must never be powered off.
     :raises Exception: what the driver raised; last_error says it in a sentence.
     """
@@ -90,7 +91,7 @@ def act(task, requested: str, timeout: int | None = None) -> None:
         if not _failed_state(node):
             node.last_error = None
         task.save()
-        _change(task, requested, target, timeout)
+        _change(task, requested, target, timeout, parent)
     except exception.LockLost:
         raise
     except Exception as error:
@@ -103,13 +104,13 @@ def act(task, requested: str, timeout: int | None = None) -> None:
     LOG.info('Node %s is now in power state "%s" by "%s"', node.uuid, target, requested)
 
 
-def _change(task, requested: str, target: str, timeout: int | None) -> None:
+def _change(task, requested: str, target: str, timeout: int | None, parent) -> None:
     node = task.node
     node.timestamp_driver_internal_info('last_power_state_change')
     if timeout is None and requested in _SOFT:
         timeout = CONF.conductor.soft_power_off_timeout
     if target == states.POWER_ON:
-        _power_parent_on(task)
+        _power_parent_on(task, parent)
         if requested == states.POWER_ON and node.provision_state == states.ACTIVE:
             task.driver.storage.attach_volumes(task)
     elif requested == states.POWER_OFF:
@@ -153,15 +154,22 @@ def _shares_power(driver_info: dict) -> bool:
     return not strutils.bool_from_string(driver_info.get('has_dedicated_power_supply'))
 
 
-def _power_parent_on(task) -> None:
+def _power_parent_on(task, parent) -> None:
     """A child without a power supply of its own is fed by its parent."""
-    parent = task.node.parent_node
-    if not parent or not _shares_power(task.node.driver_info):
+    uuid = task.node.parent_node
+    if not uuid or not _shares_power(task.node.driver_info):
         return
-    with task.manager.acquire(task.context, parent, purpose='power on for a child') as above:
-        if above.node.power_state != states.POWER_ON:
-            act(above, states.POWER_ON)
-        above.finish()
+    if parent is not None and parent.node.uuid == uuid:
+        _unless_on(parent)
+        return
+    with task.manager.acquire(task.context, uuid, purpose='power on for a child') as parent:
+        _unless_on(parent)
+        parent.finish()
+
+
+def _unless_on(task) -> None:
+    if task.node.power_state != states.POWER_ON:
+        act(task, states.POWER_ON)
 
 
 def _power_children_off(task) -> None:

@@ -50,7 +50,8 @@ def retired(node, values: dict) -> None:
 
 def interfaces_in_state(node, values: dict) -> None:
     """:raises InvalidState: a flow may be using the interface that would change."""
-    if node.maintenance or node.provision_state in states.INTERFACE_CHANGE_ALLOWED:
+    if node.maintenance or values.get('maintenance') \
+            or node.provision_state in states.INTERFACE_CHANGE_ALLOWED:
         return
     for field in sorted(set(values) & set(_INTERFACE_FIELDS)):
         raise exception.InvalidState(

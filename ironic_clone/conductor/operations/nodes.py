@@ -20,8 +20,8 @@ def update_node(manager, context, node_id: str, values: dict,
     """Change columns of a node, in one guarded UPDATE that takes no lock where none is held.
 
     :param values: column -> new value, JSON columns decoded.
-    :param seen_updated_at: updated_at of the node that ``values`` were made from, ISO 8601;
-        None if that was never changed.
+    :param seen_updated_at: updated_at of the node that ``values`` were made from, as
+        ``check_seen`` takes it.
     :param reset_interfaces: with another driver, give up the interfaces that are not named.
     :raises StaleRecord: the node was changed since it was seen.
     :raises NodeLocked: somebody works on it, and does not end within the configured time.

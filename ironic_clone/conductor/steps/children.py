@@ -6,10 +6,8 @@ from ironic_clone.common import exception
 from ironic_clone.conductor.steps import kinds
 from ironic_clone.conductor.steps import naming
 from ironic_clone.conductor.steps import reserved
+from ironic_clone.conf import CONF
 from ironic_clone.db import nodes
-
-_ON_CHILDREN = frozenset({'power_on', 'power_off', 'reboot'})
-"""Reserved steps that mean something on a child; the flow that holds or waits is the parent's."""
 
 
 def execute(task, kind: kinds.Kind, step: dict) -> None:
@@ -18,23 +16,25 @@ def execute(task, kind: kinds.Kind, step: dict) -> None:
     :raises NodeLocked: somebody holds a child.
     :raises OperationFailed: the step went on in the background, which nobody would wait for.
     """
-    if step['step'] in reserved.STEPS and step['step'] not in _ON_CHILDREN:
+    if step['step'] in reserved.STEPS and step['step'] not in reserved.ON_CHILDREN:
         raise exception.InvalidParameterValue(
             f'The step "{step["step"]}" cannot be executed on child nodes.')
     for uuid in _children(task, step.get('limit_child_node_execution')):
         with task.manager.acquire(task.context, uuid,
                                   purpose=f'step {naming.step_id(step)} of parent') as child:
-            outcome = _execute_one(child, kind, step)
+            outcome = _execute_one(task, child, kind, step)
             child.finish()
-        if outcome is not None:
+        permitted = outcome == kind.waiting and \
+            CONF.conductor.permit_child_node_step_async_result
+        if outcome is not None and not permitted:
             raise exception.OperationFailed(
                 f'The step {naming.step_id(step)} on the child node {uuid} returned '
                 f'"{outcome}": steps that go on in the background are not supported there.')
 
 
-def _execute_one(child, kind: kinds.Kind, step: dict):
+def _execute_one(task, child, kind: kinds.Kind, step: dict):
     if step['step'] in reserved.STEPS:
-        return reserved.STEPS[step['step']](child, kind, step)
+        return reserved.STEPS[step['step']](child, kind, step, parent=task)
     interface = getattr(child.driver, step['interface'])
     return getattr(interface, kind.execute)(child, step)
 

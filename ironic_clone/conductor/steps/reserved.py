@@ -19,8 +19,8 @@ HOLD = object()
 
 
 def _power(verb: str) -> Callable:
-    def change(task, kind: kinds.Kind, step: dict) -> None:
-        power.act(task, verb)
+    def change(task, kind: kinds.Kind, step: dict, parent=None) -> None:
+        power.act(task, verb, parent=parent)
     return change
 
 
@@ -54,7 +54,13 @@ STEPS: Mapping[str, Callable] = types.MappingProxyType({
     'hold': _hold,
     'wait': _wait,
 })
-"""Name -> function (task, kind, step) -> what a driver's step would return, or HOLD."""
+"""Name -> function (task, kind, step) -> what a driver's step would return, or HOLD.
+
+Those of ON_CHILDREN also take ``parent``, the task of the parent whose step it is.
+"""
+
+ON_CHILDREN = frozenset({'power_on', 'power_off', 'reboot'})
+"""What means something on a child node; the flow that holds or waits is the parent's."""
 
 
 def is_reserved(step: dict) -> bool:

@@ -21,6 +21,9 @@ from ironic_clone.drivers import base
 from ironic_clone.drivers import loader
 from ironic_clone.drivers import registry as registries
 from ironic_clone.rpc import ring
+from ironic_clone.tests.unit.conductor.waiting import waiting  # noqa: F401
+from ironic_clone.tests.unit.conductor.waiting import waiting_registry  # noqa: F401
+from ironic_clone.tests.unit.conductor.waiting import world  # noqa: F401
 
 HOST = 'here'
 

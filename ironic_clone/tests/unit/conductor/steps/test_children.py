@@ -1,0 +1,73 @@
+"""Steps that are carried out on child nodes."""
+import uuid as uuids
+
+import pytest
+
+
+def on_children(step='last_clean_step', interface='deploy', **more):
+    return {'interface': interface, 'step': step, 'execute_on_child_nodes': True, **more}
+
+
+@pytest.fixture
+def family(waiting):
+    """A manageable parent and three children."""
+    parent = waiting(provision_state='manageable')
+    return parent, [waiting(provision_state='active', parent_node=parent) for _ in range(3)]
+
+
+def clean(world, parent, *steps):
+    return world.do('do_node_clean', parent, clean_steps=list(steps))
+
+
+def test_every_child_is_served_and_its_state_stays(world, family, waiting):
+    parent, children = family
+    stranger = waiting(provision_state='active')
+    assert clean(world, parent, on_children()).provision_state == 'manageable'
+    for child in children:
+        assert world.calls(child) == ['deploy.last_clean_step']
+        node = world.node(child)
+        assert (node.provision_state, node.clean_step, node.reservation) == ('active', {}, None)
+    assert world.calls(stranger) == [] and 'deploy.last_clean_step' not in world.calls(parent)
+
+
+def test_only_those_that_are_named(world, family):
+    parent, children = family
+    clean(world, parent, on_children(limit_child_node_execution=[children[1]]))
+    assert [len(world.calls(child)) for child in children] == [0, 1, 0]
+
+
+def test_power_of_children(world, family):
+    parent, children = family
+    clean(world, parent, on_children('power_on', 'power'))
+    assert {world.node(child).power_state for child in children} == {'power on'}
+    assert world.node(parent).power_state == 'power on'   # it feeds them
+
+
+@pytest.mark.parametrize('step, sentence', [
+    (on_children('hold', 'power'), 'The step "hold" cannot be executed on child nodes'),
+    (on_children(limit_child_node_execution=[str(uuids.uuid4())]), 'no children of node'),
+    (on_children(args={'answer': 'fail'}), 'was told to fail'),
+    (on_children('nope'), 'no clean step "nope"')])
+def test_what_cannot_be(world, family, step, sentence):
+    parent, children = family
+    node = clean(world, parent, step)
+    assert node.provision_state == 'clean failed' and sentence in node.last_error
+    assert all(world.node(child).reservation is None for child in children)
+
+
+@pytest.mark.parametrize('permitted', [True, False])
+def test_work_in_the_background_needs_permission(world, family, conf, permitted):
+    parent, _ = family
+    conf.set_override('permit_child_node_step_async_result', permitted, 'conductor')
+    node = clean(world, parent, on_children(args={'answer': 'wait'}))
+    assert node.provision_state == ('manageable' if permitted else 'clean failed')
+
+
+def test_a_child_that_is_held(world, family):
+    parent, children = family
+    with world.hold(children[0]):
+        world.ask('do_node_clean', parent, clean_steps=[on_children()])
+        assert world.tasks.held.wait_free(parent, 20) is None
+    node = world.node(parent)
+    assert node.provision_state == 'clean failed'
+    assert f'Node {children[0]} is locked by host here' in node.last_error
