@@ -1,14 +1,66 @@
-"""Assembly of the WSGI application."""
+"""Assembly of the WSGI application and of the middleware that the configuration asks for."""
+from collections.abc import Callable
+
+from oslo_middleware import cors
+from oslo_middleware import http_proxy_to_wsgi
+
 from ironic_clone.api import routes
+from ironic_clone.api import versions
 from ironic_clone.api.application import Application
 from ironic_clone.api.request import Services
+from ironic_clone.conf import CONF
+
+HEALTHCHECK = '/healthcheck'
+
+_HEADERS = [versions.HEADER, *(name for name, _ in versions.RANGE_HEADERS)]
+_METHODS = ['GET', 'PUT', 'POST', 'DELETE', 'PATCH']
 
 
-def build(database, conductor_client, rings):
+def build(database, conductor_client, rings) -> Callable:
     """Return the WSGI callable of the API.
 
     :param database: ``db.engine.Database``.
     :param conductor_client: ``rpc.client.ConductorClient``.
     :param rings: ``rpc.ring.Rings``.
     """
-    return Application(routes.ROUTES, Services(database, conductor_client, rings))
+    application = _options(Application(
+        routes.ROUTES, Services(database, conductor_client, rings)))
+    if CONF.healthcheck.enabled:
+        application = _healthcheck(application)
+    CONF.register_opts(http_proxy_to_wsgi.OPTS, group='oslo_middleware')
+    if CONF.oslo_middleware.enable_proxy_headers_parsing:
+        application = http_proxy_to_wsgi.HTTPProxyToWSGI(application, CONF)
+    CONF.register_opts(cors.OPTS, group='cors')
+    if CONF.cors.allowed_origin:
+        application = _cors(application)
+    return application
+
+
+def _options(application: Callable) -> Callable:
+    """Answer OPTIONS, which browsers ask for any path before anything else."""
+    def answer(environ, start_response):
+        if environ['REQUEST_METHOD'] != 'OPTIONS':
+            return application(environ, start_response)
+        start_response('200 OK', [('Content-Length', '0')])
+        return []
+    return answer
+
+
+def _healthcheck(application: Callable) -> Callable:
+    """Let load balancers ask whether the service is there."""
+    from oslo_middleware import healthcheck
+    health = healthcheck.Healthcheck(application, CONF)
+
+    def answer(environ, start_response):
+        path = environ.get('PATH_INFO', '')
+        chosen = health if path == HEALTHCHECK or path.startswith(HEALTHCHECK + '/') \
+            else application
+        return chosen(environ, start_response)
+    return answer
+
+
+def _cors(application: Callable) -> Callable:
+    """Let pages of the configured origins use the API from a browser."""
+    cors.set_defaults(allow_headers=[*_HEADERS, 'X-Auth-Token', 'X-Openstack-Request-Id'],
+                      expose_headers=_HEADERS, allow_methods=_METHODS)
+    return cors.CORS(application, CONF)

@@ -19,6 +19,7 @@ from ironic_clone.api import versions
 from ironic_clone.api.request import Reply
 from ironic_clone.api.request import Request
 from ironic_clone.api.request import Services
+from ironic_clone.api.router import Route
 from ironic_clone.api.router import Router
 from ironic_clone.conf import CONF
 
@@ -26,6 +27,7 @@ LOG = logging.getLogger(__name__)
 
 _STATUS_LINES = {code: f'{code} {errors.reason(code)}' for code in (
     200, 201, 202, 204, 400, 401, 403, 404, 405, 406, 409, 413, 500, 503)}
+_BODILESS = frozenset({'GET', 'HEAD', 'DELETE'})
 _JSON = ('Content-Type', 'application/json')
 
 
@@ -53,10 +55,11 @@ class ErrorHook(hooks.PecanHook):
     def on_error(self, state, error):
         request = state.request
         if isinstance(error, errors.RoutingError):
-            return Response(error.code, [_JSON, *error.headers],
-                            errors.routing(error.code, error.description))
+            content = errors.application(error.code, error.description) \
+                if error.as_application else errors.routing(error.code, error.description)
+            return Response(error.code, [_JSON, *error.headers], content)
         if isinstance(error, errors.BodyRefused):
-            return Response(error.code, [_JSON, ('Connection', 'close')],
+            return Response(error.code, [_JSON],
                             errors.flat(str(error)))
         code = errors.status(error, request.route.errors if request.route else {})
         text, debuginfo = str(error), None
@@ -91,23 +94,18 @@ class Application(core.ExplicitPecan):
         environ = request.environ
         request.services = self.services
         version = request.version = versions.requested(environ)
-        path = _path(environ)
-        if version.strips_json and path.endswith('.json'):
-            path = path[:-5]
-            request.stripped_json = True
         try:
-            route, parameters = self.router.find(path, request.method)
+            route, parameters = self._find_route(request)
         except errors.RoutingError:
-            if version.strips_json and request.stripped_json:
-                path += '.json'
+            body.read(environ, 'max_json_body_size')   # the server would read it, whatever it is
             raise
         request.route = route
-        _accepts_json(environ)
-        if request.method not in ('GET', 'HEAD', 'DELETE') or environ.get('CONTENT_LENGTH'):
+        if request.method not in _BODILESS or environ.get('CONTENT_LENGTH'):
             request.raw_body = body.read(environ, route.size_option)
         if version.error is not None:
-            headers = versions.RANGE_HEADERS if version.shows_range else ()
-            raise errors.RoutingError(406, version.error, headers)
+            raise errors.RoutingError(
+                406, version.error, versions.RANGE_HEADERS if version.shows_range else (),
+                as_application=route is self.router.root)
         minor = request.minor = version.minor
         if minor < route.since:
             raise errors.RoutingError(
@@ -118,6 +116,19 @@ class Application(core.ExplicitPecan):
         if request.arguments:
             arguments.check_versions(request.arguments, route.arguments, minor)
         return route, (), parameters
+
+    def _find_route(self, request) -> tuple[Route, dict[str, str]]:
+        """Look the path up in the table.
+
+        :raises RoutingError:
+        """
+        path = _path(request.environ)
+        if request.version.strips_json and path.endswith('.json'):
+            path = path[:-5]
+            request.stripped_json = True
+        found = self.router.find(path, request.method)
+        _accepts_json(request.environ)
+        return found
 
     def invoke_controller(self, controller, args, kwargs, state):
         request = state.request

@@ -4,6 +4,10 @@ import re
 from ironic_clone.api.errors import BodyRefused
 from ironic_clone.conf import CONF
 
+CLOSE = 'ironic_clone.close_connection'
+"""Key of the WSGI environment: a body was left unread, the connection is of no more use."""
+
+_DISCARDED = 16 * 1024 * 1024
 _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 
 
@@ -20,11 +24,13 @@ def read(environ: dict, size_option: str) -> bytes:
             raise BodyRefused(400, 'The Content-Length header is not a number.')
         length = int(declared)
         if length > limit:
+            _discard(environ, length)
             raise _too_large(limit)
         content = environ['wsgi.input'].read(length) if length else b''
     elif environ.get('wsgi.input_terminated') or 'HTTP_TRANSFER_ENCODING' in environ:
         content = environ['wsgi.input'].read(limit + 1)
         if len(content) > limit:
+            environ[CLOSE] = True
             raise _too_large(limit)
     else:
         return b''
@@ -32,6 +38,19 @@ def read(environ: dict, size_option: str) -> bytes:
         raise BodyRefused(400, 'The JSON of the request is nested more than '
                                f'{CONF.api.max_json_body_depth} levels deep.')
     return content
+
+
+def _discard(environ: dict, length: int) -> None:
+    """Take in a body that was refused, so that the client comes to read the answer; but not one
+    of any size: then the connection is closed."""
+    if length > _DISCARDED:
+        environ[CLOSE] = True
+        return
+    while length > 0:
+        chunk = environ['wsgi.input'].read(min(length, 65536))
+        if not chunk:
+            return
+        length -= len(chunk)
 
 
 def _too_large(limit: int) -> BodyRefused:

@@ -26,13 +26,16 @@ class RoutingError(Exception):
     """The request did not reach an endpoint: no such route, method, or version.
 
     :param headers: further headers of the answer.
+    :param as_application: the body has the shape of an error raised inside an endpoint.
     """
 
-    def __init__(self, code: int, description: str = '', headers: tuple = ()):
+    def __init__(self, code: int, description: str = '', headers: tuple = (),
+                 as_application: bool = False):
         super().__init__(description)
         self.code = code
         self.description = description
         self.headers = headers
+        self.as_application = as_application
 
 
 class BodyRefused(Exception):

@@ -80,6 +80,11 @@ class Router:
             branch = branch.parameter[1]
         return branch
 
+    @property
+    def root(self) -> Route | None:
+        """The route of ``GET /``."""
+        return self._root.methods.get('GET')
+
     def find(self, path: str, method: str) -> tuple[Route, dict[str, str]]:
         """Return the route of a request and the values of the path's parameters.
 

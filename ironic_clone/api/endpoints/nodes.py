@@ -78,7 +78,7 @@ def _list(request, path: str, wanted: listing.Listing) -> bytes:
 def _owned(request, rows, columns, hostname: str) -> list:
     """Return the rows whose nodes a conductor owns: the ring is not in the database."""
     uuid, driver, group = (columns.index(name) for name in _CONDUCTOR)
-    owner = request.services.rings.owner_or_none
+    owner = request.services.rings.current.owner
     return [row for row in rows if owner(row[uuid], row[driver], row[group]) == hostname]
 
 

@@ -21,12 +21,14 @@ def shown_state(minor: int) -> Callable[[str | None], str | None] | None:
 
 
 def _traits(services, rows):
+    if len(rows) == 1:   # a query that need not be built
+        return [traits.of_node(services.database, rows[0][0])]
     found = traits.of_nodes(services.database, [node_id for node_id, in rows])
     return [found.get(node_id, ()) for node_id, in rows]
 
 
 def _conductors(services, rows):
-    owner = services.rings.owner_or_none
+    owner = services.rings.current.owner
     return [owner(*row) for row in rows]
 
 
