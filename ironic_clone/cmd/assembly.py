@@ -3,6 +3,7 @@ import contextlib
 from collections.abc import Callable
 from collections.abc import Iterator
 
+from ironic_clone.cmd import bootstrap
 from ironic_clone.cmd.main_loop import MainLoop
 from ironic_clone.db import schema
 from ironic_clone.db.engine import Database
@@ -26,6 +27,8 @@ def database() -> Iterator[Database]:
 
 def application(database: Database, transport: Transport, rings: Rings) -> Callable:
     """Return the WSGI application."""
+    with bootstrap.hidden('genshi', 'jinja2', 'kajiki', 'pygments'):
+        import pecan.core  # noqa: F401  a twelfth of the start would go into template engines
     from ironic_clone.api import app
     from ironic_clone.rpc.client import ConductorClient
     return app.build(database, ConductorClient(transport, rings), rings)

@@ -4,8 +4,6 @@ from oslo_config import cfg
 GROUP = 'deploy'
 
 OPTS = [
-    cfg.BoolOpt('power_off_after_deploy_failure', default=True, mutable=True,
-                help='Power a node off whose deployment failed.'),
     cfg.StrOpt('default_boot_mode', default='uefi', choices=['uefi', 'bios'], mutable=True,
                help='Boot mode of nodes of which neither the request, the node nor the machine '
                     'tells one.'),

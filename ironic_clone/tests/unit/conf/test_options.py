@@ -1,12 +1,15 @@
 """Every option is the one that operators of Ironic know, and says what it does."""
 import pathlib
+import re
 
 import pytest
 import yaml
 from oslo_config import cfg
 from oslo_config import types
 
+import ironic_clone
 from ironic_clone import conf
+from ironic_clone.conf import fake
 from ironic_clone.conf import interfaces
 from ironic_clone.conf import option_types
 from ironic_clone.conf import opts
@@ -88,3 +91,20 @@ def test_priority_overrides_may_be_given_several_times(tmp_path):
     fresh(['--config-file', str(path)])
     assert fresh.conductor.clean_step_priority_override == [
         {'raid.delete': '1', 'power.update': '2'}, {'bios.reset': '3'}]
+
+
+FOR_SUBSTITUTION = {'my_ip', 'pybasedir'}
+
+
+def test_every_option_is_read_somewhere():
+    """An option that nothing reads would be a promise that nobody keeps."""
+    package = pathlib.Path(ironic_clone.__file__).parent
+    code = '\n'.join(path.read_text() for path in package.rglob('*.py')
+                     if path.relative_to(package).parts[0] not in ('conf', 'tests'))
+    words = set(re.findall(r'\w+', code))
+    unread = {option.dest for _, options in opts.list_opts() for option in options} - words
+    unread -= FOR_SUBSTITUTION
+    unread -= {f'{kind}_delay' for kind in fake.KINDS}               # read by their pattern
+    unread -= {f'{what}_{kind}_interface{plural}' for kind in interfaces.ENABLED
+               for what, plural in (('enabled', 's'), ('default', ''))}
+    assert not unread
