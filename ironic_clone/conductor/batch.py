@@ -1,5 +1,6 @@
 """What a periodic task found out about many nodes, written in a statement for each kind."""
 from ironic_clone.db import nodes
+from ironic_clone.db import record
 
 
 class Batch:
@@ -20,17 +21,29 @@ class Batch:
         self._changes.append((node.original('power_state'), node.id, values))
 
     def write(self, database, *clauses) -> None:
-        """Write all: a statement for each power state that was read and set of columns.
+        """Write all: a statement for each change that several nodes share, and one for each
+        kind of change in which they differ.
 
-        :param clauses: further conditions for every node.
+        :param clauses: further conditions for every node, without lists.
         """
-        groups: dict[tuple, dict] = {}
+        shared: dict[tuple, list[int]] = {}
         for power_state, node_id, values in self._changes:
-            groups.setdefault((power_state, *sorted(values)), {})[node_id] = values
-        column = nodes.table.c
-        for (power_state, *_columns), changes in groups.items():
-            nodes.update_each(
-                database, changes, column.reservation.is_(None),
-                column.power_state.is_(None) if power_state is None
-                else column.power_state == power_state, *clauses)
+            shared.setdefault((power_state, tuple(sorted(values.items()))), []).append(node_id)
+        single: dict[tuple, dict[int, dict]] = {}
+        for (power_state, items), ids in shared.items():
+            if len(ids) > 1:
+                nodes.update_where(database, {**dict(items), 'updated_at': record.now()},
+                                   nodes.table.c.id.in_(ids), *_unchanged(power_state), *clauses)
+            else:
+                columns = tuple(name for name, _value in items)
+                single.setdefault((power_state, columns), {})[ids[0]] = dict(items)
+        for (power_state, _columns), changes in single.items():
+            nodes.update_each(database, changes, *_unchanged(power_state), *clauses)
         self._changes.clear()
+
+
+def _unchanged(power_state: str | None) -> tuple:
+    column = nodes.table.c
+    return (column.reservation.is_(None),
+            column.power_state.is_(None) if power_state is None
+            else column.power_state == power_state)

@@ -70,6 +70,7 @@ class Periodics:
         @periodics.periodic(spacing=spacing, run_immediately=immediately)
         def tick():
             threading.current_thread().name = f'conductor-periodic: {name}'
+            request_context.service_context().update_store()   # an id for its log lines
             run()
 
         tick.__name__ = tick.__qualname__ = name

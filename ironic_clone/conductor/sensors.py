@@ -25,7 +25,7 @@ class Sensors:
 
     :param figures: function that returns {name: number} about this conductor.
     :param notifier: has ``info(context, event_type, payload)``; None for oslo.messaging's,
-        which is made at the first message: it costs half a second to import.
+        which is made at the first round: it costs half a second to import.
     """
 
     def __init__(self, tasks, owned, workers, figures, notifier=None):
@@ -38,6 +38,8 @@ class Sensors:
     def run(self) -> None:
         """Send one round of messages."""
         context = request_context.service_context()
+        if self._notifier is None:
+            self._notifier = make_notifier(self._tasks.host)
         if CONF.sensor_data.enable_for_conductor:
             self._send(context, CONDUCTOR_METRICS, self._about_conductor())
         if not CONF.sensor_data.enable_for_nodes:
@@ -76,8 +78,6 @@ class Sensors:
 
     def _send(self, context, event_type: str, message: dict) -> None:
         try:
-            if self._notifier is None:
-                self._notifier = make_notifier(self._tasks.host)
             self._notifier.info(context.to_dict(), event_type, message)
         except Exception as error:
             LOG.warning('A notification of type %s could not be sent: %s', event_type,

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from collections.abc import Iterable
 
 import futurist
+from futurist import _thread
+from oslo_context import context as oslo_context
 
 from ironic_clone.common import exception
 from ironic_clone.conf import CONF
@@ -35,6 +37,17 @@ class _Pool(futurist.DynamicThreadPoolExecutor):
             self._add_thread()
             return True
         return self.num_workers > 2 * needed and self._drop_thread()
+
+    def _add_thread(self) -> None:
+        """Start a thread that does not hold up the end of the process.
+
+        futurist joins its threads at exit, without a limit: one that hangs in a driver would
+        keep a stopped conductor from ending.
+        """
+        worker = _thread.ThreadWorker(self, self._work_queue)
+        worker.name = _IDLE_NAME
+        self._workers.append(worker)
+        worker.start()
 
     def _drop_thread(self) -> bool:
         for worker in self._workers:
@@ -99,12 +112,16 @@ class Workers:
                 raise exception.NoFreeConductorWorker()
             self._active += 1
         try:
-            return self._pool.submit(self._run, function, args, kwargs)
+            return self._pool.submit(self._run, oslo_context.get_current(), function, args,
+                                     kwargs)
         except BaseException as error:
             self._ended()
             raise exception.NoFreeConductorWorker() from error
 
-    def _run(self, function, args, kwargs):
+    def _run(self, context, function, args, kwargs):
+        """A job's life in its thread; log lines bear the request that it was begun for."""
+        if context is not None:
+            context.update_store()
         thread = threading.current_thread()
         thread.name = f'{_IDLE_NAME}: {getattr(function, "__name__", function)}'
         try:

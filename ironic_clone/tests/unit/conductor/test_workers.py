@@ -1,10 +1,14 @@
 """The pool: its ceiling, the share kept for callers, that it shrinks, that it ends."""
+import subprocess
+import sys
 import threading
 import time
 
 import futurist
 import pytest
+from oslo_context import context as oslo_context
 
+from ironic_clone.common import context as request_context
 from ironic_clone.common import exception
 from ironic_clone.conductor import workers as pool
 from ironic_clone.tests.servers import wait
@@ -167,4 +171,25 @@ def test_the_executor_of_periodics_rejects_as_futurist_expects(block):
     executor.shutdown()
     assert workers.spawn(lambda: 'goes on').result(DEADLINE) == 'goes on'
     block.set()
+    assert workers.stop(DEADLINE)
+
+
+def test_a_thread_that_hangs_does_not_keep_the_process_from_ending():
+    script = ('from ironic_clone.cmd import bootstrap\n'
+              'import threading\n'
+              'from ironic_clone.conductor import workers\n'
+              'pool = workers.Workers(2, 0)\n'
+              'pool.spawn(threading.Event().wait)\n'
+              'print(pool.stop(0))\n')
+    done = subprocess.run([sys.executable, '-c', script], timeout=60, capture_output=True,
+                          text=True, check=True)
+    assert done.stdout == 'False\n' and done.stderr == ''
+
+
+def test_a_job_bears_the_context_of_who_asked_for_it(context):
+    workers = pool.Workers(2, 0)
+    for _ in range(2):
+        asking = request_context.RequestContext(overwrite=True)
+        found = workers.spawn(oslo_context.get_current).result(DEADLINE)
+        assert found.request_id == asking.request_id
     assert workers.stop(DEADLINE)
