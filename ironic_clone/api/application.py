@@ -109,7 +109,10 @@ class Application(core.ExplicitPecan):
         minor = request.minor = version.minor
         if minor < route.since:
             raise errors.RoutingError(
-                route.below, headers=version.headers if route.below == 406 else ())
+                route.below, f'{request.method} {request.path_info} needs API version '
+                f'1.{route.since} or newer, 1.{minor} was requested.',
+                () if route.below == 405 else version.headers,
+                as_application=route.below != 405)
         request.arguments = arguments.read(request)
         if route.rule is not None and not route.deferred and 'node_ident' not in parameters:
             request.authorize(route.rule)

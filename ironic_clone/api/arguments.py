@@ -40,7 +40,11 @@ def read(request) -> dict[str, Any]:
         for name, text in parse.parse_qsl(query, keep_blank_values=True):
             found.setdefault(name, []).append(text)
     if route.body_arguments and request.raw_body.strip():
-        found.update(_from_body(request))
+        in_body = _from_body(request)
+        for name in found.keys() & in_body.keys():
+            raise exception.InvalidParameterValue(
+                f'Invalid {name}: given in the query and in the body.')
+        found.update(in_body)
     if not found and not route.mandatory:
         return found
     unknown = found.keys() - declared.keys()
