@@ -30,8 +30,7 @@ def serve() -> None:
     from ironic_clone.api import server  # --help and a bad option need not wait for these
     from ironic_clone.cmd import assembly
     from ironic_clone.rpc import ring
-    from ironic_clone.rpc import transport
-    way = transport.create()
+    way = assembly.transport()
     with assembly.database() as database:
         rings = ring.Rings(database)
         application = assembly.application(database, way, rings)

@@ -25,9 +25,8 @@ def serve() -> None:
     from ironic_clone.api import server  # --help and a bad option need not wait for these
     from ironic_clone.cmd import assembly
     from ironic_clone.rpc import ring
-    from ironic_clone.rpc import transport
     with assembly.database() as database:
-        way = transport.create()
+        way = assembly.transport()
         application = assembly.application(database, way, ring.Rings(database))
         with server.serving(application):
             loop.wait()

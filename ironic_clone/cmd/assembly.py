@@ -5,8 +5,10 @@ from collections.abc import Iterator
 
 from ironic_clone.cmd import bootstrap
 from ironic_clone.cmd.main_loop import MainLoop
+from ironic_clone.common import exception
 from ironic_clone.db import schema
 from ironic_clone.db.engine import Database
+from ironic_clone.rpc import transport as rpc_transport
 from ironic_clone.rpc.ring import Rings
 from ironic_clone.rpc.transport import Transport
 
@@ -23,6 +25,26 @@ def database() -> Iterator[Database]:
         yield opened
     finally:
         opened.close()
+
+
+def transport() -> Transport:
+    """Open the way between API and conductors; nothing is connected yet.
+
+    :raises ConfigInvalid: rpc_transport or transport_url cannot be used.
+    """
+    try:
+        return rpc_transport.create()
+    except ValueError as error:
+        reason = 'it is malformed'   # the error may show a part of the password
+        cause = error
+    except Exception as error:
+        import oslo_messaging  # it is imported by now
+        if not isinstance(error, oslo_messaging.MessagingException):
+            raise
+        reason, cause = error, error
+    raise exception.ConfigInvalid(
+        error=f'[DEFAULT]transport_url cannot be used, {reason}; it looks like '
+              'rabbit://user:password@host:5672/') from cause
 
 
 def application(database: Database, transport: Transport, rings: Rings) -> Callable:

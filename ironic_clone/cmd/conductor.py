@@ -23,9 +23,8 @@ def serve() -> None:
     configuration.require_broker()
     from ironic_clone.cmd import assembly  # --help and a bad option need not wait for these
     from ironic_clone.rpc import ring
-    from ironic_clone.rpc import transport
     with assembly.database() as database:
-        with assembly.conductor(database, transport.create(), ring.Rings(database), loop):
+        with assembly.conductor(database, assembly.transport(), ring.Rings(database), loop):
             loop.wait()
 
 

@@ -24,8 +24,8 @@ LOG_LEVELS = (
 
 _LOG_TARGETS = ('log_file', 'log_dir', 'log_config_append', 'use_syslog', 'use_journal')
 
-_VALUE_ERROR = re.compile(r"Value for option .* detail='(.*?)'\) is not valid: (.*)")
-"""How oslo.config words it: (file, what is wrong)."""
+_VALUE_ERROR = re.compile(r"Value for option (\S+) from .* detail='(.*?)'\) is not valid: (.*)")
+"""How oslo.config words it: (option, file, what is wrong)."""
 
 
 def parse(prog: str, description: str, arguments: Sequence[str] | None = None) -> None:
@@ -106,7 +106,7 @@ def read(target: cfg.ConfigOpts, arguments: list[str], **about) -> None:
     except UnicodeError as error:
         raise exception.ConfigInvalid(error=f'a file is not text in UTF-8: {error}') from error
     except (cfg.Error, OSError) as error:
-        raise exception.ConfigInvalid(error=' '.join(str(error).split())) from error
+        raise exception.ConfigInvalid(error=sentence(error)) from error
     for name in target:
         _check(target, name)
 
@@ -121,10 +121,16 @@ def _check(target: cfg.ConfigOpts, name: str) -> None:
                 option = f'[{name}]{member}'
                 value[member]
     except (cfg.Error, ValueError) as error:
-        raise exception.ConfigInvalid(error=_sentence(option, error)) from error
+        raise exception.ConfigInvalid(error=sentence(error, option)) from error
 
 
-def _sentence(option: str, error: Exception) -> str:
+def sentence(error: Exception, option: str | None = None) -> str:
+    """Word an error of oslo.config in one line.
+
+    :param option: where it is, as [group]name, if the caller knows better than the error.
+    """
     text = ' '.join(str(error).split())
     found = _VALUE_ERROR.match(text)
-    return f'{option} in {found[1]}: {found[2]}' if found else f'{option}: {text}'
+    if found:
+        return f'{option or found[1]} in {found[2]}: {found[3]}'
+    return f'{option}: {text}' if option else text

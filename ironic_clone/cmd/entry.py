@@ -3,6 +3,9 @@ import logging
 import sys
 from collections.abc import Callable
 
+from oslo_config import cfg
+
+from ironic_clone.cmd import configuration
 from ironic_clone.common import exception
 
 LOG = logging.getLogger(__name__)
@@ -15,10 +18,13 @@ def run(prog: str, work: Callable[[], int | None]) -> int:
     """
     try:
         return work() or 0
+    except cfg.Error as error:   # of an option that a library registered late
+        refusal = exception.ConfigInvalid(error=configuration.sentence(error))
     except exception.IronicCloneError as error:
-        line = ' '.join(str(error).split())
-        print(f'{prog}: {line}', file=sys.stderr)
-        if any(isinstance(handler, logging.FileHandler)
-               for handler in logging.getLogger().handlers):
-            LOG.critical(line)
-        return 1
+        refusal = error
+    line = ' '.join(str(refusal).split())
+    print(f'{prog}: {line}', file=sys.stderr)
+    if any(isinstance(handler, logging.FileHandler)
+           for handler in logging.getLogger().handlers):
+        LOG.critical(line)
+    return 1

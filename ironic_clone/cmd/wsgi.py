@@ -24,11 +24,10 @@ def _build():
     from ironic_clone.cmd import assembly
     from ironic_clone.db.engine import Database
     from ironic_clone.rpc import ring
-    from ironic_clone.rpc import transport
     with assembly.database():
         pass   # only looked at: its connections do not survive a fork
     database = Database.from_conf()
-    return assembly.application(database, transport.create(), ring.Rings(database))
+    return assembly.application(database, assembly.transport(), ring.Rings(database))
 
 
 def _application():

@@ -84,6 +84,25 @@ def test_transport_that_does_not_fit(run, command, transport):
             f'rpc_transport = {transport}')
 
 
+@pytest.mark.parametrize('url, text', [
+    ('nosuch://user:hush@127.0.0.1', 'transport driver "nosuch"'),
+    ('rabbit://user:hush@127.0.0.1:x/', 'malformed')])
+def test_broker_that_cannot_be(run, database, url, text):
+    done = run('ironic-clone-api', f'{NO_AUTH}transport_url = {url}\n'
+               f'[database]\nconnection = {database.url}\n')
+    assert done.returncode == 1
+    assert text in done.stderr.splitlines()[-1]
+    assert '[DEFAULT]transport_url' in done.stderr
+    assert 'hush' not in done.stderr
+    assert 'Traceback' not in done.stderr
+
+
+def test_wrong_value_of_a_library_option(run, database):
+    refused(run('ironic-clone', f'{NO_AUTH}[oslo_middleware]\nenable_proxy_headers_parsing = x\n'
+                f'[database]\nconnection = {database.url}\n'),
+            'ironic-clone', 'enable_proxy_headers_parsing in ')
+
+
 @pytest.mark.parametrize('command', DAEMONS)
 def test_empty_database(run, command):
     refused(run(command, NO_AUTH), command, 'Run "ironic-clone-dbsync upgrade"')
