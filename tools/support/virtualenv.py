@@ -9,6 +9,7 @@ import sys
 from support import console
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+SHOWN = ('Collecting', 'Downloading', 'Building', 'Installing')   # of what pip says
 OLDEST, NEWEST = (3, 11), (3, 13)
 
 
@@ -45,14 +46,14 @@ class VirtualEnvironment:
         files = [ROOT / 'setup.cfg', ROOT / 'requirements.txt']
         for word in self._packages:
             # An outside package's own files, or a requirements file.
-            path = pathlib.Path(word)
+            path = ROOT / word
             if path.is_file():
                 files.append(path)
             elif path.is_dir():
                 files += [file for pattern in ('*.toml', '*.cfg', '*.py', '**/*.py')
                           for file in path.glob(pattern)]
         for file in sorted(set(files)):
-            if 'build' not in file.parts:
+            if 'build' not in file.relative_to(ROOT).parts:
                 digest.update(file.read_bytes())
         return digest.hexdigest()
 
@@ -100,7 +101,8 @@ class VirtualEnvironment:
                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
             for line in process.stdout:
                 record.write(line)
-                progress.step(line.strip())
+                if line.startswith(SHOWN):
+                    progress.step(' '.join(line.split()[:2]))
         if process.wait():
             progress.done('failed')
             print(log.read_text()[-3000:], file=sys.stderr)

@@ -15,6 +15,7 @@ import openstack
 import pytest
 
 from ironic_clone.tests.functional import http_client
+from ironic_clone.tests.functional import waiting
 from ironic_clone.tests.servers import service as service_process
 from ironic_clone.tests.servers import wait
 from ironic_clone.tests.servers.fixtures import mariadb_server  # noqa: F401
@@ -87,7 +88,7 @@ def new_service(tmp_path_factory, new_database, new_transport):
 def service(request):
     """The service that most tests share. It must have nothing to complain about in the end."""
     if url := request.config.getoption('--url'):
-        yield types.SimpleNamespace(url=url)
+        yield types.SimpleNamespace(url=url, allow=lambda pattern: None)
         return
     shared = request.getfixturevalue('new_service')(SETTINGS)
     shared.start(DRIVERS)
@@ -195,3 +196,19 @@ def available(http, manageable):
 def active(http, available):
     """A fake-hardware node in state active."""
     return http.provision(available['uuid'], 'active', 'active')
+
+
+@pytest.fixture
+def waiter(http, service, new_node):
+    """A node whose work waits until it is told to go on, in state manageable."""
+    waiter = waiting.WaitingNode(http, service, new_node(driver='waiting')['uuid'])
+    waiter.provision('manage', 'manageable')
+    return waiter
+
+
+@pytest.fixture
+def deployable(waiter):
+    """The same, available: the cleaning before it was told to be done."""
+    waiter.plan(deploy__patient_clean_step='done')
+    waiter.provision('provide', 'available')
+    return waiter

@@ -80,7 +80,7 @@ def test_boot_device_and_passthru(sdk, machine):
 def test_drivers_and_conductors(sdk):
     driver = sdk.get_driver('fake-hardware')
     assert driver.default_deploy_interface == 'fake'
-    conductor, = sdk.conductors(details=True)
+    conductor, = sdk.conductors(detail=True)
     assert conductor.alive is True
     assert 'fake-hardware' in conductor.drivers
 

@@ -13,7 +13,9 @@ from ironic_clone.tests.servers import wait
 
 START_SECONDS = 60
 STOP_SECONDS = 60
-TROUBLE = re.compile(r' (ERROR|CRITICAL) |^Traceback ', re.MULTILINE)
+# Lines of one record share these; oslo.log gives a traceback's lines the level ERROR in any case.
+RECORD = re.compile(r'^([-\d]{10} [:.\d]{12} \d+) [A-Z]+ (\S+)')
+TROUBLE = re.compile(r' (ERROR|CRITICAL) |^Traceback ')
 
 DEFAULTS = {
     'DEFAULT': {'auth_strategy': 'noauth', 'enabled_hardware_types': 'fake-hardware',
@@ -158,15 +160,26 @@ class IronicClone:
                          for path in sorted(self.directory.glob('*.log')))
 
     def allow(self, pattern: str) -> None:
-        """A line that matches may be logged as an error: a test provokes it."""
+        """A record that matches may be an error: a test provokes it."""
         self._allowed.append(pattern)
 
+    def records(self) -> list[str]:
+        """The records of the logs; the lines of a traceback belong to one."""
+        records, last = [], None
+        for path in sorted(self.directory.glob('*.log')):
+            for line in path.read_text(errors='replace').splitlines():
+                start = RECORD.match(line)
+                if records and start and start.groups() == last:
+                    records[-1] += '\n' + line
+                else:
+                    records.append(line)
+                    last = start.groups() if start else None
+        return records
+
     def trouble(self) -> list[str]:
-        """Lines of the logs that tell of an error which no test has provoked."""
-        lines = [line for path in sorted(self.directory.glob('*.log'))
-                 for line in path.read_text(errors='replace').splitlines()]
-        return [line for line in lines if TROUBLE.search(line)
-                and not any(re.search(pattern, line) for pattern in self._allowed)]
+        """Errors in the logs that no test has provoked."""
+        return [record for record in self.records() if TROUBLE.search(record)
+                and not any(re.search(pattern, record) for pattern in self._allowed)]
 
     def __enter__(self):
         return self
