@@ -1,15 +1,21 @@
 """The HTTP server of the daemons, over real sockets."""
 import contextlib
+import datetime
 import http.client
+import ipaddress
 import os
 import socket
 import ssl
 import stat
-import subprocess
 import threading
 import time
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from ironic_clone.api import server
 from ironic_clone.api import thread_pool
@@ -165,12 +171,21 @@ def test_other_file_is_not_replaced(tmp_path):
 @pytest.fixture(scope='module')
 def certificate(tmp_path_factory):
     """Return the files of a self-signed certificate and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, 'localhost')])
+    now = datetime.datetime.now(datetime.UTC)
+    day = datetime.timedelta(days=1)
+    made = x509.CertificateBuilder(
+        name, name, key.public_key(), x509.random_serial_number(), now - day, now + day,
+    ).add_extension(
+        x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address('127.0.0.1'))]), False,
+    ).sign(key, hashes.SHA256())
     directory = tmp_path_factory.mktemp('tls')
-    files = [str(directory / name) for name in ('cert.pem', 'key.pem')]
-    subprocess.run(['openssl', 'req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2',
-                    '-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1',
-                    '-out', files[0], '-keyout', files[1]], check=True, capture_output=True)
-    return files
+    (directory / 'cert.pem').write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    (directory / 'key.pem').write_bytes(key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption()))
+    return [str(directory / file) for file in ('cert.pem', 'key.pem')]
 
 
 @pytest.fixture
