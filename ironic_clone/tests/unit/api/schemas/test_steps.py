@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 
 from ironic_clone.api.schemas import steps
 from ironic_clone.common import exception
-from ironic_clone.conf import CONF
 
 CLEAN = {'interface': 'deploy', 'step': 'erase'}
 DEPLOY = {'interface': 'raid', 'step': 'build', 'args': {}, 'priority': 10}
@@ -58,14 +57,11 @@ def test_does_not_repeat_what_was_sent():
 
 
 @pytest.mark.parametrize('argument, step', [('clean_steps', CLEAN), ('deploy_steps', DEPLOY)])
-def test_the_operator_can_exclude_steps(argument, step):
+def test_the_operator_can_exclude_steps(conf, argument, step):
     with pytest.raises(exception.StepNotAllowed, match='vendor.send_raw'):
         steps.check(argument, [{**step, 'interface': 'vendor', 'step': 'send_raw'}])
-    CONF.set_override(f'disallow_{argument}', [], 'api')
-    try:
-        steps.check(argument, [{**step, 'interface': 'vendor', 'step': 'send_raw'}])
-    finally:
-        CONF.clear_override(f'disallow_{argument}', 'api')
+    conf.set_override(f'disallow_{argument}', [], 'api')
+    steps.check(argument, [{**step, 'interface': 'vendor', 'step': 'send_raw'}])
 
 
 @given(argument=st.sampled_from(sorted(steps.SCHEMAS)), value=st.lists(json_values, max_size=3))
