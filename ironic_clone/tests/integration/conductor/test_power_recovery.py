@@ -1,0 +1,2 @@
+"""What holds on SQLite holds on MariaDB and PostgreSQL."""
+from ironic_clone.tests.unit.conductor.test_power_recovery import *  # noqa: F403
