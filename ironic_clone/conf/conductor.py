@@ -83,8 +83,8 @@ _POWER = [
 
 _FLOWS = [
     cfg.IntOpt('check_provision_state_interval', default=60, min=0,
-               help='Seconds between looks for nodes that have waited too long, or whose '
-                    'conductor died; 0 turns it off.'),
+               help='Seconds between looks for nodes that have waited too long; 0 turns it '
+                    'off.'),
     cfg.IntOpt('periodic_max_workers', default=8, min=1,
                help='Most threads that one periodic task uses.'),
     cfg.IntOpt('deploy_callback_timeout', default=1800, min=0,
