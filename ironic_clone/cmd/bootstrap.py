@@ -1,4 +1,5 @@
-"""Native threads, decided before any library looks: every entry point imports this first.
+"""Native threads and their memory, decided before any library looks: every entry point imports
+this first.
 
 eventlet may be installed, for oslo.service requires it; a None in its place keeps every library
 from trying it. oslo.messaging takes its threads from oslo.service, whose backend is eventlet
@@ -13,7 +14,10 @@ sys.modules['eventlet'] = None
 
 from oslo_service import backend  # noqa: E402
 
+from ironic_clone.cmd import malloc  # noqa: E402
+
 backend.register_backend_default_hook(lambda: backend.BackendType.THREADING)
+malloc.limit_arenas()
 
 
 @contextlib.contextmanager
