@@ -70,6 +70,9 @@ def reload() -> None:
                  for path in paths or () for argument in (option, path)]
     read(trial, arguments)
     CONF.mutate_config_files()
+    # It forgets the values that it had cached before it reads the files, so that a thread that
+    # asks meanwhile has the old value kept for ever. This forgets them once more, and no more.
+    CONF.clear_override('pybasedir')
 
 
 def require_authentication() -> None:

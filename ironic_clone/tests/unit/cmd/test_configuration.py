@@ -83,6 +83,19 @@ def test_reload_takes_over_mutable_options_only(loaded):
     assert (CONF.api.max_limit, CONF.api.port) == (20, 10)
 
 
+def test_reload_while_others_read(loaded, monkeypatch):
+    """A request that reads an option in the midst of a reload does not bring the old one back."""
+    original = CONF._reload_config_files
+
+    def meanwhile():
+        assert CONF.api.max_limit == 10
+        return original()
+    monkeypatch.setattr(CONF, '_reload_config_files', meanwhile)
+    loaded.write_text('[api]\nmax_limit = 20\n')
+    configuration.reload()
+    assert CONF.api.max_limit == 20
+
+
 @pytest.mark.parametrize('text', [
     '[api]\nmax_limit = x\n', '[api]\nmax_limit = 0\n', '[api]\nmax_limit = 20\nport = x\n',
     '[api\n', None])
