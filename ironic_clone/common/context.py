@@ -17,7 +17,8 @@ class RequestContext(context.RequestContext):
 
     @classmethod
     def from_dict(cls, values, **kwargs):
-        return super().from_dict(values, is_public_api=values.get('is_public_api', False), **kwargs)
+        kwargs.setdefault('is_public_api', values.get('is_public_api', False))
+        return super().from_dict(values, **kwargs)
 
 
 def service_context() -> RequestContext:

@@ -34,7 +34,8 @@ class InvalidStateRequested(Invalid):
 
 
 class NodeInMaintenance(Invalid):
-    template = 'The {op} operation can\'t be performed on node {node} because it\'s in maintenance mode.'
+    template = ("The {op} operation can't be performed on node {node} because it's in "
+                'maintenance mode.')
 
 
 class NodeIsRetired(Invalid):
@@ -46,7 +47,8 @@ class UnsupportedDriverExtension(Invalid):
 
 
 class UnsupportedHardwareFeature(Invalid):
-    template = 'Node {node} hardware does not support feature {feature}, which is required based upon the requested configuration.'
+    template = ('Node {node} hardware does not support feature {feature}, which is required '
+                'based upon the requested configuration.')
 
 
 class NodeConsoleNotEnabled(Invalid):
@@ -180,7 +182,8 @@ class NodeAssociated(InvalidState):
 
 
 class InstanceAssociated(Conflict):
-    template = 'Instance {instance} is already associated with a node, it cannot be associated with this other node {node}.'
+    template = ('Instance {instance} is already associated with a node, it cannot be associated '
+                'with this other node {node}.')
 
 
 class PowerStateFailure(InvalidState):

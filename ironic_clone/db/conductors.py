@@ -7,8 +7,8 @@ import datetime
 from typing import Any
 
 import orjson
-from oslo_db import exception as db_exc
 import sqlalchemy as sa
+from oslo_db import exception as db_exc
 
 from ironic_clone.common import exception
 from ironic_clone.db import models

@@ -4,14 +4,14 @@ Reads run in AUTOCOMMIT, so that a select is one round trip and holds nothing. W
 transaction. On SQLite that is WAL mode, ``BEGIN IMMEDIATE`` (a deferred transaction that reads
 and then writes fails at once under load) and one fair lock for the process's writers.
 """
+import contextlib
 from collections.abc import Callable
 from collections.abc import Iterator
-import contextlib
 
+import sqlalchemy as sa
 from oslo_db import api as oslo_db_api
 from oslo_db import exception as db_exc
 from oslo_db.sqlalchemy import exc_filters
-import sqlalchemy as sa
 from sqlalchemy import pool
 
 from ironic_clone.common import exception

@@ -2,9 +2,9 @@
 import functools
 from typing import Any
 
+import sqlalchemy as sa
 from oslo_db import exception as db_exc
 from oslo_utils import uuidutils
-import sqlalchemy as sa
 
 from ironic_clone.common import exception
 from ironic_clone.common import states

@@ -1,11 +1,11 @@
 """Queries about ports."""
-from collections.abc import Mapping
 import functools
+from collections.abc import Mapping
 from typing import Any
 
+import sqlalchemy as sa
 from oslo_db import exception as db_exc
 from oslo_utils import uuidutils
-import sqlalchemy as sa
 
 from ironic_clone.common import exception
 from ironic_clone.db import duplicate

@@ -4,8 +4,8 @@ alembic is imported only by the commands that move it: a service's start needs o
 """
 import pathlib
 
-from oslo_db import exception as db_exc
 import sqlalchemy as sa
+from oslo_db import exception as db_exc
 
 from ironic_clone.common import exception
 from ironic_clone.db.engine import Database

@@ -4,8 +4,8 @@ The contract is private to this project and has a version of its own: within a m
 operations and arguments are only added. Arguments and results are JSON. Every operation may
 raise the errors of ``ironic_clone.common.exception``; nodes and ports are named by uuid.
 """
-from collections.abc import Mapping
 import types
+from collections.abc import Mapping
 
 VERSION = '1.0'
 

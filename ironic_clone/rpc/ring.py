@@ -4,13 +4,13 @@ There is a ring for each (conductor group, driver). API and conductors build the
 the same registrations, and read them again when they are older than
 ``[DEFAULT]hash_ring_reset_interval``.
 """
-from collections.abc import Iterable
 import dataclasses
 import functools
 import hashlib
 import random
 import threading
 import time
+from collections.abc import Iterable
 
 from ironic_clone.common import exception
 from ironic_clone.conf import CONF

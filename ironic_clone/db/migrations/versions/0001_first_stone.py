@@ -1,6 +1,6 @@
 """The first stone: conductors, nodes and their traits, ports, and what these refer to."""
-from alembic import op
 import sqlalchemy as sa
+from alembic import op
 
 from ironic_clone.db.types import JsonText
 from ironic_clone.db.types import Timestamp

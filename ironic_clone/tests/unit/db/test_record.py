@@ -1,7 +1,7 @@
 """A row as an object: what was changed is known, inside JSON columns too."""
+import pytest
 from hypothesis import given
 from hypothesis import strategies
-import pytest
 
 from ironic_clone.db.node import Node
 from ironic_clone.db.record import dump

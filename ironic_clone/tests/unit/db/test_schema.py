@@ -1,8 +1,8 @@
 """Migrations lead from empty to the models, and a service knows whether they were run."""
+import pytest
 from alembic import autogenerate
 from alembic import migration
 from alembic import script
-import pytest
 
 from ironic_clone.common import exception
 from ironic_clone.db import models

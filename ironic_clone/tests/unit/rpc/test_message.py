@@ -1,10 +1,10 @@
 """Requests and replies: JSON, a deadline, errors by class."""
 import time
 
-from hypothesis import given
-from hypothesis import strategies
 import orjson
 import pytest
+from hypothesis import given
+from hypothesis import strategies
 
 from ironic_clone.common import exception
 from ironic_clone.common.context import RequestContext

@@ -3,10 +3,10 @@ import collections
 import types
 import uuid
 
+import pytest
 from hypothesis import given
 from hypothesis import settings
 from hypothesis import strategies
-import pytest
 
 from ironic_clone.common import exception
 from ironic_clone.db import conductors
