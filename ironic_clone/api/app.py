@@ -39,7 +39,7 @@ def build(database, conductor_client, rings) -> Callable:
 def _options(application: Callable) -> Callable:
     """Answer OPTIONS, which browsers ask for any path before anything else."""
     def answer(environ, start_response):
-        if environ['REQUEST_METHOD'] != 'OPTIONS':
+        if environ['REQUEST_METHOD'] != 'OPTIONS' or environ.get('CONTENT_LENGTH'):
             return application(environ, start_response)
         start_response('200 OK', [('Content-Length', '0')])
         return []

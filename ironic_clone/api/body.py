@@ -4,9 +4,6 @@ import re
 from ironic_clone.api.errors import BodyRefused
 from ironic_clone.conf import CONF
 
-CLOSE = 'ironic_clone.close_connection'
-"""Key of the WSGI environment: a body was left unread, the connection is of no more use."""
-
 _DISCARDED = 16 * 1024 * 1024
 _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*"?|[\[\]{}]', re.DOTALL)
 
@@ -20,7 +17,7 @@ def read(environ: dict, size_option: str) -> bytes:
     limit = getattr(CONF.api, size_option) * 1024
     declared = environ.get('CONTENT_LENGTH')
     if declared:
-        if not declared.isdecimal():
+        if not (declared.isascii() and declared.isdigit()):
             raise BodyRefused(400, 'The Content-Length header is not a number.')
         length = int(declared)
         if length > limit:
@@ -30,7 +27,6 @@ def read(environ: dict, size_option: str) -> bytes:
     elif environ.get('wsgi.input_terminated') or 'HTTP_TRANSFER_ENCODING' in environ:
         content = environ['wsgi.input'].read(limit + 1)
         if len(content) > limit:
-            environ[CLOSE] = True
             raise _too_large(limit)
     else:
         return b''
@@ -42,9 +38,8 @@ def read(environ: dict, size_option: str) -> bytes:
 
 def _discard(environ: dict, length: int) -> None:
     """Take in a body that was refused, so that the client comes to read the answer; but not one
-    of any size: then the connection is closed."""
+    of any size. Servers close the connection after a 413."""
     if length > _DISCARDED:
-        environ[CLOSE] = True
         return
     while length > 0:
         chunk = environ['wsgi.input'].read(min(length, 65536))

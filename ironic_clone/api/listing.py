@@ -8,6 +8,7 @@ from typing import Any
 from ironic_clone.api import types
 from ironic_clone.api.arguments import Argument
 from ironic_clone.api.resource import Resource
+from ironic_clone.api.resource import newer
 from ironic_clone.common import exception
 from ironic_clone.conf import CONF
 from ironic_clone.db.page import Page
@@ -86,6 +87,18 @@ def read(request, resource: type[Resource], detailed: bool = False) -> Listing:
     names = resource.view('b', minor)
     return Listing(page, names, selected=None if minor < 8 else
                    [name for name in resource.brief if name in names])
+
+
+def select(fields: Sequence[str], resource: type[Resource], minor: int) -> tuple[str, ...]:
+    """Return the fields of a single object to show.
+
+    :raises InvalidParameterValue, NotAcceptable: as ``Resource.select``, or there is no
+        selection at this version.
+    """
+    since = SELECTION['fields'].since
+    if minor < since:
+        raise newer('The argument "fields"', since, minor)
+    return resource.select(fields, minor)
 
 
 def page_of(arguments: Mapping[str, Any], resource: type[Resource], minor: int) -> Page:

@@ -13,7 +13,6 @@ from collections.abc import Iterator
 
 from cheroot import wsgi
 
-from ironic_clone.api import body
 from ironic_clone.api.thread_pool import ThreadPool
 from ironic_clone.common import exception
 from ironic_clone.common import release
@@ -31,19 +30,6 @@ HEADER_LIMIT = 64 * 1024
 """Bytes of the request line and headers."""
 
 
-class Gateway(wsgi.Gateway_10):
-    """cheroot's way into the application.
-
-    cheroot reads what the application left of a body into memory, whatever its size, unless the
-    connection is to be closed.
-    """
-
-    def start_response(self, status, headers, exc_info=None):
-        if body.CLOSE in self.env:
-            self.req.close_connection = True
-        return super().start_response(status, headers, exc_info)
-
-
 class Server(wsgi.Server):
     """cheroot with our settings, logging and unix socket."""
 
@@ -55,7 +41,6 @@ class Server(wsgi.Server):
         super().__init__(bind_address, application, server_name=release.NAME,
                          request_queue_size=256, timeout=TIMEOUT,
                          shutdown_timeout=STOP_TIMEOUT)
-        self.gateway = Gateway
         self.requests = ThreadPool(self, min=MIN_THREADS, max=MAX_THREADS)
         if CONF.api.enable_ssl_api:
             from ironic_clone.api import tls

@@ -125,7 +125,7 @@ def _show(request, node_ident: str, fields: list[str] | None) -> bytes:
     names = None
     if fields is not None:
         try:
-            names = Node.select(fields, request.minor)
+            names = listing.select(fields, Node, request.minor)
         except exception.IronicCloneError:
             lookup.row(request, node_ident, ('uuid', *_OWNERS))   # a missing node goes first
             raise

@@ -128,7 +128,7 @@ def _show(request, port_ident: str, fields: list[str] | None) -> bytes:
     names = None
     if fields is not None:
         try:
-            names = Port.select(fields, request.minor)
+            names = listing.select(fields, Port, request.minor)
         except exception.IronicCloneError:
             row(request, port_ident, ('uuid', *_OWNERS))   # a missing port goes first
             raise

@@ -43,4 +43,4 @@ class Port(Resource, singular='port', collection='ports', patch_gate='none'):
                                             default=True, nullable=False)
     links = Field(types.links, views='bds', source=LinkPair())
     portgroup_uuid = Field(types.uuid, 24, write='CP', sortable=False, patch_gate='all')
-    node_ident = Field(types.ident, 94, views='', write='CP')
+    node_ident = Field(types.ident, 94, views='', write='CP', sortable=False)

@@ -1,0 +1,84 @@
+"""Walks over the route table: what must be true of every route."""
+import inspect
+import re
+
+import pytest
+
+from ironic_clone.api import app
+from ironic_clone.api import versions
+from ironic_clone.api.endpoints import nodes
+from ironic_clone.api.endpoints import ports
+from ironic_clone.api.routes import ROUTES
+from ironic_clone.common import policy_rules
+from ironic_clone.tests.unit.api.endpoints.conftest import UUID
+from ironic_clone.tests.unit.api.endpoints.conftest import Client
+
+RULES = {name for name, _, _ in policy_rules.defaults()}
+PUBLIC = {'/', '/v1', '/v1/nodes/{node_ident}/management'}
+"""Routes without a rule: they show nothing of anybody's."""
+ASKS_ITSELF = {'/v1/nodes/validate'}
+"""Routes without a rule whose endpoint asks for one once it has found the node."""
+
+WALK = [pytest.param(path, method, route, id=f'{method} {path}')
+        for path, methods in ROUTES.items() for method, route in methods.items()]
+every_route = pytest.mark.parametrize('path, method, route', WALK)
+
+FILL = {'node_ident': UUID, 'driver_name': 'fake-hardware', 'hostname': 'conductor-1',
+        'port_ident': '899d925f-4c6d-46d2-a183-062d04fb299d', 'field': 'uuid',
+        'trait': 'CUSTOM_A', 'method': 'beep'}
+BODIES = {('POST', '/v1/nodes'): {'driver': 'fake-hardware'},
+          ('POST', '/v1/ports'): {'address': '52:54:00:aa:bb:01', 'node_uuid': UUID},
+          ('PUT', '/v1/nodes/{node_ident}/traits'): {'traits': []}}
+
+
+def request_for(path, method, route):
+    """A request that is good but for the rights and the version of its sender."""
+    filled = re.sub(r'\{(\w+)\}', lambda match: FILL[match.group(1)], path)
+    if 'method' in route.arguments and '{method}' not in path:
+        filled += '?method=beep'
+    if path == '/v1/nodes/validate':
+        filled += f'?node={UUID}'
+    body = BODIES.get((method, path))
+    if body is None and method == 'PATCH':
+        body = []
+    if body is None and route.mandatory:
+        body = {name: 'true' for name in route.mandatory}
+    return method, filled, body
+
+
+@every_route
+def test_declaration(path, method, route):
+    assert method in ('GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE')
+    if path not in PUBLIC | ASKS_ITSELF:
+        assert route.rule in RULES
+    assert versions.MINIMUM <= route.since <= versions.MAXIMUM
+    assert route.below in (404, 405, 406)
+    assert route.success in (200, 201, 202, 204)
+    parameters = inspect.signature(route.endpoint).parameters
+    assert list(parameters)[0] == 'request'
+    assert set(re.findall(r'\{(\w+)\}', path)) <= set(parameters)
+    assert inspect.getdoc(route.endpoint)
+
+
+@pytest.mark.parametrize('path, method, route', [
+    walk for walk in WALK if walk.values[2].since > versions.MINIMUM])
+def test_refused_below_its_version(api, node, path, method, route):
+    method, filled, body = request_for(path, method, route)
+    answer = api(method, filled, body, minor=route.since - 1)
+    assert answer.status == route.below
+    assert answer.error or route.below == 405
+    assert ('X-OpenStack-Ironic-API-Version' in answer.headers) is (route.below != 405)
+
+
+@every_route
+def test_refused_without_rights(conf, services, listener, node, path, method, route):
+    conf.set_override('auth_strategy', 'keystone')
+    application = Client(app.build(*services))
+    answer = application(*request_for(path, method, route))
+    if path in PUBLIC:
+        assert answer.status in (200, 405)
+    elif route.endpoint in (ports.malformed, ports.missing_ident, nodes.missing_ident):
+        assert answer.status in (400, 403)
+    else:
+        assert answer.status in (403, 404)
+    assert listener.calls == []

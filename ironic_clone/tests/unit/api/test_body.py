@@ -1,0 +1,82 @@
+"""Size and nesting of bodies."""
+import io
+import json
+
+import hypothesis
+import pytest
+from hypothesis import strategies
+
+from ironic_clone.api import body
+from ironic_clone.api.errors import BodyRefused
+
+OPTION = 'max_json_body_size'
+
+
+def environ(content, length=None):
+    return {'CONTENT_LENGTH': str(len(content) if length is None else length),
+            'wsgi.input': io.BytesIO(content)}
+
+
+def test_read(conf):
+    assert body.read(environ(b'{"a": 1}'), OPTION) == b'{"a": 1}'
+    assert body.read({'wsgi.input': io.BytesIO(b'x')}, OPTION) == b''
+    assert body.read({'wsgi.input': io.BytesIO(b'x'), 'wsgi.input_terminated': True}, OPTION
+                     ) == b'x'
+
+
+def test_too_large(conf):
+    conf.set_override('max_json_body_size', 4, 'api')
+    assert len(body.read(environ(b' ' * 4096), OPTION)) == 4096
+    for refused in (environ(b' ' * 4097), {**environ(b' ' * 4097), 'CONTENT_LENGTH': '',
+                                           'wsgi.input_terminated': True}):
+        with pytest.raises(BodyRefused, match='4 KiB') as caught:
+            body.read(refused, OPTION)
+        assert caught.value.code == 413
+
+
+def test_what_is_refused_is_not_kept(conf):
+    given = environ(b'x', length=10**12)
+    with pytest.raises(BodyRefused):
+        body.read(given, OPTION)
+    assert given['wsgi.input'].tell() == 0
+
+
+@pytest.mark.parametrize('length', ['x', '-1', '1.5', '１'])
+def test_a_strange_length(conf, length):
+    with pytest.raises(BodyRefused) as caught:
+        body.read(environ(b'', length=length), OPTION)
+    assert caught.value.code == 400
+
+
+def nested(depth):
+    return b'[' * depth + b']' * depth
+
+
+@pytest.mark.parametrize('content, refused', [
+    (nested(25), False), (nested(26), True), (b'{"a":' * 26 + b'1' + b'}' * 26, True),
+    (b'"' + b'[' * 99 + b'"', False), (b'["\\"' + b'[' * 99 + b'"]', False),
+    (b'[' + b','.join([b'[]'] * 99) + b']', False), (b'[' * 26, True),
+    (b'"a\\\\"' + b'[' * 26, True), (b'"open' + b'[' * 99, False)])
+def test_depth(conf, content, refused):
+    if refused:
+        with pytest.raises(BodyRefused, match='25 levels') as caught:
+            body.read(environ(content), OPTION)
+        assert caught.value.code == 400
+    else:
+        assert body.read(environ(content), OPTION) == content
+
+
+def depth_of(value):
+    if isinstance(value, dict):
+        return 1 + max(map(depth_of, value.values()), default=0)
+    if isinstance(value, list):
+        return 1 + max(map(depth_of, value), default=0)
+    return 0
+
+
+@hypothesis.given(strategies.recursive(
+    strategies.text() | strategies.integers(), lambda inner: strategies.lists(inner)
+    | strategies.dictionaries(strategies.text(), inner), max_leaves=40),
+    strategies.integers(0, 5))
+def test_depth_is_counted_right(value, limit):
+    assert body._too_deep(json.dumps(value).encode(), limit) is (depth_of(value) > limit)
