@@ -90,9 +90,10 @@ class Rings:
 
     @property
     def current(self) -> Registrations:
-        """The registrations, not older than hash_ring_reset_interval seconds."""
+        """The registrations, not older than hash_ring_reset_interval seconds. That nobody is
+        there is not worth remembering: the first conductor shall be seen at once."""
         current = self._current
-        if current is None or \
+        if current is None or not current.hosts or \
                 time.monotonic() - self._read_at > CONF.hash_ring_reset_interval:
             return self.reset(unless=current)
         return current

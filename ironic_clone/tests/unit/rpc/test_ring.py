@@ -66,6 +66,13 @@ def test_what_is_not_found_is_read_again(database):
     assert rings.any_host('fake-hardware') == 'one'
 
 
+def test_the_first_conductor_is_seen_at_once(database):
+    rings = Rings(database)
+    assert rings.current.hosts == {}
+    register(database, 'one')
+    assert rings.current.hosts == {'fake-hardware': ('one',)}
+
+
 def test_the_registrations_are_read_once_an_interval(database, conf):
     rings = Rings(database)
     register(database, 'one')
