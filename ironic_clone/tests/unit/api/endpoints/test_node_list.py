@@ -2,7 +2,9 @@
 import json
 
 import pytest
+import webob
 
+from ironic_clone.api import app
 from ironic_clone.db import nodes
 from ironic_clone.db import traits
 from ironic_clone.tests.unit.api import tables
@@ -177,9 +179,6 @@ def test_detail_path_takes_no_selection(api, query):
 
 def test_callers_without_the_whole_see_their_own(conf, services, five):
     """What a token of a project would see, once there are tokens."""
-    import webob
-
-    from ironic_clone.api import app
     conf.set_override('auth_strategy', 'keystone')
     application = app.build(*services)
 

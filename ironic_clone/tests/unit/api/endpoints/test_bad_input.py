@@ -1,0 +1,132 @@
+"""Whatever is sent, the answer is a sentence: never a 500, nothing in the log above WARNING."""
+import json
+import logging
+import urllib.parse
+
+import hypothesis
+import pytest
+from hypothesis import strategies
+
+from ironic_clone.api.routes import ROUTES
+from ironic_clone.db import nodes
+from ironic_clone.tests.unit.api.endpoints.conftest import UUID
+
+SETTINGS = hypothesis.settings(
+    max_examples=150, deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture])
+
+SCALARS = strategies.none() | strategies.booleans() | strategies.integers() | \
+    strategies.floats() | strategies.text(max_size=20) | strategies.sampled_from(
+        [UUID, 'n1', '', '\0', '\ud7ff', '%', "'; --", '../..', 'a' * 300, 10**30, -2**63])
+JSON = strategies.recursive(
+    SCALARS, lambda inner: strategies.lists(inner, max_size=3) | strategies.dictionaries(
+        strategies.text(max_size=5), inner, max_size=3), max_leaves=8)
+TEXT = SCALARS.map(str)
+
+PATTERNS = sorted(ROUTES)
+METHODS = strategies.sampled_from(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'TRACE'])
+ARGUMENTS = sorted({name for methods in ROUTES.values() for route in methods.values()
+                    for name in route.arguments})
+FIELDS = sorted({*ARGUMENTS, 'driver', 'name', 'extra', 'driver_info', 'address', 'node_uuid',
+                 'local_link_connection', 'network_data', 'traits', 'properties', 'uuid'})
+OPERATION = strategies.fixed_dictionaries(
+    {'op': strategies.sampled_from(['add', 'replace', 'remove']),
+     'path': strategies.sampled_from(['/name', '/extra', '/extra/a', '/driver_info/x/y',
+                                      '/network_data', '/instance_info', '/maintenance',
+                                      '/address', '/local_link_connection', '/node_uuid',
+                                      '/chassis_uuid', '/parent_node', '/properties/a/0']),
+     'value': JSON})
+BODIES = JSON | strategies.dictionaries(strategies.sampled_from(FIELDS), JSON, max_size=4) | \
+    strategies.lists(OPERATION, max_size=3)
+RAW = BODIES.map(lambda value: json.dumps(value).encode('utf-8', 'replace')) | \
+    strategies.binary(max_size=40)
+
+
+@pytest.fixture(autouse=True)
+def quiet(caplog):
+    """Nothing above WARNING may be logged."""
+    yield
+    assert [record for record in caplog.records if record.levelno > logging.WARNING] == []
+
+
+def filled(pattern, parts):
+    segments = [next(parts) if segment.startswith('{') else segment
+                for segment in pattern.split('/')]
+    return '/'.join(urllib.parse.quote(segment, safe='') for segment in segments)
+
+
+def check(answer):
+    assert answer.status < 500, answer.body
+    if answer.status >= 400 and answer.body:
+        assert json.loads(answer.body)
+
+
+@hypothesis.given(strategies.sampled_from(PATTERNS), METHODS, strategies.lists(
+    TEXT.map(lambda text: text.encode('utf-8', 'replace').decode()), min_size=6, max_size=6)
+    | strategies.just([UUID] * 6), strategies.dictionaries(
+        strategies.sampled_from(ARGUMENTS) | strategies.text(max_size=3), TEXT, max_size=3),
+    RAW | strategies.just(b''), strategies.sampled_from([1, 4, 7, 20, 60, 90, 115]))
+@SETTINGS
+def test_anything_anywhere(api, node, pattern, method, parts, query, raw, minor):
+    path = filled(pattern, iter(parts))
+    if query:
+        path += '?' + urllib.parse.urlencode(
+            {name: value.encode('utf-8', 'replace') for name, value in query.items()})
+    check(api(method, path, raw=raw, minor=minor))
+
+
+@hypothesis.given(strategies.dictionaries(strategies.sampled_from(FIELDS), JSON, max_size=4))
+@SETTINGS
+def test_new_nodes(api, database, body):
+    before = nodes.count(database)
+    answer = api('POST', '/v1/nodes', raw=json.dumps(
+        {**body, 'driver': 'seed'}).encode('utf-8', 'replace'))
+    check(answer)
+    assert nodes.count(database) == before + (answer.status == 201)
+
+
+@hypothesis.given(strategies.sampled_from([f'/v1/nodes/{UUID}', '/v1/ports/nope']),
+                  strategies.lists(OPERATION, max_size=3))
+@SETTINGS
+def test_patches(api, node, path, operations):
+    check(api('PATCH', path, raw=json.dumps(operations).encode('utf-8', 'replace')))
+
+
+@hypothesis.given(strategies.dictionaries(strategies.sampled_from(
+    ['X-OpenStack-Ironic-API-Version', 'OpenStack-API-Version', 'Accept', 'Content-Type',
+     'Host', 'X-Project-Id', 'X-Roles', 'Transfer-Encoding']),
+    strategies.text(strategies.characters(max_codepoint=255), max_size=20)))
+@SETTINGS
+def test_headers(conf, services, node, headers):
+    import webob
+
+    from ironic_clone.api import app
+    conf.set_override('auth_strategy', 'noauth')
+    request = webob.Request.blank(f'/v1/nodes/{UUID}')
+    for name, value in headers.items():
+        key = name.upper().replace('-', '_')
+        request.environ[key if key == 'CONTENT_TYPE' else f'HTTP_{key}'] = value
+    answer = request.get_response(app.build(*services))
+    assert answer.status_int < 500
+
+
+@pytest.mark.parametrize('path', ['/%FF', '/v1/nodes/%FF%FE', '/v1/nodes/%00', '/v1/%2e%2e',
+                                  '/v1/nodes/..', '/v1/nodes/%2F', '/v1//nodes', '//v1'])
+def test_strange_paths(api, path):
+    check(api('GET', path))
+
+
+def test_a_failure_of_ours_is_a_500_that_tells_nothing(api, conf, database, node, caplog):
+    """The one test that may find an ERROR in the log."""
+    with database.write() as connection:
+        connection.exec_driver_sql('DROP TABLE node_traits')
+    answer = api('GET', f'/v1/nodes/{node}')
+    assert answer.status == 500
+    assert 'faultcode": "Server' in answer.json['error_message'].replace('":"', '": "')
+    assert 'node_traits' not in answer.error
+    assert any('failed unexpectedly' in record.message and record.exc_info
+               for record in caplog.records)
+    conf.set_override('debug_tracebacks_in_api', True)
+    inner = json.loads(api('GET', f'/v1/nodes/{node}').json['error_message'])
+    assert 'Traceback' in inner['debuginfo']
+    caplog.clear()
