@@ -38,4 +38,5 @@ def boot_mode(node) -> str | None:
     if str(wanted.get('secure_boot')).lower() == 'true':
         return 'uefi'
     return (wanted.get('boot_mode') or node.instance_info.get('deploy_boot_mode')
-            or of_node(node).get('boot_mode'))
+            or of_node(node).get('boot_mode')
+            or node.driver_internal_info.get('deploy_boot_mode'))
