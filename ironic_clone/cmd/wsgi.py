@@ -11,6 +11,9 @@ import sys
 from ironic_clone.cmd import configuration
 from ironic_clone.cmd import entry
 
+BOOT_ERROR = 3
+"""Exit code by which gunicorn knows that another try is of no use."""
+
 
 def _build():
     """Return the application.
@@ -37,7 +40,7 @@ def _application():
         built.append(_build())
 
     if entry.run('ironic-clone-api', work):
-        sys.exit(1)
+        sys.exit(BOOT_ERROR)
     return built[0]
 
 
