@@ -16,7 +16,9 @@ def test_from_enrolment_to_deletion(baremetal, http, new_address):
     address = new_address()
     port = baremetal('port', 'create', address, '--node', created['uuid'], '-f', 'json')
     assert port['address'] == address
-    baremetal('node', 'provide', name, '--wait', '60')
+    # Here the client's --wait would look only every ten seconds.
+    baremetal('node', 'provide', name)
+    http.wait_node(name, provision_state='available')
     baremetal('node', 'set', name, '--instance-info', 'image_source=http://192.0.2.1/image')
     baremetal('node', 'deploy', name, '--wait', '60', '--config-drive',
               '{"meta_data": {"name": "one"}}')
@@ -27,9 +29,10 @@ def test_from_enrolment_to_deletion(baremetal, http, new_address):
     http.wait_node(name, power_state='power on')
     baremetal('node', 'reboot', name)
     http.wait_node(name, power_state='power on', target_power_state=None)
-    baremetal('node', 'rebuild', name, '--wait', '60')
-    baremetal('node', 'undeploy', name, '--wait', '60')
-    assert show('provision_state') == 'available'
+    baremetal('node', 'rebuild', name)
+    http.wait_node(name, provision_state='active')
+    baremetal('node', 'undeploy', name)
+    http.wait_node(name, provision_state='available')
     assert f'{created["uuid"]} {name} ' in baremetal('node', 'list', '-f', 'value')
     baremetal('node', 'delete', name)
     assert 'could not be found' in baremetal('node', 'show', name, code=1)
