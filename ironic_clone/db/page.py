@@ -53,6 +53,7 @@ def _after(key, id_, value, row_id, descending):
     if value is None:
         return sa.and_(key.is_(None), tie) if descending else \
             sa.or_(key.is_not(None), sa.and_(key.is_(None), tie))
+    value = sa.bindparam(None, value, key.type)   # SQLAlchemy refuses to order by True itself
     if descending:
         beyond = sa.or_(key < value, key.is_(None)) if key.nullable else key < value
     else:

@@ -9,16 +9,19 @@ from ironic_clone.db import node_list
 from ironic_clone.db import nodes
 from ironic_clone.db.page import Page
 
+SORT_KEYS = ('uuid', 'resource_class', 'provision_state', 'maintenance', 'secure_boot')
+
 
 @pytest.fixture
 def rows(database):
     classes = itertools.cycle(['gold', None, 'silver', 'gold', None])
+    flags = itertools.cycle([True, None, False])
     for number in range(23):
         nodes.create(database, {
             'uuid': str(uuid.uuid4()), 'driver': 'fake-hardware', 'provision_state': 'enroll',
-            'resource_class': next(classes), 'description': f'100% of {number}'})
-    return node_list.page(database, ('id', 'uuid', 'resource_class', 'provision_state'), {},
-                          Page())
+            'resource_class': next(classes), 'description': f'100% of {number}',
+            'secure_boot': next(flags)})
+    return node_list.page(database, ('id', *SORT_KEYS), {}, Page())
 
 
 def walk(database, **order):
@@ -32,7 +35,7 @@ def walk(database, **order):
 
 
 @pytest.mark.parametrize('sort_dir', ['asc', 'desc'])
-@pytest.mark.parametrize('sort_key', ['id', 'uuid', 'resource_class', 'provision_state'])
+@pytest.mark.parametrize('sort_key', ['id', *SORT_KEYS])
 def test_a_walk_sees_every_row_once_in_order(database, rows, sort_key, sort_dir):
     def key(row):
         value = getattr(row, sort_key)
