@@ -79,6 +79,15 @@ class Record:
             return orjson.loads(self._read.get(name) or self.json_columns[name])
         return self._read[name]
 
+    def differs(self, name: str, value: Any) -> bool:
+        """Tell whether ``value`` is another one than a column had when it was read.
+
+        JSON is compared as text: 1, 1.0 and true are equal to Python, but not to a client.
+        """
+        if name in self.json_columns:
+            return dump(value) != (self._read.get(name) or self.json_columns[name])
+        return value != self._read[name]
+
     def changes(self) -> dict[str, Any]:
         """Return {column: database value} of what differs from what was read."""
         changed = {name: value for name, value in self._set.items()

@@ -21,7 +21,6 @@ from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.db import chassis
 from ironic_clone.db import nodes
-from ironic_clone.db import record
 from ironic_clone.db.node import Node as NodeRecord
 
 ATTEMPTS = 3
@@ -134,14 +133,7 @@ def _values(request, node: NodeRecord,
                                 new.get('conductor_group', node.conductor_group))
     if 'chassis_uuid' in new:
         _place(database, new, old_chassis, request.minor)
-    return {name: value for name, value in new.items() if _differs(node, name, value)}
-
-
-def _differs(node: NodeRecord, name: str, value: Any) -> bool:
-    """Compare as JSON: 1, 1.0 and true are equal to Python, but not to a client."""
-    if isinstance(value, dict):
-        return record.dump(value) != record.dump(node.original(name))
-    return value != node.original(name)
+    return {name: value for name, value in new.items() if node.differs(name, value)}
 
 
 def _check_reasons(node: NodeRecord, new: dict[str, Any]) -> None:

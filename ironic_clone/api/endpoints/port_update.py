@@ -16,14 +16,12 @@ from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.db import nodes
 from ironic_clone.db import ports
-from ironic_clone.db import record
 from ironic_clone.db.port import Port as PortRecord
 
 ATTEMPTS = 3
 """How often a patch is applied anew because the port was changed meanwhile."""
 
 _NODE = ('id', 'uuid', 'driver', 'conductor_group', 'owner', 'provision_state')
-
 
 
 def update(request, port_ident: str) -> bytes:
@@ -96,13 +94,7 @@ def _values(database, port: PortRecord, node: sa.Row, found: sa.Row,
         group = new.pop('portgroup_uuid')
         new['portgroup_id'] = None if group is None else \
             port_create.member_of(database, group, node_id).id
-    return {name: value for name, value in new.items() if _differs(port, name, value)}
-
-
-def _differs(port: PortRecord, name: str, value: Any) -> bool:
-    if isinstance(value, dict):
-        return record.dump(value) != record.dump(port.original(name))
-    return value != port.original(name)
+    return {name: value for name, value in new.items() if port.differs(name, value)}
 
 
 def _other_node(database, ident: str, node: sa.Row) -> int:

@@ -42,7 +42,7 @@ def _change(manager, node, values: dict, seen_updated_at: str | None, reset: boo
     if unknown:
         raise exception.InvalidParameterValue(
             f'These fields of a node cannot be changed: {", ".join(unknown)}.')
-    changed = {name: value for name, value in values.items() if getattr(node, name) != value}
+    changed = {name: value for name, value in values.items() if node.differs(name, value)}
     for rule in node_rules.RULES:
         rule(node, changed)
     node_rules.choose_interfaces(manager.registry, node, changed, reset)

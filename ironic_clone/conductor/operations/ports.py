@@ -40,8 +40,7 @@ def update_port(manager, context, port_id: str, values: dict,
     with manager.acquire(context, _node_of(manager, port_id), purpose='port update') as task:
         port = ports.get(manager.database, port_id)
         check_seen('Port', port, seen_updated_at)
-        changed = {name: value for name, value in values.items()
-                   if getattr(port, name) != value}
+        changed = {name: value for name, value in values.items() if port.differs(name, value)}
         if not changed:
             return
         _check_address(task.node, port, changed)

@@ -41,6 +41,15 @@ def test_a_value_set_back_is_no_change():
     assert row.changes() == {}
 
 
+@pytest.mark.parametrize('name, value, expected', [
+    ('extra', {'a': 1}, False), ('extra', {'a': True}, True), ('extra', {'a': 1.0}, True),
+    ('extra', {}, True), ('properties', {}, False), ('name', None, False), ('name', 'b', True)])
+def test_a_value_that_differs_from_what_was_read(name, value, expected):
+    row = node(extra='{"a":1}')
+    row.extra['a'] = 'changed since'
+    assert row.differs(name, value) is expected
+
+
 def test_none_empties_a_json_column():
     row = node(extra='{"a":1}')
     row.extra = None

@@ -32,6 +32,12 @@ def test_nothing_to_change(world, new):
     assert update(world, uuid, description='x').updated_at is None
 
 
+@pytest.mark.parametrize('before, after', [(1, True), (True, 1), (1, 1.0), (0, False)])
+def test_what_only_python_takes_for_equal_is_written(world, new, before, after):
+    uuid = new(extra={'a': before})
+    assert type(update(world, uuid, extra={'a': after}).extra['a']) is type(after)
+
+
 @pytest.mark.parametrize('field', ['id', 'uuid', 'reservation', 'lock_epoch', 'nonsense'])
 def test_fields_that_are_nobodys(world, new, field):
     with pytest.raises(exception.InvalidParameterValue, match=field):

@@ -49,6 +49,10 @@ def test_update(create, update, new):
     assert update(port, seen.isoformat(), description='y').description == 'y'
 
 
+def test_what_only_python_takes_for_equal_is_written(create, update, new):
+    assert update(create(new(), extra={'a': 1}), extra={'a': True}).extra['a'] is True
+
+
 def test_update_of_nothing(create, update, new):
     assert update(create(new()), address=MAC).updated_at is None
 
