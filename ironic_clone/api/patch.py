@@ -1,4 +1,5 @@
 """JSON patches: what may be said in one, and what becomes of the object."""
+import copy
 import datetime
 import re
 from collections.abc import Sequence
@@ -10,6 +11,7 @@ import jsonpointer
 from ironic_clone.api.resource import Resource
 from ironic_clone.api.resource import newer
 from ironic_clone.common import exception
+from ironic_clone.conf import CONF
 
 OPERATIONS = ('add', 'replace', 'remove')
 _KEYS = {'op', 'path', 'value'}
@@ -23,19 +25,14 @@ class Operation:
     :ivar nested: it is about something inside the field.
     """
 
-    __slots__ = ('op', 'path', 'value', 'root', 'nested', 'has_value')
+    __slots__ = ('op', 'path', 'value', 'root', 'nested')
 
-    def __init__(self, op: str, path: str, value: Any = None, has_value: bool = True):
+    def __init__(self, op: str, path: str, value: Any = None):
         self.op = op
         self.path = path
         self.value = value
-        self.has_value = has_value
         self.root, _, rest = path[1:].partition('/')
         self.nested = bool(rest)
-
-    def as_json(self) -> dict[str, Any]:
-        value = {'value': self.value} if self.has_value else {}
-        return {'op': self.op, 'path': self.path, **value}
 
 
 def parse(body: Any, resource: type[Resource]) -> list[Operation]:
@@ -69,7 +66,9 @@ def _operation(item: Any) -> Operation:
                          'and "-"')
     if op != 'remove' and 'value' not in item:
         raise _malformed(f'{op} of {path} needs a value')
-    return Operation(op, path, item.get('value'), 'value' in item)
+    if path.count('/') > CONF.api.max_json_body_depth:
+        raise _malformed(f'path must not have more than {CONF.api.max_json_body_depth} parts')
+    return Operation(op, path, item.get('value'))
 
 
 def _malformed(why: str) -> exception.InvalidParameterValue:
@@ -100,18 +99,20 @@ def apply(operations: Sequence[Operation], document: dict[str, Any],
     """
     for operation in operations:
         field = resource.fields[operation.root]
+        # Later operations may change it, and the same patch may be applied once more.
+        value = copy.deepcopy(operation.value)
         if operation.nested:
-            _apply_nested(operation, document)
+            _apply_nested(operation, value, document)
         elif operation.op == 'remove':
             if not field.removable:
                 raise exception.InvalidParameterValue(
                     f'"{operation.root}" cannot be removed, replace it instead.')
             document[operation.root] = field.removed
-        elif operation.value is None and not field.patch_null:
+        elif value is None and not field.patch_null:
             raise exception.InvalidParameterValue(
                 f'Schema error for patch: "{operation.root}" cannot be null.')
         else:
-            document[operation.root] = operation.value
+            document[operation.root] = value
     touched = {operation.root: document[operation.root] for operation in operations}
     values = resource.validated(touched)
     for name, value in values.items():
@@ -120,9 +121,10 @@ def apply(operations: Sequence[Operation], document: dict[str, Any],
     return values
 
 
-def _apply_nested(operation: Operation, document: dict[str, Any]) -> None:
+def _apply_nested(operation: Operation, value: Any, document: dict[str, Any]) -> None:
     try:
-        jsonpatch.JsonPatch([operation.as_json()]).apply(document, in_place=True)
+        jsonpatch.JsonPatch([{'op': operation.op, 'path': operation.path, 'value': value}]
+                            ).apply(document, in_place=True)
     except jsonpatch.JsonPatchConflict as error:
         raise exception.PatchError(patch=f'{operation.op} {operation.path}',
                                    reason=error) from error

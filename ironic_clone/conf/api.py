@@ -31,8 +31,9 @@ OPTS = [
                     'the schema that comes with the service.'),
     cfg.ListOpt('disallowed_enrollment_boot_modes', default=[], mutable=True,
                 help='Boot modes (bios, uefi) with which no node may be created.'),
-    cfg.IntOpt('max_json_body_depth', default=25, min=8, mutable=True,
-               help='Deepest nesting of objects and lists in the JSON of a request.'),
+    cfg.IntOpt('max_json_body_depth', default=25, min=8, max=100, mutable=True,
+               help='Deepest nesting of objects and lists in the JSON of a request. A patch can '
+                    'nest twice as deep what it changes.'),
     cfg.IntOpt('max_json_body_size', default=1024, min=4, mutable=True,
                help='Largest body of a request in KiB.'),
     cfg.IntOpt('max_json_body_size_provision', default=65536, min=4, mutable=True,

@@ -91,6 +91,24 @@ def test_refused(operation):
         applied([operation])
 
 
+def test_applied_twice():
+    """A patch is applied anew when the object was changed meanwhile."""
+    parsed = patch.parse([op('add', '/extra', {'list': []}), op('add', '/extra/list/-', 1),
+                          op('add', '/extra/more', {}), op('add', '/extra/more/x', [2]),
+                          op('add', '/extra/more/x/-', 3)], Node)
+    for _ in range(2):
+        assert patch.apply(parsed, {'extra': {}}, Node) == {
+            'extra': {'list': [1], 'more': {'x': [2, 3]}}}
+
+
+def test_a_path_is_no_deeper_than_a_body_may_be(conf):
+    """Else many operations would nest what no JSON can hold, each by one level."""
+    conf.set_override('max_json_body_depth', 10, 'api')
+    patch.parse([op('add', '/extra' + '/a' * 9, {})], Node)
+    with pytest.raises(exception.InvalidParameterValue, match='10 parts'):
+        patch.parse([op('add', '/extra' + '/a' * 10, {})], Node)
+
+
 def test_all_or_nothing():
     document = copy.deepcopy(DOCUMENT)
     with pytest.raises(exception.PatchError):
