@@ -4,6 +4,7 @@ from collections.abc import Callable
 from oslo_middleware import cors
 from oslo_middleware import http_proxy_to_wsgi
 
+from ironic_clone.api import network_data
 from ironic_clone.api import routes
 from ironic_clone.api import versions
 from ironic_clone.api.application import Application
@@ -22,7 +23,9 @@ def build(database, conductor_client, rings) -> Callable:
     :param database: ``db.engine.Database``.
     :param conductor_client: ``rpc.client.ConductorClient``.
     :param rings: ``rpc.ring.Rings``.
+    :raises ConfigInvalid: a file that the configuration names cannot be used.
     """
+    network_data.check_configured()
     application = _options(Application(
         routes.ROUTES, Services(database, conductor_client, rings)))
     if CONF.healthcheck.enabled:

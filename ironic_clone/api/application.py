@@ -176,7 +176,7 @@ def _accepts_json(environ) -> None:
 
     :raises RoutingError: 406.
     """
-    accept = environ.get('HTTP_ACCEPT')
+    accept = environ.get('HTTP_ACCEPT', '').lower()
     if not accept or accept == '*/*' or 'application/json' in accept or '*/*' in accept \
             or 'application/*' in accept:
         return

@@ -64,6 +64,23 @@ def _validator(path: str | None):
     return jsonschema.Draft202012Validator(schema)
 
 
+def check_configured() -> None:
+    """Refuse a schema file of the operator that cannot be used.
+
+    :raises ConfigInvalid:
+    """
+    path = CONF.api.network_data_schema
+    if path is None:
+        return
+    try:
+        validator = _validator(path)
+        validator.check_schema(validator.schema)
+    except Exception as error:   # unreadable, no JSON, no schema: all the same to the operator
+        raise exception.ConfigInvalid(
+            error=f'[api]network_data_schema = {path} is not a file with a JSON schema: '
+                  f'{" ".join(str(error).split())[:200]}') from error
+
+
 def check(value: Any) -> None:
     """Refuse network data that does not match the schema.
 

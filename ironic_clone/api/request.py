@@ -84,7 +84,7 @@ class Request(webob_request.BaseRequest):
     def base(self) -> str:
         """The public URL of the service, without a slash at the end."""
         if self._base is None:
-            self._base = (CONF.api.public_endpoint or self.host_url).rstrip('/')
+            self._base = (CONF.api.public_endpoint or self.application_url).rstrip('/')
         return self._base
 
     @property

@@ -232,7 +232,7 @@ class List(Type):
 
     def validate(self, value):
         if not isinstance(value, list):
-            raise ValueError(f'{_show(value)} is not a list')
+            raise ValueError('must be a list')
         return value if self.item is None else [self.item.validate(item) for item in value]
 
     def parse(self, text):
@@ -252,8 +252,8 @@ class Object(Type):
     is_json = True
 
     def validate(self, value):
-        if not isinstance(value, dict):
-            raise ValueError(f'{_show(value)} is not an object')
+        if not isinstance(value, dict):   # not quoted: it may hold secrets
+            raise ValueError('must be an object')
         return value
 
     def parse(self, text):

@@ -118,7 +118,8 @@ class Database:
 def _domain_errors():
     try:
         yield
-    except (db_exc.DBConnectionError, db_exc.DBNonExistentDatabase) as error:
+    except (db_exc.DBConnectionError, db_exc.DBNonExistentDatabase,
+            sa.exc.TimeoutError) as error:   # the last: every connection of the pool is in use
         raise exception.DatabaseUnavailable() from error
     except db_exc.DBDataError as error:
         raise exception.Invalid('A value does not fit the database column that it is for.'

@@ -75,3 +75,11 @@ def test_an_error_does_not_show_the_values_of_its_statement(database):
     with pytest.raises(Exception, match='no such table') as caught, database.write() as connection:
         connection.execute(sa.text('INSERT INTO nowhere VALUES (:v)'), {'v': 'hunter2'})
     assert 'hunter2' not in str(caught.value)
+
+
+def test_a_pool_without_a_free_connection_is_no_defect(tmp_path):
+    database = Database(f'sqlite:///{tmp_path}/x.sqlite', pool_size=1, max_overflow=0,
+                        pool_timeout=0)
+    with database.read(), pytest.raises(exception.DatabaseUnavailable), database.read():
+        pass
+    database.close()
