@@ -43,18 +43,14 @@ class VirtualEnvironment:
     def _wanted(self) -> str:
         """A digest of everything that decides what is installed."""
         digest = hashlib.sha256(repr((interpreter(), self._packages, str(ROOT))).encode())
-        files = [ROOT / 'setup.cfg', ROOT / 'requirements.txt']
-        for word in self._packages:
-            # An outside package's own files, or a requirements file.
-            path = ROOT / word
+        for path in (ROOT / word for word in ('setup.cfg', 'requirements.txt', *self._packages)):
             if path.is_file():
-                files.append(path)
-            elif path.is_dir():
-                files += [file for pattern in ('*.toml', '*.cfg', '*.py', '**/*.py')
-                          for file in path.glob(pattern)]
-        for file in sorted(set(files)):
-            if 'build' not in file.relative_to(ROOT).parts:
-                digest.update(file.read_bytes())
+                digest.update(path.read_bytes())
+            elif path.is_dir() and path != ROOT:   # an outside package
+                for file in sorted(path.rglob('*')):
+                    if (file.suffix in ('.toml', '.cfg', '.py')
+                            and 'build' not in file.relative_to(path).parts):
+                        digest.update(file.read_bytes())
         return digest.hexdigest()
 
     def ready(self) -> bool:
