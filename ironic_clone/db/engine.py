@@ -121,7 +121,10 @@ def _domain_errors():
     except (db_exc.DBConnectionError, db_exc.DBNonExistentDatabase,
             sa.exc.TimeoutError) as error:   # the last: every connection of the pool is in use
         raise exception.DatabaseUnavailable() from error
-    except db_exc.DBDataError as error:
+    except db_exc.DBError as error:
+        # oslo.db knows DataError of some databases only; psycopg2 refuses NUL by ValueError.
+        if not isinstance(error.inner_exception, sa.exc.DataError | ValueError):
+            raise
         raise exception.Invalid('A value does not fit the database column that it is for.'
                                 ) from error
 

@@ -49,6 +49,15 @@ def test_unique_values_are_unique(database, column, error):
         new(database, **{column: value})
 
 
+def test_what_a_machine_says_is_kept_whatever_it_says(database):
+    node = new(database, extra='{"a":"\\u0000"}')
+    node.last_error = 'BMC: \0\x01\x7f\ufffe \U0001f4a5'
+    nodes.update(database, node)
+    node = nodes.get(database, node.uuid)
+    assert node.last_error == 'BMC: \x01\x7f\ufffe \U0001f4a5'
+    assert node.extra == {'a': '\0'}
+
+
 def test_one_host_at_a_time_holds_a_node(database):
     node = new(database)
     held, lock = nodes.reserve(database, node.uuid, 'one')
