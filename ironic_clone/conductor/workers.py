@@ -49,6 +49,18 @@ class _Pool(futurist.DynamicThreadPoolExecutor):
         self._workers.append(worker)
         worker.start()
 
+    def maintain(self) -> None:
+        """End idle threads that are not needed.
+
+        None is joined: this runs in one of them, which may itself be among those that end.
+        """
+        more = True
+        while more and not self._shutdown:
+            with self._shutdown_lock:
+                more = self._maybe_spin_up()
+        with self._shutdown_lock:
+            self._dead_workers = [worker for worker in self._dead_workers if worker.is_alive()]
+
     def _drop_thread(self) -> bool:
         for worker in self._workers:
             if worker.idle:

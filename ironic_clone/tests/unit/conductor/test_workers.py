@@ -91,6 +91,21 @@ def test_a_shrinking_pool_forgets_no_busy_thread(block):
     assert workers.stop(DEADLINE)
 
 
+def test_the_thread_that_looks_after_the_pool_may_be_one_that_ends(block):
+    workers = pool.Workers(size=20)
+    filled = fill(workers.spawn, block)
+    block.set()
+    assert workers.wait_idle(DEADLINE)
+
+    def maintain():
+        threading.current_thread().idle = True   # futurist's flag lags behind
+        workers.maintain()
+    for _ in range(filled):
+        workers.spawn(maintain).result(DEADLINE)
+    assert workers.threads < filled
+    workers.stop()
+
+
 def test_threads_say_what_they_do(block):
     workers = pool.Workers(2, 0)
 
