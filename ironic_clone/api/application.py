@@ -160,9 +160,11 @@ class Application(core.ExplicitPecan):
 def _path(environ) -> str:
     """Return the path, decoded.
 
-    :raises RoutingError: it is not UTF-8.
+    :raises RoutingError: it is not UTF-8, or names nothing that a database could hold.
     """
     path = environ.get('PATH_INFO') or '/'
+    if '\0' in path:
+        raise errors.RoutingError(400, 'The path of the request contains the character NUL.')
     if path.isascii():
         return path
     try:

@@ -51,8 +51,9 @@ class Text(Type):
         self.minimum = minimum
 
     def validate(self, value):
-        if not isinstance(value, str):
-            raise ValueError(f'{_show(value)} is not a string')
+        if not isinstance(value, str):   # not quoted: it may be, or hold, a secret
+            raise ValueError('must be a string')
+        _refuse_nul(value)
         if self.maximum is not None and len(value) > self.maximum:
             raise ValueError(f'longer than {self.maximum} characters')
         if len(value) < self.minimum:
@@ -199,6 +200,7 @@ class Csv(Type):
         self.lower = lower
 
     def parse(self, text):
+        _refuse_nul(text)
         if self.lower:
             text = text.lower()
         items = (item.strip() for item in text.split(','))
@@ -296,6 +298,12 @@ class Links(Type):
     @property
     def schema(self):
         return {'type': 'array', 'items': {'type': 'object'}}
+
+
+def _refuse_nul(text: str) -> None:
+    """Not every database can keep it, or look for it."""
+    if '\0' in text:
+        raise ValueError('must not contain the character NUL')
 
 
 def _show(value: Any) -> str:

@@ -146,11 +146,14 @@ def _check_reasons(node: NodeRecord, new: dict[str, Any]) -> None:
 
 
 def _name_instance(node: NodeRecord, new: dict[str, Any]) -> None:
-    """Let the display name of the instance be its name, if it has none."""
+    """Let the display name of the instance be its name, if it has none.
+
+    :raises InvalidParameterValue: it cannot be one.
+    """
     display_name = new.get('instance_info', {}).get('display_name')
     if isinstance(display_name, str) and display_name and \
             new.get('instance_name', node.instance_name) is None:
-        new['instance_name'] = display_name[:255]
+        new |= Node.validated({'instance_name': display_name[:255]})
 
 
 def _check_owner(request, node: NodeRecord, new: dict[str, Any]) -> None:
