@@ -43,10 +43,12 @@ class MainLoop:
     by SystemExit, so that what has been started is stopped on the way out.
 
     :ivar stop: how to stop.
+    :ivar threads_left: work did not end in time, and goes on in threads.
     """
 
     def __init__(self):
         self.stop = Stop()
+        self.threads_left = False
         self._signals: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._waiting = False
         self._asked_at: float | None = None
@@ -77,6 +79,16 @@ class MainLoop:
                 systemd.notify('STOPPING=1')
                 self.stop = Stop(drain=number == signal.SIGUSR2, unregister=unregister)
                 return
+
+    def leave(self) -> None:
+        """The last act: end the process at once if threads are left.
+
+        Libraries join theirs at exit, without a limit: a driver that hangs would keep a stopped
+        daemon from ending.
+        """
+        if self.threads_left:
+            logging.shutdown()
+            os._exit(0)
 
     def _next(self) -> int:
         interval = systemd.watchdog_interval()
