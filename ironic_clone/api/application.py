@@ -100,7 +100,8 @@ class Application(core.ExplicitPecan):
             body.read(environ, 'max_json_body_size')   # the server would read it, whatever it is
             raise
         request.route = route
-        if request.method not in _BODILESS or environ.get('CONTENT_LENGTH'):
+        if request.method not in _BODILESS or environ.get('CONTENT_LENGTH') \
+                or 'HTTP_TRANSFER_ENCODING' in environ:
             request.raw_body = body.read(environ, route.size_option)
         if version.error is not None:
             raise errors.RoutingError(

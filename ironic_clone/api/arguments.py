@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib import parse
 
-import orjson
-
+from ironic_clone.api import body
 from ironic_clone.api import types
 from ironic_clone.common import exception
 
@@ -63,13 +62,12 @@ def read(request) -> dict[str, Any]:
 def _from_body(request) -> dict[str, Any]:
     """Return the arguments that the body holds; texts of a form come as lists."""
     try:
-        value = orjson.loads(request.raw_body)
-    except orjson.JSONDecodeError as error:
+        value = body.decode(request.raw_body)
+    except exception.InvalidParameterValue:
         if (request.content_type or '').startswith(_FORM):
             return parse.parse_qs(request.raw_body.decode('utf-8', 'replace'),
                                   keep_blank_values=True)
-        raise exception.InvalidParameterValue(
-            f'The body of the request is not valid JSON: {error}.') from error
+        raise
     if value is None:
         return {}
     if not isinstance(value, dict):

@@ -3,9 +3,9 @@ import dataclasses
 import uuid
 from typing import Any
 
-import orjson
 from webob import request as webob_request
 
+from ironic_clone.api import body
 from ironic_clone.common import exception
 from ironic_clone.common import policy
 from ironic_clone.common.context import RequestContext
@@ -93,13 +93,7 @@ class Request(webob_request.BaseRequest):
 
         :raises InvalidParameterValue: it is not JSON.
         """
-        if not self.raw_body.strip():
-            return {}
-        try:
-            return orjson.loads(self.raw_body)
-        except orjson.JSONDecodeError as error:
-            raise exception.InvalidParameterValue(
-                f'The body of the request is not valid JSON: {error}.') from error
+        return body.decode(self.raw_body) if self.raw_body.strip() else {}
 
     @property
     def json_object(self) -> dict[str, Any]:
