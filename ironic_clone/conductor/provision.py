@@ -34,9 +34,8 @@ def process_event(task, event: str, target: str | None = None, *, save: bool = T
     if target is None and old in _CARRY_TARGET \
             and states.PROVISION[old].events.get(event) in _CARRY_TARGET:
         target = node.target_provision_state
-    new, new_target = fsm.advance(old, node.target_provision_state, event, target)
+    new, node.target_provision_state = fsm.advance(old, event, target)
     node.provision_state = new
-    node.target_provision_state = None if states.PROVISION[new].stable else new_target
     if save:
         task.save()
     failed = states.PROVISION[new].failed or new == states.ERROR
