@@ -121,6 +121,9 @@ def _domain_errors():
     except (db_exc.DBConnectionError, db_exc.DBNonExistentDatabase,
             sa.exc.TimeoutError) as error:   # the last: every connection of the pool is in use
         raise exception.DatabaseUnavailable() from error
+    except db_exc.DBReferenceError as error:   # whoever reads before this cannot exclude it
+        raise exception.Invalid('Something that the request refers to was deleted meanwhile.'
+                                ) from error
     except db_exc.DBError as error:
         # oslo.db knows DataError of some databases only; psycopg2 refuses NUL by ValueError.
         if not isinstance(error.inner_exception, sa.exc.DataError | ValueError):

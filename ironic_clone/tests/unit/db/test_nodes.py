@@ -49,6 +49,18 @@ def test_unique_values_are_unique(database, column, error):
         new(database, **{column: value})
 
 
+def test_a_reference_to_what_is_gone(database):
+    node = new(database)
+    with pytest.raises(exception.Invalid, match='was deleted meanwhile'):
+        new(database, chassis_id=999)
+    with pytest.raises(exception.Invalid, match='was deleted meanwhile'):
+        ports.create(database, {'uuid': str(uuid.uuid4()), 'address': '52:54:00:00:00:01',
+                                'node_id': node.id + 1})
+    node.chassis_id = 999
+    with pytest.raises(exception.Invalid, match='was deleted meanwhile'):
+        nodes.update(database, node)
+
+
 def test_what_a_machine_says_is_kept_whatever_it_says(database):
     node = new(database, extra='{"a":"\\u0000"}')
     node.last_error = 'BMC: \0\x01\x7f\ufffe \U0001f4a5'
