@@ -14,11 +14,9 @@ class Source:
     """What all sources share.
 
     :cvar columns: columns that a read has to bring, besides those that are shown.
-    :cvar is_link: never named in ``fields=``, never kept in the database.
     """
 
     columns: tuple[str, ...] = ()
-    is_link = False
 
     def values(self, request, path: str, rows: Sequence[tuple]) -> Sequence[Any]:
         """Return the field's value for each row.
@@ -34,8 +32,6 @@ class LinkPair(Source):
 
     :param below: path below the object, such as ``ports``.
     """
-
-    is_link = True
 
     def __init__(self, below: str = '', column: str = 'uuid'):
         self.columns = (column,)

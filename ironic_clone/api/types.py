@@ -266,18 +266,6 @@ class Object(Type):
         return {'type': 'object'}
 
 
-class Any_(Type):
-    """Any JSON value; the endpoint looks at it itself."""
-
-    basetype = object
-    name = 'any'
-    sortable = False
-
-    @property
-    def schema(self):
-        return {}
-
-
 class Datetime(Type):
     """A time, only ever shown."""
 
@@ -320,7 +308,6 @@ integer = Integer()
 mac = Mac()
 object_ = Object()
 strings = List(Text())
-any_ = Any_()
 datetime = Datetime()
 links = Links()
 csv = Csv()

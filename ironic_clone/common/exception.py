@@ -2,7 +2,7 @@
 
 Each class has a ``template``; it is raised with the fields that the template names, or with one
 whole sentence: ``NodeNotFound(node=ident)`` or ``InvalidParameterValue('port must be ...')``.
-Errors cross RPC by class name and message (``ironic_clone.rpc.serializer``).
+Errors cross RPC by class name and message (``ironic_clone.rpc.message``).
 """
 
 
@@ -240,14 +240,6 @@ class OperationFailed(IronicCloneError):
 
 class InstanceDeployFailure(OperationFailed):
     template = 'Failed to deploy instance: {reason}'
-
-
-class NodeCleaningFailure(OperationFailed):
-    template = 'Failed to clean node {node}: {reason}'
-
-
-class NodeVerifyFailure(OperationFailed):
-    template = 'Failed to verify node {node}: {reason}'
 
 
 class HardwareInspectionFailure(OperationFailed):

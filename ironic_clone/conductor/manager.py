@@ -23,7 +23,7 @@ MODULES = (boot_device, boot_mode, console, drivers, nodes, ports, power, provis
 class Manager:
     """Carries operations out on the nodes of this conductor.
 
-    :param tasks: conductor.task.Tasks.
+    :param tasks: conductor.tasks.Tasks.
     """
 
     def __init__(self, tasks):

@@ -22,7 +22,6 @@ class Periodic:
     name: str
     spacing: float
     run: Callable[[], None]
-    immediately: bool = False
 
 
 class DriverManager:
@@ -57,7 +56,7 @@ class Periodics:
     def add(self, task: Periodic) -> None:
         """Have a task of the conductor run."""
         if task.spacing > 0:
-            self._add(task.run, task.name, task.spacing, task.immediately)
+            self._add(task.run, task.name, task.spacing)
 
     def add_driver_task(self, method: Callable, manager: DriverManager) -> None:
         """Have a driver's periodic method called as ``method(manager, context)``."""
@@ -66,7 +65,8 @@ class Periodics:
                   f'{owner}.{method.__name__}', method._periodic_spacing,
                   method._periodic_run_immediately)
 
-    def _add(self, run: Callable[[], None], name: str, spacing: float, immediately: bool) -> None:
+    def _add(self, run: Callable[[], None], name: str, spacing: float,
+             immediately: bool = False) -> None:
         @periodics.periodic(spacing=spacing, run_immediately=immediately)
         def tick():
             threading.current_thread().name = f'conductor-periodic: {name}'

@@ -30,7 +30,6 @@ class Task:
     :ivar context: the RequestContext of whoever asked.
     :ivar node: the node as read under the lock; ``node.save()`` is ``task.save()``.
     :ivar lock: the db.lock.Lock while it is exclusive and held, else None; ``epoch`` stays.
-    :ivar in_worker: the task was carried into a worker: nobody waits for an answer.
     """
 
     def __init__(self, tasks, context, node, lock, purpose: str):
@@ -40,7 +39,6 @@ class Task:
         self._after = None
         self.context = context
         self.purpose = purpose
-        self.in_worker = False
         self.epoch = None
         self.lost = False
         self._take(node, lock)
@@ -92,10 +90,6 @@ class Task:
         if self._driver is None:
             self._driver = self.registry.compose(self.node.driver, interfaces(self.node))
         return self._driver
-
-    def forget_driver(self) -> None:
-        """Compose the driver anew at its next use: an interface of the node has changed."""
-        self._driver = None
 
     def check(self) -> None:
         """Raise LockLost unless this task may still write, and touch hardware.
@@ -168,17 +162,8 @@ class Task:
             self.purpose = purpose or self.purpose
             _node, lock = self._tasks.reserve(self.node.uuid, retries)
             self._take(self.node, lock)
-            self._reread()
-
-    def downgrade_lock(self) -> None:
-        """Give an exclusive lock back, go on with a shared one and a fresh node."""
-        if self.lock is not None:
-            self.release()
-            self._reread()
-
-    def _reread(self) -> None:
-        self._ports = self._driver = None
-        nodes.reread(self.database, self.node)
+            self._ports = self._driver = None
+            nodes.reread(self.database, self.node)
 
     # -- events and flows -----------------------------------------------------------------------
     def process_event(self, event: str, target: str | None = None) -> None:
@@ -204,7 +189,11 @@ class Task:
             raise RuntimeError(f'a task has one continuation, and has {self._after[0]} already')
         self._after = (function, args, kwargs, on_spawn_error)
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """End the with block: hand the task to a worker, or give the lock back.
+
+        :raises NoFreeConductorWorker: the work that was to follow cannot begin.
+        """
         after, self._after = self._after, None
         if after is None:
             self.release()
@@ -228,7 +217,6 @@ class Task:
 
     def _work(self, function, args, kwargs) -> None:
         """The life of the task in a worker."""
-        self.in_worker = True
         if self.context is not None:
             self.context.update_store()
         try:

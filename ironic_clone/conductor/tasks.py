@@ -14,7 +14,7 @@ class Tasks:
     """Where tasks come from. One a conductor.
 
     :param database: db.engine.Database.
-    :param registry: drivers.loader.Registry.
+    :param registry: drivers.registry.Registry.
     :param host: the conductor's hostname, written into ``reservation``.
     :param workers: conductor.workers.Workers, for ``spawn_after``.
     :param process_event: function (task, event, target); conductor.provision has it.
@@ -74,7 +74,7 @@ class Tasks:
         except BaseException:
             task.release()
             raise
-        task._leave()
+        task.leave()
 
     def shared(self, context, node, purpose: str = '') -> Task:
         """Give a shared task for a node that was read already: nothing to take back."""

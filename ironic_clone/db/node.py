@@ -1,6 +1,4 @@
 """A node's row as the conductor and the drivers hold it."""
-import types
-
 from ironic_clone.db import models
 from ironic_clone.db.record import Record
 from ironic_clone.db.record import now
@@ -57,10 +55,3 @@ class Node(Record):
 
     def del_instance_info(self, key: str, default=None):
         return self.instance_info.pop(key, default)
-
-    def set_property(self, key: str, value) -> None:
-        self.properties[key] = value
-
-    def snapshot(self) -> types.MappingProxyType:
-        """Return every column and the traits, for logs and notifications."""
-        return types.MappingProxyType({**self.as_dict(), 'traits': list(self.traits)})

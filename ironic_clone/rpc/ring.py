@@ -125,10 +125,6 @@ class Rings:
                        f'conductor group "{group}". Ensure the driver is valid and enabled.')
         return host
 
-    def owner_or_none(self, uuid: str, driver: str, group: str) -> str | None:
-        """Return the host that owns a node for display: nothing is read again for it."""
-        return self.current.owner(uuid, driver, group)
-
     def any_host(self, driver: str) -> str:
         """Return a host that serves a driver, a random one of them.
 

@@ -25,7 +25,6 @@ class Kind:
     :ivar running: the state while the conductor works.
     :ivar waiting: the state while something else works; also what such a step returns.
     :ivar automatic: priorities order the list and 0 disables a step.
-    :ivar ramdisk_key: key of driver_internal_info that is true while no ramdisk takes part.
     :ivar override_option: [conductor] option with priorities by 'interface.step'.
     :ivar disallow_option: [api] option with ids that users may not run.
     :ivar defaults: what a driver's step dict holds where the driver says nothing.
@@ -37,7 +36,6 @@ class Kind:
     running: str
     waiting: str | None = None
     automatic: bool = True
-    ramdisk_key: str | None = None
     override_option: str | None = None
     disallow_option: str | None = None
     defaults: Mapping[str, object] = dataclasses.field(default_factory=dict)
@@ -93,7 +91,7 @@ VERIFY = Kind(
 
 CLEAN = Kind(
     'clean', 'cleaning', _COMMON_RANKS,
-    running=states.CLEANING, waiting=states.CLEANWAIT, ramdisk_key='cleaning_disable_ramdisk',
+    running=states.CLEANING, waiting=states.CLEANWAIT,
     override_option='clean_step_priority_override', disallow_option='disallow_clean_steps',
     defaults=types.MappingProxyType(
         {'abortable': False, 'argsinfo': None, 'requires_ramdisk': True}))
@@ -107,7 +105,6 @@ DEPLOY = Kind(
 SERVICE = Kind(
     'service', 'servicing', types.MappingProxyType({**_COMMON_RANKS, 'network': 8}),
     running=states.SERVICING, waiting=states.SERVICEWAIT, automatic=False,
-    ramdisk_key='service_disable_ramdisk',
     defaults=types.MappingProxyType(
         {'abortable': False, 'argsinfo': None, 'requires_ramdisk': True}))
 

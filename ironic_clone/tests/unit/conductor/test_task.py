@@ -160,7 +160,7 @@ def test_a_fenced_process_writes_nothing(tasks, context, new, get):
             task.save()
 
 
-def test_upgrade_and_downgrade_keep_the_node_object(tasks, context, new, get, database):
+def test_an_upgrade_keeps_the_node_object(tasks, context, new, get, database):
     uuid = new()
     with tasks.acquire(context, uuid, shared=True) as task:
         node, driver = task.node, task.driver
@@ -172,11 +172,10 @@ def test_upgrade_and_downgrade_keep_the_node_object(tasks, context, new, get, da
         assert task.epoch == 1 and task.driver is driver
         node.owner = 'me'
         node.save()
-        task.downgrade_lock()
-        assert task.shared and get(uuid).reservation is None and node.owner == 'me'
-        with tasks.acquire(context, uuid):
-            with pytest.raises(exception.NodeLocked):
-                task.upgrade_lock()
+    assert get(uuid).owner == 'me' and get(uuid).reservation is None
+    with tasks.acquire(context, uuid, shared=True) as task, tasks.acquire(context, uuid):
+        with pytest.raises(exception.NodeLocked):
+            task.upgrade_lock()
 
 
 def test_ports_are_read_at_first_use(tasks, context, new, get, database, statements):
@@ -226,7 +225,7 @@ def test_the_lock_is_carried_into_the_worker(tasks, context, new, get, workers):
     uuid, go = new(), threading.Event()
 
     def work(task, text, *, more):
-        assert go.wait(DEADLINE) and task.in_worker
+        assert go.wait(DEADLINE)
         task.node.description = text + more
         task.finish()
 
