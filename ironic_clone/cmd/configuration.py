@@ -18,7 +18,8 @@ LOG = logging.getLogger(__name__)
 LOG_LEVELS = (
     'alembic.runtime.plugins=WARN',
     'oslo_service.backend=WARN',
-    # it logs a traceback of every database error that it then raises for us to deal with
+    # they log a traceback of every database error that they then raise for us to deal with
+    'oslo_db.api=CRITICAL',
     'oslo_db.sqlalchemy.exc_filters=CRITICAL',
 )
 

@@ -5,6 +5,7 @@ transaction. On SQLite that is WAL mode, ``BEGIN IMMEDIATE`` (a deferred transac
 and then writes fails at once under load) and one fair lock for the process's writers.
 """
 import contextlib
+import logging
 from collections.abc import Callable
 from collections.abc import Iterator
 
@@ -16,7 +17,10 @@ from sqlalchemy import pool
 
 from ironic_clone.common import exception
 from ironic_clone.conf import CONF
+from ironic_clone.db import outage
 from ironic_clone.db.fair_lock import FairLock
+
+LOG = logging.getLogger(__name__)
 
 SQLITE_BUSY_SECONDS = 10
 """How long another process's write is waited for."""
@@ -104,8 +108,13 @@ class Database:
         """
         @_retry
         def attempt():
-            with self._write_turn, self._writer.begin() as connection:
-                return work(connection)
+            try:
+                with self._write_turn, self._writer.begin() as connection:
+                    return work(connection)
+            except sa.exc.OperationalError as error:
+                if outage.reason(error) is None:
+                    raise
+                raise db_exc.DBConnectionError(error) from error
         with _domain_errors():
             return attempt()
 
@@ -118,18 +127,19 @@ class Database:
 def _domain_errors():
     try:
         yield
-    except (db_exc.DBConnectionError, db_exc.DBNonExistentDatabase,
-            sa.exc.TimeoutError) as error:   # the last: every connection of the pool is in use
-        raise exception.DatabaseUnavailable() from error
     except db_exc.DBReferenceError as error:   # whoever reads before this cannot exclude it
         raise exception.Invalid('Something that the request refers to was deleted meanwhile.'
                                 ) from error
-    except db_exc.DBError as error:
+    except (db_exc.DBError, sa.exc.OperationalError, sa.exc.TimeoutError) as error:
+        why = outage.reason(error)
+        if why is not None:
+            LOG.warning('The database cannot be used: %s', why)
+            raise exception.DatabaseUnavailable() from error
         # oslo.db knows DataError of some databases only; psycopg2 refuses NUL by ValueError.
-        if not isinstance(error.inner_exception, sa.exc.DataError | ValueError):
-            raise
-        raise exception.Invalid('A value does not fit the database column that it is for.'
-                                ) from error
+        if isinstance(getattr(error, 'inner_exception', None), sa.exc.DataError | ValueError):
+            raise exception.Invalid('A value does not fit the database column that it is for.'
+                                    ) from error
+        raise
 
 
 def _prepare_sqlite(connection, record) -> None:
