@@ -179,8 +179,6 @@ class PowerSync:
                     return
                 try:
                     power.act(task, known)
-                except exception.LockLost:
-                    raise
                 except Exception as error:
                     LOG.warning('Node %s could not be brought back to "%s": %s', uuid, known,
                                 reasons.reason(error))

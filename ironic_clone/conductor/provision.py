@@ -28,7 +28,9 @@ def process_event(task, event: str, target: str | None = None, *, save: bool = T
     :param target: a target_provision_state to carry instead of the new state's own.
     :param save: write the node now; False when the caller is about to.
     :raises InvalidState: the event is not possible in the node's state.
+    :raises LockLost: the task is over.
     """
+    task.check()
     node = task.node
     old = node.provision_state
     if target is None and old in _CARRY_TARGET \

@@ -91,12 +91,20 @@ class Task:
             self._driver = self.registry.compose(self.node.driver, interfaces(self.node))
         return self._driver
 
-    def check(self) -> None:
-        """Raise LockLost unless this task may still write, and touch hardware.
+    @property
+    def over(self) -> bool:
+        """The lock was broken: nothing more may be written, and no hardware touched.
 
         The one place where a task asks whether it still is what it was; the lease joins here.
         """
-        if self.lost or self._tasks.fenced:
+        return self.lost or self._tasks.fenced
+
+    def check(self) -> None:
+        """Raise LockLost if the task is over.
+
+        Whoever catches all errors need not let LockLost through: the next touch raises it again.
+        """
+        if self.over:
             raise exception.LockLost(host=self.host, node=self.node.uuid, epoch=self.epoch)
 
     # -- writing --------------------------------------------------------------------------------
@@ -122,8 +130,13 @@ class Task:
         """Write the final state and give the lock back in the same UPDATE."""
         self.save(release=True)
 
-    def disown(self) -> None:
-        """The row is gone and its lock with it (the node was destroyed)."""
+    def destroy(self) -> None:
+        """Delete the node and all that hangs on it, the lock too.
+
+        :raises LockLost: the task is over; nothing was deleted.
+        """
+        self.check()
+        nodes.destroy(self.database, self.node, self.lock)
         self._gone()
 
     def release(self) -> None:
@@ -224,10 +237,11 @@ class Task:
                 function(self, *args, **kwargs)
                 after, self._after = self._after, None
                 function, args, kwargs, _hook = after or (None, (), {}, None)
-        except exception.LockLost as e:
-            LOG.warning('"%s" of node %s stopped: %s', self.purpose, self.node.uuid, e)
-        except Exception as e:
-            self._failed(function, e)
+        except Exception as error:
+            if self.over:
+                LOG.warning('"%s" of node %s stopped: %s', self.purpose, self.node.uuid, error)
+            else:
+                self._failed(function, error)
         finally:
             self.release()
 

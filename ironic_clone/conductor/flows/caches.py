@@ -50,8 +50,6 @@ def _or_none(read, task):
 def _ignoring(part, task) -> None:
     try:
         part(task)
-    except exception.LockLost:
-        raise
     except exception.UnsupportedDriverExtension:
         pass
     except Exception as error:

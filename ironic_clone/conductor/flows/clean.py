@@ -67,8 +67,6 @@ def run(task, steps: list[dict] | None = None, disable_ramdisk: bool = False) ->
     task.save()   # what came before is seen, before hardware is touched for long
     try:
         _check(task)
-    except exception.LockLost:
-        raise
     except Exception as error:
         failures.clean(task, _SENTENCE.format(node=node.uuid, reason=reasons.reason(error)),
                        tear_down=False)

@@ -77,8 +77,6 @@ def _check_with_driver(task, deploy_steps: list[dict] | None) -> None:
         task.driver.deploy.validate(task)
         plan.check_traits(task.node)
         plan.deploy(task, deploy_steps, skip_missing=True)
-    except exception.LockLost:
-        raise
     except exception.Invalid as error:
         raise type(error)(f'Failed to validate deploy or power info for node {task.node.uuid}: '
                           f'{reasons.reason(error)}') from error
@@ -93,8 +91,6 @@ def run(task) -> None:
         steps = plan.deploy(task, node.driver_internal_info.get('user_deploy_steps'))
         if not steps:
             raise exception.InstanceDeployFailure(reason='there are no deploy steps to run')
-    except exception.LockLost:
-        raise
     except Exception as error:
         failures.deploy(task, f'Failed to prepare node {node.uuid} for deployment: '
                               f'{reasons.reason(error)}', clean_up=False)

@@ -45,8 +45,6 @@ def guarded(sentence: str) -> Callable:
         def wrapper(task, *args, **kwargs):
             try:
                 work(task, *args, **kwargs)
-            except exception.LockLost:
-                raise
             except Exception as error:
                 if task.shared or task.node.provision_state not in BY_STATE:
                     raise
@@ -181,8 +179,6 @@ def _tidy(task, message: str, what: str, action: Callable[[], None]) -> str:
     """Do what must be tried after a failure; what goes wrong with it is added to the message."""
     try:
         action()
-    except exception.LockLost:
-        raise
     except Exception as error:
         return f'{message} Besides, {what} failed: {reasons.reason(error)}'
     return message

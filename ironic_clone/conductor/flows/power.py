@@ -63,8 +63,6 @@ def run(task, requested: str, timeout: int | None = None) -> None:
     """The worker's half of ``start``."""
     try:
         act(task, requested, timeout)
-    except exception.LockLost:
-        raise
     except Exception as error:
         LOG.warning('Power of node %s was not changed by "%s": %s', task.node.uuid, requested,
                     reasons.reason(error))
@@ -92,8 +90,6 @@ def act(task, requested: str, timeout: int | None = None, parent=None) -> None:
             node.last_error = None
         task.save()
         _change(task, requested, target, timeout, parent)
-    except exception.LockLost:
-        raise
     except Exception as error:
         node.target_power_state = None
         node.last_error = (f"Failed to change power state to '{target}' by '{requested}': "
@@ -142,8 +138,6 @@ def _failed_state(node) -> bool:
 def _detach_volumes(task) -> None:
     try:
         task.driver.storage.detach_volumes(task)
-    except exception.LockLost:
-        raise
     except Exception as error:
         LOG.warning('Volumes of node %s could not be detached: %s', task.node.uuid,
                     reasons.reason(error))

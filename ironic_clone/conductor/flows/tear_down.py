@@ -1,5 +1,4 @@
 """Tear down: active -> deleting -> cleaning -> available. The instance goes, whatever happens."""
-from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import gates
 from ironic_clone.conductor import provision
@@ -36,8 +35,6 @@ def run(task, rescued: bool = False) -> None:
     """
     try:
         undo(task, rescued)
-    except exception.LockLost:
-        raise
     except Exception as error:
         failures.tear_down(task, f'Failed to tear down: {reasons.reason(error)}')
         return

@@ -50,8 +50,6 @@ def _change(task, what: str, column: str, wanted, methods: Callable) -> None:
         if _current(read, task) != wanted:
             write(task, wanted)
         setattr(task.node, column, wanted)
-    except exception.LockLost:
-        raise
     except Exception as error:
         task.node.last_error = (
             f'Failed to change {what} to "{wanted}": {reasons.reason(error)}')

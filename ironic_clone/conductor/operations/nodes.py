@@ -61,8 +61,7 @@ def destroy_node(manager, context, node_id: str) -> None:
         _check_deletable(node)
         if node.console_enabled:
             _stop_console(task)
-        nodes.destroy(task.database, node, task.lock)
-        task.disown()
+        task.destroy()
     LOG.info('Node %s was deleted', node.uuid)
 
 
@@ -86,8 +85,6 @@ def _stop_console(task) -> None:
     """As well as it can be: the driver itself may be gone."""
     try:
         task.driver.console.stop_console(task)
-    except exception.LockLost:
-        raise
     except Exception as error:
         LOG.warning('The console of node %s, which is deleted, could not be stopped: %s',
                     task.node.uuid, reasons.reason(error))

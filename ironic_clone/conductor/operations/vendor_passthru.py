@@ -39,8 +39,6 @@ def _work(task, method: str, arguments: dict) -> None:
     """Worker: nobody waits; what goes wrong is in last_error."""
     try:
         task.driver.vendor.vendor_routes[method].handler(task, **arguments)
-    except exception.LockLost:
-        raise
     except Exception as error:
         LOG.warning('Vendor passthru method %s of node %s failed: %s', method, task.node.uuid,
                     reasons.reason(error))

@@ -57,8 +57,6 @@ def run(task, kind: kinds.Kind, index: int | None = 0) -> Result:
                  naming.step_id(step))
         try:
             returned = _execute(task, kind, step)
-        except exception.LockLost:
-            raise
         except Exception as error:
             LOG.warning('The %s step %s of node %s failed', kind.name, naming.step_id(step),
                         task.node.uuid, exc_info=not isinstance(

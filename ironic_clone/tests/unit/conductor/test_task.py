@@ -210,11 +210,10 @@ def test_an_unknown_driver_stops_only_who_asks_for_it(tasks, context, new):
             task.driver  # noqa: B018
 
 
-def test_a_destroyed_node_takes_its_lock_along(tasks, context, new, database, get):
+def test_a_destroyed_node_takes_its_lock_along(tasks, context, new, get):
     uuid = new()
     with tasks.acquire(context, uuid) as task:
-        nodes.destroy(database, task.node, task.lock)
-        task.disown()
+        task.destroy()
     with pytest.raises(exception.NodeNotFound):
         get(uuid)
     assert len(tasks.held) == 0

@@ -193,6 +193,21 @@ def test_children_go_off_with_their_parent(world, new, target, after):
     assert (world.node(fed).power_state, world.node(other).power_state) == (after, 'power on')
 
 
+def test_a_child_whose_lock_is_broken_does_not_end_its_parents_task(world, new, waiting):
+    parent = new(power_state='power on')
+    child = waiting(power_state='power on', parent_node=parent, power__set_power_state='block',
+                    driver_internal_info={'waiting_power': 'power on'})
+    world.ask('change_node_power_state', parent, target='power off')
+    answers = waiting_driver().answers
+    wait.until(lambda: answers.blocked(child), 'the call of the driver', DEADLINE)
+    nodes.update_where(world.database, {'reservation': None, 'lock_epoch': 7},
+                       nodes.table.c.uuid == child)
+    answers.release(child, 'done')
+    node = world.node(parent)
+    assert (node.power_state, node.target_power_state) == ('power on', None)
+    assert f'on node {child} (epoch 1) was lost' in node.last_error
+
+
 def test_a_child_that_is_held_keeps_its_parent_on(world, new):
     parent = new(power_state='power on')
     child = new(power_state='power on', parent_node=parent)
