@@ -40,7 +40,7 @@ class MainLoop:
     """Waits for signals in the main thread.
 
     Made before the daemon starts: until ``wait`` is called, a signal to stop ends the process
-    by SystemExit, so that what has been started is stopped on the way out.
+    by StopRequested, so that what has been started is stopped on the way out.
 
     :ivar stop: how to stop.
     :ivar threads_left: work did not end in time, and goes on in threads.
@@ -102,7 +102,7 @@ class MainLoop:
         stops = number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR2)
         if stops and not self._waiting and self._asked_at is None:
             self._asked_at = time.monotonic()
-            raise SystemExit(0)
+            raise exception.StopRequested(0)
         if stops and self._asked_at is None:
             self._asked_at = time.monotonic()
         elif number == signal.SIGINT and time.monotonic() - self._asked_at > IMPATIENCE:

@@ -262,7 +262,11 @@ class VendorPassthruException(OperationFailed):
     pass
 
 
-# -- the service cannot start --------------------------------------------------------------------
+# -- the service does not start --------------------------------------------------------------------
+class StopRequested(SystemExit):
+    """A signal asked the daemon to stop before it had started: no error, and not a driver's."""
+
+
 class StartupError(IronicCloneError):
     """One line for the operator; every command exits with 1 after printing it."""
 
