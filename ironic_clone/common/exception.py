@@ -262,7 +262,7 @@ class VendorPassthruException(OperationFailed):
     pass
 
 
-# -- the service does not start --------------------------------------------------------------------
+# -- the service does not start -------------------------------------------------------------------
 class StopRequested(SystemExit):
     """A signal asked the daemon to stop before it had started: no error, and not a driver's."""
 
