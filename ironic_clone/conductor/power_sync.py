@@ -118,7 +118,8 @@ class PowerSync:
         elif verdict is Verdict.GIVE_UP:
             values = _maintenance(known, actual, count, problem)
         elif verdict is Verdict.FORCE:
-            self._bring_back(context, node.uuid, known)
+            self._tasks.visit(context, node.uuid, 'power sync',
+                              lambda task: _bring_back(task, known))
         if values:
             changes.add(node, values)
 
@@ -155,36 +156,30 @@ class PowerSync:
             except Exception as error:
                 LOG.debug('%s of node %s could not be read: %s', part.__name__, node.uuid, error)
         if node.properties != node.original('properties'):
-            self._store_vendor(node)
+            self._tasks.visit(task.context, node.uuid, 'record of its vendor',
+                              lambda task: _store_vendor(task, node.properties['vendor']))
         return {name: getattr(node, name) for name, value in before.items()
                 if getattr(node, name) != value}
 
-    def _store_vendor(self, node) -> None:
-        """Write properties by themselves, guarded: they are the user's, too."""
-        try:
-            with self._tasks.acquire(None, node.uuid, purpose='store vendor',
-                                     retries=False) as task:
-                task.node.properties.setdefault('vendor', node.properties.get('vendor'))
-                task.finish()
-        except (exception.Conflict, exception.NodeNotFound):
-            pass   # found again at the next tick
 
-    def _bring_back(self, context, uuid: str, known: str) -> None:
-        """Set the machine to the state in the database, if that still holds under the lock."""
-        try:
-            with self._tasks.acquire(context, uuid, purpose='power sync', retries=False) as task:
-                node = task.node
-                if (node.power_state != known or node.maintenance or node.target_power_state
-                        or node.provision_state in _EXCLUDED):
-                    return
-                try:
-                    power.act(task, known)
-                except Exception as error:
-                    LOG.warning('Node %s could not be brought back to "%s": %s', uuid, known,
-                                reasons.reason(error))
-                task.finish()
-        except (exception.Conflict, exception.NodeNotFound) as error:
-            LOG.debug('Power sync leaves node %s alone: %s', uuid, error)
+def _store_vendor(task, vendor: str) -> None:
+    """Write properties by themselves: they are the user's, too."""
+    task.node.properties.setdefault('vendor', vendor)
+    task.finish()
+
+
+def _bring_back(task, known: str) -> None:
+    """Set the machine to the state in the database, if that still holds under the lock."""
+    node = task.node
+    if (node.power_state != known or node.maintenance or node.target_power_state
+            or node.provision_state in _EXCLUDED):
+        return
+    try:
+        power.act(task, known)
+    except Exception as error:
+        LOG.warning('Node %s could not be brought back to "%s": %s', node.uuid, known,
+                    reasons.reason(error))
+    task.finish()
 
 
 def _health(task) -> None:

@@ -93,7 +93,8 @@ class Conductor:
         for method in self.registry.periodics():
             self.periodics.add_driver_task(method, driver_manager)
         self.periodics.start()
-        self.workers.spawn(own_tasks.restart_consoles, self, context)
+        self.workers.spawn(interrupted.reopen_consoles, self.tasks, self.owned, context,
+                           self.workers.draining)
 
     def _abandon(self) -> None:
         """Undo a start that failed."""

@@ -1,5 +1,7 @@
 """Where tasks come from: locks taken, waited for, broken, and given back."""
 import contextlib
+import logging
+from collections.abc import Callable
 
 import tenacity
 
@@ -8,6 +10,8 @@ from ironic_clone.conductor import held
 from ironic_clone.conductor.task import Task
 from ironic_clone.conf import CONF
 from ironic_clone.db import nodes
+
+LOG = logging.getLogger(__name__)
 
 
 class Tasks:
@@ -54,6 +58,18 @@ class Tasks:
             node, lock = self.reserve(node_id, retries)
         with self._hold(Task(self, context, node, lock, purpose)) as task:
             yield task
+
+    def visit(self, context, node_id: str, purpose: str, work: Callable[[Task], None]) -> None:
+        """Call ``work(task)`` under an exclusive lock, if it can be had at once.
+
+        For what the conductor finds to do by itself: a node that somebody holds, or that is gone
+        meanwhile, is left alone. ``work`` has to look whether there still is something to do.
+        """
+        try:
+            with self.acquire(context, node_id, purpose=purpose, retries=False) as task:
+                work(task)
+        except (exception.NodeLocked, exception.NodeNotFound, exception.LockLost) as error:
+            LOG.debug('Node %s is left alone, no %s: %s', node_id, purpose, error)
 
     @contextlib.contextmanager
     def seize(self, context, node_id: str, broken, purpose: str = ''):
