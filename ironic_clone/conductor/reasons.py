@@ -7,7 +7,10 @@ def reason(error: BaseException) -> str:
     An error that is not one of ours is named by its class too: its text alone ("'key'") would
     tell an operator nothing.
     """
-    text = str(error).strip()
+    try:
+        text = str(error).strip()
+    except Exception:   # a driver's own class of error, and as broken as the driver
+        text = ''
     name = type(error).__name__
     if not text:
         return name

@@ -161,6 +161,20 @@ def test_one_failing_item_stops_no_other(caplog):
     assert workers.stop(DEADLINE)
 
 
+@pytest.mark.parametrize('error', [SystemExit('so long'), KeyboardInterrupt(), GeneratorExit()])
+def test_what_would_end_a_thread_is_an_error_like_others(error, caplog):
+    """A driver may call sys.exit()."""
+    def leave(*args):
+        raise error
+    workers = pool.Workers(4, 0)
+    with pytest.raises(RuntimeError, match=type(error).__name__):
+        workers.spawn(leave).result(DEADLINE)
+    assert workers.spawn(threading.get_ident).result(DEADLINE)   # in the same thread, or another
+    assert workers.each(range(3), leave, 2) == 3
+    assert caplog.text.count('leave failed') == 3
+    assert workers.stop(DEADLINE)
+
+
 def test_each_works_alone_in_a_full_pool(block):
     workers, seen = pool.Workers(1, 0), []
     workers.spawn(block.wait, DEADLINE)

@@ -28,6 +28,8 @@ class Manager:
             raise exception.NodeLocked(node='u', host='h')
         if node_id == 'broken':
             raise ZeroDivisionError('secret detail')
+        if node_id == 'leaving':
+            raise SystemExit('secret detail')
         return {'boot_device': 'pxe', 'asked': context.request_id}
 
 
@@ -44,9 +46,11 @@ def test_a_domain_error_arrives_as_itself():
         handle(request(node_id='locked').dump())
 
 
-def test_an_unexpected_error_is_told_without_its_details(caplog):
-    with pytest.raises(exception.IronicCloneError, match='ZeroDivisionError in conductor h') as e:
-        handle(request(node_id='broken').dump())
+@pytest.mark.parametrize(('node_id', 'name'), [
+    ('broken', 'ZeroDivisionError'), ('leaving', 'SystemExit')])
+def test_an_unexpected_error_is_told_without_its_details(caplog, node_id, name):
+    with pytest.raises(exception.IronicCloneError, match=f'{name} in conductor h') as e:
+        handle(request(node_id=node_id).dump())
     assert 'secret detail' not in str(e.value)
     assert 'failed unexpectedly' in caplog.text
 
