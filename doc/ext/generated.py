@@ -28,10 +28,20 @@ def options() -> Iterator[str]:
     yield from ('.. show-options::', '   :split-namespaces:', f'   :config-file: {OPTIONS}')
 
 
+def notes() -> Iterator[str]:
+    """Yield reno's own directive; it sorts the notes by the tags of the repository."""
+    if (command_reference.ROOT / '.git').exists():
+        yield '.. release-notes::'
+    else:
+        yield 'The notes are in the directory ``releasenotes/notes``. They are shown here only ' \
+              'where the documentation is built in a clone of the repository.'
+
+
 TEXTS = {'state-table': state_figures.table, 'route-table': api_reference.route_table,
          'field-table': api_reference.field_table, 'verb-table': api_reference.verb_table,
          'status-table': api_reference.status_table,
          'option-reference': options,
+         'notes': notes,
          'command-help': command_reference.help_of,
          'interface-table': driver_reference.interface_table,
          'ipmi-properties': driver_reference.ipmi_properties}
