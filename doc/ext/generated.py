@@ -14,6 +14,7 @@ from ext import api_reference
 from ext import command_reference
 from ext import driver_reference
 from ext import house
+from ext import release_notes
 from ext import state_figures
 
 FIGURES = {'state-figure': state_figures.figure, 'processes-figure': house.processes,
@@ -28,20 +29,11 @@ def options() -> Iterator[str]:
     yield from ('.. show-options::', '   :split-namespaces:', f'   :config-file: {OPTIONS}')
 
 
-def notes() -> Iterator[str]:
-    """Yield reno's own directive; it sorts the notes by the tags of the repository."""
-    if (command_reference.ROOT / '.git').exists():
-        yield '.. release-notes::'
-    else:
-        yield 'The notes are in the directory ``releasenotes/notes``. They are shown here only ' \
-              'where the documentation is built in a clone of the repository.'
-
-
 TEXTS = {'state-table': state_figures.table, 'route-table': api_reference.route_table,
          'field-table': api_reference.field_table, 'verb-table': api_reference.verb_table,
          'status-table': api_reference.status_table,
          'option-reference': options,
-         'notes': notes,
+         'notes': release_notes.notes,
          'command-help': command_reference.help_of,
          'interface-table': driver_reference.interface_table,
          'ipmi-properties': driver_reference.ipmi_properties}
@@ -57,7 +49,8 @@ class Generated(SphinxDirective):
     def run(self):
         if self.name in FIGURES:
             return [nodes.raw('', FIGURES[self.name](*self.arguments), format='html')]
-        return self.parse_text_to_nodes('\n'.join(TEXTS[self.name](*self.arguments)))
+        return self.parse_text_to_nodes('\n'.join(TEXTS[self.name](*self.arguments)),
+                                        allow_section_headings=True)
 
 
 def setup(app):

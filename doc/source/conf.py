@@ -13,7 +13,7 @@ author = 'ironic-clone maintainers'
 copyright = '2026, ironic-clone maintainers'
 version = release = VERSION
 
-extensions = ['ext.generated', 'oslo_config.sphinxext', 'reno.sphinxext']
+extensions = ['ext.generated', 'oslo_config.sphinxext']
 exclude_patterns = []
 smartquotes = False
 nitpicky = True
