@@ -12,9 +12,9 @@ from ironic_clone.common import context as request_context
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import batch
+from ironic_clone.conductor import power
 from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import caches
-from ironic_clone.conductor.flows import power
 from ironic_clone.conf import CONF
 from ironic_clone.db import nodes
 
@@ -175,7 +175,7 @@ def _bring_back(task, known: str) -> None:
             or node.provision_state in _EXCLUDED):
         return
     try:
-        power.act(task, known)
+        power.change(task, known)
     except Exception as error:
         LOG.warning('Node %s could not be brought back to "%s": %s', node.uuid, known,
                     reasons.reason(error))

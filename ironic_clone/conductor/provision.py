@@ -67,13 +67,12 @@ def begin(task, event: str, work, *args, target: str | None = None,
     require(task.node, event)
     before = task.node.provision_state, task.node.target_provision_state
 
-    def restore(task, error):
+    def restore(task):
         task.node.provision_state, task.node.target_provision_state = before
-        task.node.last_error = NO_WORKER if isinstance(
-            error, exception.NoFreeConductorWorker) else f'The work could not be started: {error}'
+        task.node.last_error = NO_WORKER
         task.finish()
 
     process_event(task, event, target, save=False)
     task.node.last_error = last_error
     task.save()
-    task.spawn_after(work, *args, on_spawn_error=restore, **kwargs)
+    task.spawn_after(work, *args, on_no_worker=restore, **kwargs)

@@ -4,7 +4,7 @@
         gate(task)                                                     # may raise: nothing happens
         task.node.target_power_state = states.POWER_ON
         task.save()
-        task.spawn_after(power_flow, target, on_spawn_error=restore)   # runs after the block
+        task.spawn_after(power_flow, target, on_no_worker=restore)     # runs after the block
 
 ``spawn_after`` carries the lock into a worker, which calls ``power_flow(task, target)`` and gives
 the lock back whatever happens. ``task.finish()`` writes the final state and gives the lock back in
@@ -26,14 +26,14 @@ LOG = logging.getLogger(__name__)
 class Task:
     """Work on one node, under a shared or an exclusive lock.
 
-    :param tasks: conductor.tasks.Tasks, where it comes from.
+    :ivar tasks: conductor.tasks.Tasks, where it and the tasks of other nodes come from.
     :ivar context: the RequestContext of whoever asked.
     :ivar node: the node as read under the lock; ``node.save()`` is ``task.save()``.
     :ivar lock: the db.lock.Lock while it is exclusive and held, else None; ``epoch`` stays.
     """
 
     def __init__(self, tasks, context, node, lock, purpose: str):
-        self._tasks = tasks
+        self.tasks = tasks
         self._ports = None
         self._driver = None
         self._after = None
@@ -49,25 +49,20 @@ class Task:
         node.bind(self.save)
         if lock is not None:
             self.epoch = lock.epoch
-            self._tasks.held.add(node.uuid, lock.epoch)
+            self.tasks.held.add(node.uuid, lock.epoch)
 
     # -- what is held ---------------------------------------------------------------------------
     @property
     def host(self) -> str:
-        return self._tasks.host
+        return self.tasks.host
 
     @property
     def database(self):
-        return self._tasks.database
+        return self.tasks.database
 
     @property
     def registry(self):
-        return self._tasks.registry
-
-    @property
-    def manager(self):
-        """Where other nodes' tasks come from (child nodes, a resume)."""
-        return self._tasks
+        return self.tasks.registry
 
     @property
     def shared(self) -> bool:
@@ -97,7 +92,7 @@ class Task:
 
         The one place where a task asks whether it still is what it was; the lease joins here.
         """
-        return self.lost or self._tasks.fenced
+        return self.lost or self.tasks.fenced
 
     def check(self) -> None:
         """Raise LockLost if the task is over.
@@ -151,7 +146,7 @@ class Task:
         except Exception:
             LOG.exception('Lock of node %s could not be given back, trying again later',
                           self.node.uuid)
-            self._tasks.leftovers[self.node.id] = lock
+            self.tasks.leftovers[self.node.id] = lock
         self._gone()
 
     def _lose(self) -> None:
@@ -160,7 +155,7 @@ class Task:
 
     def _gone(self) -> None:
         self.lock = None
-        self._tasks.held.drop(self.node.uuid, self.epoch)
+        self.tasks.held.drop(self.node.uuid, self.epoch)
 
     # -- changing the lock ----------------------------------------------------------------------
     def upgrade_lock(self, purpose: str | None = None, retries: bool = True) -> None:
@@ -173,7 +168,7 @@ class Task:
         self.check()
         if self.lock is None:
             self.purpose = purpose or self.purpose
-            _node, lock = self._tasks.reserve(self.node.uuid, retries)
+            _node, lock = self.tasks.reserve(self.node.uuid, retries)
             self._take(self.node, lock)
             self._ports = self._driver = None
             nodes.reread(self.database, self.node)
@@ -181,26 +176,26 @@ class Task:
     # -- events and flows -----------------------------------------------------------------------
     def process_event(self, event: str, target: str | None = None) -> None:
         """Apply a provision event to the node (``conductor.provision``)."""
-        self._tasks.process_event(self, event, target)
+        self.tasks.process_event(self, event, target)
 
     def resume(self, kind: str, skip_current: bool = True) -> None:
         """The step that was waited for has ended: go on with the flow, in a worker.
 
         :param kind: 'clean', 'deploy', 'service' or 'inspect'.
         """
-        self._tasks.resume(self, kind, skip_current)
+        self.tasks.resume(self, kind, skip_current)
 
-    def spawn_after(self, function, *args, on_spawn_error=None, **kwargs) -> None:
+    def spawn_after(self, function, *args, on_no_worker=None, **kwargs) -> None:
         """Run ``function(task, *args, **kwargs)`` in a worker when the with block is left.
 
-        If the block raises, it does not run. If no worker is free, ``on_spawn_error(task, error)``
+        If the block raises, it does not run. If no worker is free, ``on_no_worker(task)``
         restores what the block had saved, and NoFreeConductorWorker leaves the block. A task that
         already is in a worker goes on in a next one, or in this one when none is free.
         """
         self.check()
         if self._after is not None:
             raise RuntimeError(f'a task has one continuation, and has {self._after[0]} already')
-        self._after = (function, args, kwargs, on_spawn_error)
+        self._after = (function, args, kwargs, on_no_worker)
 
     def leave(self) -> None:
         """End the with block: hand the task to a worker, or give the lock back.
@@ -211,17 +206,17 @@ class Task:
         if after is None:
             self.release()
             return
-        function, args, kwargs, on_spawn_error = after
+        function, args, kwargs, on_no_worker = after
         try:
-            self._tasks.workers.spawn(self._work, function, args, kwargs)
-        except BaseException as error:
-            self._not_spawned(on_spawn_error, error)
+            self.tasks.workers.spawn(self._work, function, args, kwargs)
+        except BaseException:
+            self._not_spawned(on_no_worker)
             raise
 
-    def _not_spawned(self, hook, error) -> None:
+    def _not_spawned(self, on_no_worker) -> None:
         try:
-            if hook is not None:
-                hook(self, error)
+            if on_no_worker is not None:
+                on_no_worker(self)
         except Exception:
             LOG.exception('State of node %s could not be restored after no worker was found',
                           self.node.uuid)
@@ -236,7 +231,7 @@ class Task:
             while function is not None:
                 function(self, *args, **kwargs)
                 after, self._after = self._after, None
-                function, args, kwargs, _hook = after or (None, (), {}, None)
+                function, args, kwargs, _on_no_worker = after or (None, (), {}, None)
         except Exception as error:
             if self.over:
                 LOG.warning('"%s" of node %s stopped: %s', self.purpose, self.node.uuid, error)
@@ -253,8 +248,8 @@ class Task:
         try:
             if not self.node.last_error:
                 self.node.last_error = f'Async execution of {name} failed with error: {error}'
-            if self._tasks.fail and states.PROVISION[self.node.provision_state].fails_on_restart:
-                self._tasks.fail(self, self.node.last_error)   # nobody else would end that state
+            if self.tasks.fail and states.PROVISION[self.node.provision_state].fails_on_restart:
+                self.tasks.fail(self, self.node.last_error)   # nobody else would end that state
             else:
                 self.finish()
         except Exception:

@@ -8,7 +8,6 @@ SOFT_SINCE = 27
 """Minor of the version that brought the soft verbs and the timeout."""
 
 _SOFT = frozenset({states.SOFT_POWER_OFF, states.SOFT_REBOOT})
-_BUSY = frozenset({states.CLEANING, states.CLEANWAIT})
 
 
 def put(request, node_ident: str) -> Reply:
@@ -22,7 +21,7 @@ def put(request, node_ident: str) -> Reply:
     if timeout is not None and timeout < 1:
         raise exception.InvalidParameterValue(
             'The timeout must be a positive number of seconds.')
-    if node.provision_state in _BUSY:
+    if node.provision_state in states.POWER_CHANGE_REFUSED:
         raise _refused(target, node, node.provision_state)
     if target not in states.POWER_TARGETS:
         raise _refused(target, node, node.power_state)

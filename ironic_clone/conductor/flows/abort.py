@@ -9,10 +9,10 @@ from collections.abc import Mapping
 
 from ironic_clone.common import exception
 from ironic_clone.common import states
+from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import provision
 from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import failures
-from ironic_clone.conductor.flows import internal_info
 from ironic_clone.conductor.flows import tear_down
 from ironic_clone.conductor.steps import kinds
 from ironic_clone.conductor.steps import naming

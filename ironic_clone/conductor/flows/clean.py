@@ -5,11 +5,11 @@ provide: manageable -> cleaning -> available. clean: manageable -> cleaning -> m
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import gates
+from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import provision
 from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import caches
 from ironic_clone.conductor.flows import failures
-from ironic_clone.conductor.flows import internal_info
 from ironic_clone.conductor.steps import engine
 from ironic_clone.conductor.steps import kinds
 from ironic_clone.conductor.steps import plan

@@ -1,13 +1,13 @@
 """Deploy: available -> deploying -> active; rebuild, the same over an instance that is there."""
 from ironic_clone.common import exception
 from ironic_clone.conductor import gates
+from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import provision
 from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import capabilities
 from ironic_clone.conductor.flows import console
 from ironic_clone.conductor.flows import failures
 from ironic_clone.conductor.flows import image
-from ironic_clone.conductor.flows import internal_info
 from ironic_clone.conductor.flows import take_over
 from ironic_clone.conductor.steps import engine
 from ironic_clone.conductor.steps import kinds

@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from ironic_clone.common import exception
 from ironic_clone.common import fsm
 from ironic_clone.common import states
+from ironic_clone.conductor import internal_info
+from ironic_clone.conductor import power
 from ironic_clone.conductor import provision
 from ironic_clone.conductor import reasons
-from ironic_clone.conductor.flows import internal_info
-from ironic_clone.conductor.flows import power
 from ironic_clone.conf import CONF
 
 LOG = logging.getLogger(__name__)
@@ -77,7 +77,7 @@ def clean(task, message: str, tear_down: bool = True) -> None:
                     lambda: task.driver.deploy.restore_interface(task))
     if CONF.conductor.poweroff_in_cleanfail and not node.disable_power_off:
         message = _tidy(task, message, 'power off',
-                        lambda: power.act(task, states.POWER_OFF))
+                        lambda: power.change(task, states.POWER_OFF))
     internal_info.wipe_failed_cleaning(node)
     node.clean_step = {}
     _end(task, message)
@@ -124,7 +124,7 @@ def rescue(task, message: str) -> None:
     """rescuing, rescue wait -> rescue failed."""
     node = task.node
     if not node.disable_power_off:
-        message = _tidy(task, message, 'power off', lambda: power.act(task, states.POWER_OFF))
+        message = _tidy(task, message, 'power off', lambda: power.change(task, states.POWER_OFF))
     message = _tidy(task, message, 'cleaning up after the rescue',
                     lambda: task.driver.rescue.clean_up(task))
     internal_info.wipe_rescue_passwords(node)

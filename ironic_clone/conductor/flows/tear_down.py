@@ -1,12 +1,12 @@
 """Tear down: active -> deleting -> cleaning -> available. The instance goes, whatever happens."""
 from ironic_clone.common import states
 from ironic_clone.conductor import gates
+from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import provision
 from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import clean
 from ironic_clone.conductor.flows import console
 from ironic_clone.conductor.flows import failures
-from ironic_clone.conductor.flows import internal_info
 
 _RESCUED = frozenset({states.RESCUE, states.RESCUEWAIT, states.RESCUEFAIL, states.UNRESCUEFAIL})
 """States in which the rescue ramdisk may be on the machine."""

@@ -301,8 +301,7 @@ def test_a_full_pool_restores_the_state(database, registry, context, new, get):
     uuid = new(provision_state='available')
     workers.spawn(block.wait, DEADLINE)
 
-    def restore(task, error):
-        assert isinstance(error, exception.NoFreeConductorWorker)
+    def restore(task):
         task.node.provision_state = 'available'
         task.node.last_error = 'No free conductor workers available'
         task.finish()
@@ -311,7 +310,7 @@ def test_a_full_pool_restores_the_state(database, registry, context, new, get):
         with tasks.acquire(context, uuid) as task:
             task.node.provision_state = 'deploying'
             task.save()
-            task.spawn_after(lambda task: pytest.fail('it ran'), on_spawn_error=restore)
+            task.spawn_after(lambda task: pytest.fail('it ran'), on_no_worker=restore)
     found = get(uuid)
     assert (found.provision_state, found.last_error, found.reservation) == (
         'available', 'No free conductor workers available', None)
@@ -326,7 +325,7 @@ def test_a_restore_that_fails_still_releases(database, registry, context, new, g
     workers.spawn(block.wait, DEADLINE)
     with pytest.raises(exception.NoFreeConductorWorker):
         with tasks.acquire(context, uuid) as task:
-            task.spawn_after(print, on_spawn_error=lambda task, error: 1 / 0)
+            task.spawn_after(print, on_no_worker=lambda task: 1 / 0)
     assert get(uuid).reservation is None
     block.set()
     assert workers.stop(DEADLINE)

@@ -5,8 +5,8 @@ import pytest
 
 from ironic_clone.common import exception
 from ironic_clone.conductor import manager as managers
+from ironic_clone.conductor import power
 from ironic_clone.conductor import workers as pool
-from ironic_clone.conductor.flows import power
 from ironic_clone.db import nodes
 from ironic_clone.drivers import base
 from ironic_clone.tests.servers import wait
@@ -99,7 +99,7 @@ def test_a_reboot_does_not_ask_first(world, waiting):
 def test_the_error_of_a_failed_flow_stays_during_a_step(world, waiting, state, kept):
     uuid = waiting(provision_state=state, last_error='why')
     with world.hold(uuid) as task:
-        power.act(task, 'rebooting')
+        power.change(task, 'rebooting')
         task.finish()
     assert (world.node(uuid).last_error == 'why') is kept
 
@@ -136,11 +136,11 @@ def test_timeouts(tiny_tasks, tiny, context, new, conf):
     conf.set_override('soft_power_off_timeout', 77, 'conductor')
     tiny.power = Watch()
     with tiny_tasks.acquire(context, new(driver='tiny', power_state='power on')) as task:
-        power.act(task, 'soft rebooting')
-        power.act(task, 'soft rebooting', 5)
-        power.act(task, 'power on')
-        power.act(task, 'power on', 9)
-        power.act(task, 'rebooting', 8)
+        power.change(task, 'soft rebooting')
+        power.change(task, 'soft rebooting', 5)
+        power.change(task, 'power on')
+        power.change(task, 'power on', 9)
+        power.change(task, 'rebooting', 8)
     assert tiny.power.given == [
         ('soft rebooting', 77), ('soft rebooting', 5), ('power on', None), ('power on', 9),
         ('reboot', 8)]
