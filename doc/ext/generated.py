@@ -47,6 +47,7 @@ class Generated(SphinxDirective):
     final_argument_whitespace = True
 
     def run(self):
+        self.env.note_reread()   # the page depends on code that Sphinx does not see
         if self.name in FIGURES:
             return [nodes.raw('', FIGURES[self.name](*self.arguments), format='html')]
         return self.parse_text_to_nodes('\n'.join(TEXTS[self.name](*self.arguments)),
@@ -56,5 +57,4 @@ class Generated(SphinxDirective):
 def setup(app):
     for name in [*FIGURES, *TEXTS]:
         app.add_directive(name, Generated)
-    # Pages depend on code that Sphinx does not see: they are always written anew.
     return {'parallel_read_safe': True, 'parallel_write_safe': True}
