@@ -67,7 +67,8 @@ ROUTES: dict[str, dict[str, Route]] = {
         'DELETE': Route(endpoint=nodes.delete, rule='baremetal:node:delete', success=204,
                         errors={exception.NoValidHost: 400})},
     '/v1/nodes/{node_ident}/{field}': {
-        'GET': Route(endpoint=nodes.get_field, rule='baremetal:node:get')},
+        'GET': Route(endpoint=nodes.get_field, rule='baremetal:node:get'),
+        'DELETE': Route(endpoint=nodes.missing_part, rule='baremetal:node:delete')},
     **{f'/v1/nodes/{{node_ident}}/{name}': {} for name in NOT_BUILT},
     '/v1/nodes/{node_ident}/ports': {
         'GET': Route(endpoint=ports.get_of_node, rule='baremetal:port:list',

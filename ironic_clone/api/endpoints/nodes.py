@@ -28,7 +28,7 @@ _FILTERS: Mapping[str, Argument] = {
     'conductor_group': Argument(types.text, since=46),
     'conductor': Argument(types.text, since=49),
     'owner': Argument(types.text, since=50),
-    'description_contains': Argument(types.text),
+    'description_contains': Argument(types.Text(4096)),
     'lessee': Argument(types.text, since=65),
     'project': Argument(types.text),
     'shard': Argument(types.csv_lower, since=82),
@@ -161,3 +161,11 @@ def missing_ident(request) -> None:
     :raises MissingParameterValue:
     """
     raise exception.MissingParameterValue('Missing mandatory parameter: node_ident')
+
+
+def missing_part(request, node_ident: str, field: str) -> None:
+    """Answer a DELETE of a part of a node that cannot be deleted.
+
+    :raises NotFound:
+    """
+    raise exception.NotFound()
