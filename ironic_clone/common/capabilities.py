@@ -1,10 +1,29 @@
-"""The capabilities that a node's fields tell, whatever form they were written in."""
+"""Capabilities: what a node offers and what its instance asks for, in all forms they come in."""
 import json
+from typing import Any
 
 from ironic_clone.common import exception
+from ironic_clone.common import states
 
 
-def of_instance(node) -> dict[str, str]:
+def parse(given: Any) -> dict[str, Any]:
+    """Return capabilities as a dictionary; what is none of their forms holds none.
+
+    :param given: an object, the JSON text of one, or 'key:value,key:value'.
+    """
+    if isinstance(given, dict):
+        return given
+    if not isinstance(given, str):
+        return {}
+    try:
+        loaded = json.loads(given)
+    except ValueError:
+        pairs = (pair.partition(':') for pair in given.split(','))
+        return {key.strip(): value.strip() for key, colon, value in pairs if colon}
+    return loaded if isinstance(loaded, dict) else {}
+
+
+def of_instance(node) -> dict[str, Any]:
     """Return instance_info.capabilities, an object or the JSON text of one.
 
     :raises InvalidParameterValue: it is neither.
@@ -23,20 +42,12 @@ def of_instance(node) -> dict[str, str]:
     return given
 
 
-def of_node(node) -> dict[str, str]:
-    """Return properties.capabilities, written 'key:value,key:value' or as an object."""
-    given = node.properties.get('capabilities')
-    if isinstance(given, dict):
-        return given
-    pairs = (pair.partition(':') for pair in str(given or '').split(','))
-    return {key.strip(): value.strip() for key, colon, value in pairs if colon}
-
-
 def boot_mode(node) -> str | None:
-    """Return the boot mode that the request or the node asks for, None if neither does."""
-    wanted = of_instance(node)
+    """Return the boot mode that the instance or the node asks for, None if neither does."""
+    wanted = parse(node.instance_info.get('capabilities'))
     if str(wanted.get('secure_boot')).lower() == 'true':
-        return 'uefi'
-    return (wanted.get('boot_mode') or node.instance_info.get('deploy_boot_mode')
-            or of_node(node).get('boot_mode')
-            or node.driver_internal_info.get('deploy_boot_mode'))
+        return states.UEFI
+    asked = (wanted.get('boot_mode'), node.instance_info.get('deploy_boot_mode'),
+             parse(node.properties.get('capabilities')).get('boot_mode'),
+             node.driver_internal_info.get('deploy_boot_mode'))
+    return next((mode for mode in asked if mode in states.BOOT_MODES), None)

@@ -60,6 +60,7 @@ POWER_TARGETS: Mapping[str, str] = types.MappingProxyType({
 # -- boot modes ----------------------------------------------------------------------------
 BIOS = 'bios'
 UEFI = 'uefi'
+BOOT_MODES = (BIOS, UEFI)
 
 # -- faults -----------------------------------------------------------------------------------
 FAULT_POWER = 'power failure'

@@ -9,6 +9,7 @@ from ironic_clone.api.endpoints import nodes as endpoint
 from ironic_clone.api.request import Reply
 from ironic_clone.api.resources.node import INTERFACES
 from ironic_clone.api.resources.node import Node
+from ironic_clone.common import capabilities
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conf import CONF
@@ -69,14 +70,8 @@ def _complete(services, values: dict[str, Any], minor: int) -> None:
 
 def _check_boot_mode(properties: dict[str, Any]) -> None:
     """Refuse a boot mode that [api]disallowed_enrollment_boot_modes names."""
-    refused = CONF.api.disallowed_enrollment_boot_modes
-    if not refused:
-        return
-    capabilities = properties.get('capabilities')
-    if isinstance(capabilities, str):
-        capabilities = dict(item.strip().partition(':')[::2] for item in capabilities.split(','))
-    mode = capabilities.get('boot_mode') if isinstance(capabilities, dict) else None
-    if mode in refused:
+    mode = capabilities.parse(properties.get('capabilities')).get('boot_mode')
+    if mode in CONF.api.disallowed_enrollment_boot_modes:
         raise exception.BootModeNotAllowed(mode=mode, op='enrollment')
 
 

@@ -1,10 +1,10 @@
 """Deploy: available -> deploying -> active; rebuild, the same over an instance that is there."""
+from ironic_clone.common import capabilities
 from ironic_clone.common import exception
 from ironic_clone.conductor import gates
 from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import provision
 from ironic_clone.conductor import reasons
-from ironic_clone.conductor.flows import capabilities
 from ironic_clone.conductor.flows import console
 from ironic_clone.conductor.flows import failures
 from ironic_clone.conductor.flows import image
@@ -50,6 +50,7 @@ def start(task, rebuild: bool = False, configdrive: str | dict | None = None,
 
 
 def _check_boot_mode(node) -> None:
+    capabilities.of_instance(node)   # malformed ones are refused
     mode = capabilities.boot_mode(node)
     if mode in CONF.conductor.disallowed_deployment_boot_modes:
         raise exception.BootModeNotAllowed(mode=mode, op='provisioning')

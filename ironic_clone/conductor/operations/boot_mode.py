@@ -17,7 +17,7 @@ def change_node_boot_mode(manager, context, node_id: str, mode: str) -> None:
     :param mode: states.BIOS or states.UEFI.
     """
     with manager.acquire(context, node_id, purpose='set boot mode') as task:
-        if mode not in (states.BIOS, states.UEFI):
+        if mode not in states.BOOT_MODES:
             raise exception.InvalidParameterValue(
                 f'The boot mode must be {states.BIOS} or {states.UEFI}, not {mode!r}.')
         _start(task, 'boot mode', 'boot_mode', mode, lambda management: (
