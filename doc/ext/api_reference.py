@@ -13,8 +13,8 @@ from ironic_clone.api.resources.node import Node
 from ironic_clone.api.resources.port import Port
 
 RESOURCES = {resource.singular: resource for resource in (Node, Port, Driver, Conductor)}
-_REFUSALS = ('refuse', 'missing_ident', 'malformed')
-"""Endpoints that are there to say what is wrong."""
+_REFUSALS = ('refuse', 'missing_', 'malformed')
+"""What names of endpoints begin with that are there to say what is wrong."""
 _WORDS = {'ident': 'uuid or name', 'mac': 'MAC address', 'list': 'list of texts'}
 _VIEWS = {'b': 'brief list', 'd': 'detailed list', 's': 'single'}
 
@@ -34,18 +34,18 @@ def sentence(function) -> str:
 
 def route_table() -> Iterator[str]:
     """Yield the whole URL space: paths, methods, versions, statuses of success."""
+    absent = ', '.join(f'``{path}``' for path, methods in routes.ROUTES.items() if not methods)
     rows = []
     for path, methods in routes.ROUTES.items():
-        if not methods:
-            rows.append((f'``{path}``', '', '', '', 'Not in this release: 404.'))
         # Methods that do the same share a row.
         together: dict[tuple, list[str]] = {}
         for method, route in methods.items():
-            success = '—' if route.endpoint.__name__ in _REFUSALS else str(route.success)
+            success = '—' if route.endpoint.__name__.startswith(_REFUSALS) else str(route.success)
             together.setdefault((route.since, success, sentence(route.endpoint)), []
                                 ).append(method)
         for (since, success, text), names in together.items():
             rows.append((f'``{path}``', ', '.join(names), f'1.{since}', success, text))
+    rows.append((absent, '', '', '', 'Not in this release: 404.'))
     return table('38 10 8 8 36', ('path', 'method', 'since', 'success', 'what it does'), rows)
 
 

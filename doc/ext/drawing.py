@@ -46,13 +46,11 @@ class Arrow:
     """An arrow between boxes, by their names.
 
     :ivar words: each on a line of its own beside the arrow.
-    :ivar both: it has a head at either end.
     """
 
     tail: str
     head: str
     words: tuple[str, ...] = ()
-    both: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -115,7 +113,7 @@ def picture(title: str, boxes: Iterable[Box], arrows: Iterable[Arrow],
         'font-family="sans-serif" font-size="13">',
         f'<title>{html.escape(title)}</title>',
         '<defs><marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="7" '
-        'markerHeight="7" orient="auto-start-reverse"><path d="M0 0 L10 5 L0 10 z" '
+        'markerHeight="7" orient="auto"><path d="M0 0 L10 5 L0 10 z" '
         'fill="#555"/></marker></defs>', *drawn, '</svg>'])
 
 
@@ -240,11 +238,10 @@ def _around(rectangles: Iterable[Rectangle]) -> Rectangle:
 
 
 def _arrow(arrow: Arrow, path: str) -> str:
-    begin = ' marker-start="url(#tip)"' if arrow.both else ''
     return (f'<path class="arrow" d="{path}" data-tail="{html.escape(arrow.tail)}" '
             f'data-head="{html.escape(arrow.head)}" '
             f'data-words="{html.escape("|".join(arrow.words))}" fill="none" stroke="#555" '
-            f'stroke-width="1.3"{begin} marker-end="url(#tip)"/>')
+            'stroke-width="1.3" marker-end="url(#tip)"/>')
 
 
 def _box(box: Box, place: Rectangle) -> Iterator[str]:

@@ -3,6 +3,7 @@
 There is one figure of the states in which a node rests and of the verbs between them, and one of
 each flow. Every arrow of the state table is in exactly one flow's figure.
 """
+import functools
 from collections.abc import Iterator
 from collections.abc import Mapping
 
@@ -105,6 +106,7 @@ def _rests_in(state: str, event: str) -> str:
     return state
 
 
+@functools.cache
 def figure(name: str) -> str:
     """Return a figure as SVG."""
     boxes = [drawing.Box((state,), column, row, kind(state))

@@ -16,13 +16,14 @@ version = release = VERSION
 extensions = ['ext.generated', 'oslo_config.sphinxext']
 exclude_patterns = []
 smartquotes = False
+highlight_language = 'none'
 nitpicky = True
 
 html_theme = 'alabaster'
 html_title = f'ironic-clone {VERSION}'
 html_static_path = ['_static']
 html_css_files = ['pages.css']
-html_theme_options = {'description': 'Bare metal as a service', 'page_width': '1120px',
+html_theme_options = {'description': 'Bare metal as a service', 'page_width': '1260px',
                       'fixed_sidebar': True}
 html_copy_source = False
 html_show_sourcelink = False
