@@ -25,6 +25,9 @@ class Kind:
     :ivar running: the state while the conductor works.
     :ivar waiting: the state while something else works; also what such a step returns.
     :ivar automatic: priorities order the list and 0 disables a step.
+    :ivar prioritised: users, too, give their steps a priority; otherwise the driver's stays.
+    :ivar failure: sentence for last_error when a step raised, with {node}, {step}, {shown} (the
+        whole step), {reason}, {error} and {error_class}.
     :ivar override_option: [conductor] option with priorities by 'interface.step'.
     :ivar disallow_option: [api] option with ids that users may not run.
     :ivar defaults: what a driver's step dict holds where the driver says nothing.
@@ -36,6 +39,8 @@ class Kind:
     running: str
     waiting: str | None = None
     automatic: bool = True
+    prioritised: bool = False
+    failure: str = 'Node {node} failed step {shown}: {reason}'
     override_option: str | None = None
     disallow_option: str | None = None
     defaults: Mapping[str, object] = dataclasses.field(default_factory=dict)
@@ -98,7 +103,8 @@ CLEAN = Kind(
 
 DEPLOY = Kind(
     'deploy', 'deployment', _COMMON_RANKS,
-    running=states.DEPLOYING, waiting=states.DEPLOYWAIT,
+    running=states.DEPLOYING, waiting=states.DEPLOYWAIT, prioritised=True,
+    failure='Deploy step {step} failed with {error_class}: {error}.',
     disallow_option='disallow_deploy_steps',
     defaults=types.MappingProxyType({'abortable': True, 'argsinfo': None}))
 
@@ -110,10 +116,5 @@ SERVICE = Kind(
 
 BY_NAME: Mapping[str, Kind] = types.MappingProxyType(
     {kind.name: kind for kind in (VERIFY, CLEAN, DEPLOY, SERVICE)})
-
-BY_STATE: Mapping[str, Kind] = types.MappingProxyType(
-    {state: kind for kind in BY_NAME.values()
-     for state in (kind.running, kind.waiting) if state})
-"""Provision state, running or waiting -> the kind of step in progress."""
 
 ASYNC_FLAGS = tuple(flag for kind in (CLEAN, DEPLOY, SERVICE) for flag in kind.flags)
