@@ -7,11 +7,11 @@ from ironic_clone.conductor.operations import boot_mode
 from ironic_clone.conductor.operations import console
 from ironic_clone.conductor.operations import drivers
 from ironic_clone.conductor.operations import nodes
+from ironic_clone.conductor.operations import operation
 from ironic_clone.conductor.operations import ports
 from ironic_clone.conductor.operations import power
 from ironic_clone.conductor.operations import provisioning
 from ironic_clone.conductor.operations import raid
-from ironic_clone.conductor.operations import registry
 from ironic_clone.conductor.operations import traits
 from ironic_clone.conductor.operations import validation
 from ironic_clone.conductor.operations import vendor_passthru
@@ -34,5 +34,5 @@ class Manager:
         self.acquire = tasks.acquire
 
 
-for _name, _function in registry.OPERATIONS.items():
+for _name, _function in operation.BY_NAME.items():
     setattr(Manager, _name, _function)

@@ -1,5 +1,5 @@
 """The boot device, and the interrupt that no machine can mask."""
-from ironic_clone.conductor.operations.registry import operation
+from ironic_clone.conductor.operations.operation import operation
 
 
 @operation

@@ -2,7 +2,7 @@
 from ironic_clone.common import exception
 from ironic_clone.conductor import provision
 from ironic_clone.conductor.flows import console
-from ironic_clone.conductor.operations.registry import operation
+from ironic_clone.conductor.operations.operation import operation
 
 
 @operation

@@ -13,7 +13,7 @@ from ironic_clone.conductor.flows import deploy
 from ironic_clone.conductor.flows import inspect
 from ironic_clone.conductor.flows import manage
 from ironic_clone.conductor.flows import tear_down
-from ironic_clone.conductor.operations.registry import operation
+from ironic_clone.conductor.operations.operation import operation
 
 
 @operation
