@@ -27,10 +27,10 @@ def update_node(manager, context, node_id: str, values: dict,
     :raises NodeLocked: somebody works on it, and does not end within the configured time.
     """
     node = nodes.get(manager.database, node_id)
+    _change(manager, node, values, seen_updated_at, reset_interfaces)
     try:
-        _change(manager, node, values, seen_updated_at, reset_interfaces)
         nodes.update(manager.database, node)
-    except exception.NodeLocked:
+    except (exception.NodeLocked, exception.StaleRecord):   # held, or written since it was read
         with manager.acquire(context, node_id, purpose='node update') as task:
             _change(manager, task.node, values, seen_updated_at, reset_interfaces)
             task.finish()
