@@ -18,6 +18,7 @@ from sqlalchemy import pool
 from ironic_clone.common import exception
 from ironic_clone.conf import CONF
 from ironic_clone.db import outage
+from ironic_clone.db import packet
 from ironic_clone.db.fair_lock import FairLock
 
 LOG = logging.getLogger(__name__)
@@ -86,6 +87,8 @@ class Database:
             sa.event.listen(engine, 'connect', _prepare_sqlite)
             if options.get('isolation_level') != 'AUTOCOMMIT':
                 sa.event.listen(engine, 'begin', _begin_immediate)
+        elif self.url.get_backend_name() in ('mysql', 'mariadb'):
+            packet.guard(engine)
         exc_filters.register_engine(engine)
         return engine
 
@@ -135,8 +138,11 @@ def _domain_errors():
         if why is not None:
             LOG.warning('The database cannot be used: %s', why)
             raise exception.DatabaseUnavailable() from error
+        inner = getattr(error, 'inner_exception', None)
+        if isinstance(inner, exception.IronicCloneError):
+            raise inner from error
         # oslo.db knows DataError of some databases only; psycopg2 refuses NUL by ValueError.
-        if isinstance(getattr(error, 'inner_exception', None), sa.exc.DataError | ValueError):
+        if isinstance(inner, sa.exc.DataError | ValueError):
             raise exception.Invalid('A value does not fit the database column that it is for.'
                                     ) from error
         raise
