@@ -1,6 +1,5 @@
 """JSON patches: what may be said in one, and what becomes of the object."""
 import copy
-import datetime
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -133,8 +132,3 @@ def _apply_nested(operation: Operation, value: Any, document: dict[str, Any]) ->
         # Their texts quote the object, which may hold secrets.
         raise exception.PatchError(patch=f'{operation.op} {operation.path}',
                                    reason='there is nothing that has such a member') from error
-
-
-def seen(updated_at: datetime.datetime | None) -> str:
-    """Return the time of the row that a patch was applied to, as conductors compare it."""
-    return 'never' if updated_at is None else updated_at.isoformat()

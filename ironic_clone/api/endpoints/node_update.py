@@ -22,6 +22,7 @@ from ironic_clone.common import states
 from ironic_clone.db import chassis
 from ironic_clone.db import nodes
 from ironic_clone.db.node import Node as NodeRecord
+from ironic_clone.rpc import seen
 
 ATTEMPTS = 3
 """How often a patch is applied anew because the node was changed meanwhile."""
@@ -59,7 +60,7 @@ def update(request, node_ident: str) -> bytes:
         try:
             request.services.conductor.call_node(
                 request.context, node, 'update_node', values=values,
-                seen_updated_at=patch.seen(node.updated_at),
+                seen_updated_at=seen.version(node),
                 reset_interfaces=reset)
             break
         except exception.StaleRecord:

@@ -17,6 +17,7 @@ from ironic_clone.common import states
 from ironic_clone.db import nodes
 from ironic_clone.db import ports
 from ironic_clone.db.port import Port as PortRecord
+from ironic_clone.rpc import seen
 
 ATTEMPTS = 3
 """How often a patch is applied anew because the port was changed meanwhile."""
@@ -44,7 +45,7 @@ def update(request, port_ident: str) -> bytes:
             services.conductor.call(
                 request.context, services.conductor.for_node(node), 'update_port',
                 port_id=port.uuid, values=values,
-                seen_updated_at=patch.seen(port.updated_at))
+                seen_updated_at=seen.version(port))
             break
         except exception.StaleRecord:
             if attempt == ATTEMPTS - 1:

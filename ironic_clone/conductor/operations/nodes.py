@@ -7,9 +7,9 @@ from ironic_clone.conductor import gates
 from ironic_clone.conductor import reasons
 from ironic_clone.conductor.operations import node_rules
 from ironic_clone.conductor.operations.operation import operation
-from ironic_clone.conductor.operations.seen import check_seen
 from ironic_clone.conf import CONF
 from ironic_clone.db import nodes
+from ironic_clone.rpc import seen
 
 LOG = logging.getLogger(__name__)
 
@@ -20,8 +20,7 @@ def update_node(manager, context, node_id: str, values: dict,
     """Change columns of a node, in one guarded UPDATE that takes no lock where none is held.
 
     :param values: column -> new value, JSON columns decoded.
-    :param seen_updated_at: updated_at of the node that ``values`` were made from, as
-        ``check_seen`` takes it.
+    :param seen_updated_at: the version of the node that ``values`` were made from (``rpc.seen``).
     :param reset_interfaces: with another driver, give up the interfaces that are not named.
     :raises StaleRecord: the node was changed since it was seen.
     :raises NodeLocked: somebody works on it, and does not end within the configured time.
@@ -37,7 +36,7 @@ def update_node(manager, context, node_id: str, values: dict,
 
 
 def _change(manager, node, values: dict, seen_updated_at: str | None, reset: bool) -> None:
-    check_seen('Node', node, seen_updated_at)
+    seen.check('Node', node, seen_updated_at)
     unknown = sorted(set(values) - node.columns | set(values) & node.hidden)
     if unknown:
         raise exception.InvalidParameterValue(

@@ -4,10 +4,10 @@ from oslo_utils import uuidutils
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor.operations.operation import operation
-from ironic_clone.conductor.operations.seen import check_seen
 from ironic_clone.db import ports
 from ironic_clone.db.port import Port
 from ironic_clone.db.record import dump
+from ironic_clone.rpc import seen
 
 _CONNECTIVITY = ('local_link_connection', 'physical_network', 'pxe_enabled', 'portgroup_id')
 _ALLOWED = [name for name in states.PROVISION if name in states.PORT_CHANGE_ALLOWED]
@@ -39,7 +39,7 @@ def update_port(manager, context, port_id: str, values: dict,
     """
     with manager.acquire(context, _node_of(manager, port_id), purpose='port update') as task:
         port = ports.get(manager.database, port_id)
-        check_seen('Port', port, seen_updated_at)
+        seen.check('Port', port, seen_updated_at)
         changed = {name: value for name, value in values.items() if port.differs(name, value)}
         if not changed:
             return
