@@ -1,6 +1,7 @@
 """JSON patches: what may be said in one, and what becomes of the object."""
 import copy
 import re
+from collections.abc import Callable
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,9 @@ from ironic_clone.api.resource import Resource
 from ironic_clone.api.resource import newer
 from ironic_clone.common import exception
 from ironic_clone.conf import CONF
+
+ATTEMPTS = 3
+"""How often a patch is applied because the object was changed meanwhile."""
 
 OPERATIONS = ('add', 'replace', 'remove')
 _KEYS = {'op', 'path', 'value'}
@@ -132,3 +136,16 @@ def _apply_nested(operation: Operation, value: Any, document: dict[str, Any]) ->
         # Their texts quote the object, which may hold secrets.
         raise exception.PatchError(patch=f'{operation.op} {operation.path}',
                                    reason='there is nothing that has such a member') from error
+
+
+def until_fresh(attempt: Callable[[], Any]) -> Any:
+    """Return what ``attempt()`` does; do it again if what it had read was changed meanwhile.
+
+    :raises StaleRecord: that happened each time.
+    """
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return attempt()
+        except exception.StaleRecord:
+            continue
+    return attempt()

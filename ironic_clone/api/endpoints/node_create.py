@@ -5,6 +5,7 @@ from typing import Any
 from ironic_clone.api import interfaces
 from ironic_clone.api import names
 from ironic_clone.api import network_data
+from ironic_clone.api import references
 from ironic_clone.api.endpoints import nodes as endpoint
 from ironic_clone.api.request import Reply
 from ironic_clone.api.resources.node import INTERFACES
@@ -13,7 +14,6 @@ from ironic_clone.common import capabilities
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conf import CONF
-from ironic_clone.db import chassis
 from ironic_clone.db import nodes
 from ironic_clone.db import record
 
@@ -77,24 +77,8 @@ def _check_boot_mode(properties: dict[str, Any]) -> None:
 
 def _check_parent(database, values: dict[str, Any]) -> None:
     if values.get('parent_node') is not None:
-        values['parent_node'] = parent(database, values['parent_node'], values.get('owner'))
-
-
-def parent(database, ident: str, owner: str | None) -> str:
-    """Return the uuid of the node that is to be a node's parent.
-
-    :raises InvalidParameterValue: there is none, or it has another owner; which one of the two
-        is not told.
-    """
-    try:
-        found = nodes.row(database, ident, ('uuid', 'owner'))
-    except exception.NodeNotFound:
-        found = None
-    if found is None or found.owner != owner:
-        raise exception.InvalidParameterValue(
-            f'Unable to apply the requested parent_node {ident[:255]!r}. Requested value was '
-            'invalid.')
-    return found.uuid
+        values['parent_node'] = references.node(
+            database, 'parent_node', values['parent_node'], values.get('owner')).uuid
 
 
 def _columns(database, values: dict[str, Any]) -> dict[str, Any]:
@@ -102,16 +86,5 @@ def _columns(database, values: dict[str, Any]) -> dict[str, Any]:
     columns = {name: record.dump(value) if isinstance(value, dict) else value
                for name, value in values.items() if name != 'chassis_uuid'}
     if values.get('chassis_uuid') is not None:
-        columns['chassis_id'] = chassis_id(database, values['chassis_uuid'])
+        columns['chassis_id'] = references.chassis_id(database, values['chassis_uuid'])
     return columns
-
-
-def chassis_id(database, ident: str) -> int:
-    """Return the row id of the chassis that a body refers to.
-
-    :raises InvalidParameterValue: there is no such chassis.
-    """
-    try:
-        return chassis.id_of(database, ident)
-    except exception.ChassisNotFound as error:
-        raise exception.InvalidParameterValue(str(error)) from error

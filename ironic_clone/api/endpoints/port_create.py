@@ -6,12 +6,12 @@ import sqlalchemy as sa
 
 from ironic_clone.api import local_link
 from ironic_clone.api import lookup
+from ironic_clone.api import references
 from ironic_clone.api.endpoints import ports as endpoint
 from ironic_clone.api.request import Reply
 from ironic_clone.api.resources.port import Port
 from ironic_clone.common import exception
 from ironic_clone.db import nodes
-from ironic_clone.db import portgroups
 
 RULE = 'baremetal:port:create'
 
@@ -71,24 +71,9 @@ def _check_smartnic(values: dict[str, Any], link: dict[str, Any]) -> None:
 
 def _joined(database, ident: str, node_id: int, values: dict[str, Any]) -> int:
     """Return the row id of the port group that a port is to join."""
-    group = member_of(database, ident, node_id)
+    group = references.portgroup(database, ident, node_id)
     if values.get('pxe_enabled', True) and not group.standalone_ports_supported:
         raise exception.Conflict(
             f'Port group {group.uuid} does not support standalone ports, pxe_enabled must be '
             'false.')
     return group.id
-
-
-def member_of(database, ident: str, node_id: int) -> sa.Row:
-    """Read the port group that a body refers to.
-
-    :raises InvalidParameterValue: there is none, or it belongs to another node.
-    """
-    try:
-        group = portgroups.row(database, ident)
-    except exception.PortgroupNotFound as error:
-        raise exception.InvalidParameterValue(str(error)) from error
-    if group.node_id != node_id:
-        raise exception.InvalidParameterValue(
-            f'Port group {ident} belongs to another node.')
-    return group

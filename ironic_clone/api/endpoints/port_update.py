@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ironic_clone.api import local_link
 from ironic_clone.api import patch
-from ironic_clone.api.endpoints import port_create
+from ironic_clone.api import references
 from ironic_clone.api.endpoints import ports as endpoint
 from ironic_clone.api.resources.port import Port
 from ironic_clone.common import exception
@@ -19,38 +19,35 @@ from ironic_clone.db import ports
 from ironic_clone.db.port import Port as PortRecord
 from ironic_clone.rpc import seen
 
-ATTEMPTS = 3
-"""How often a patch is applied anew because the port was changed meanwhile."""
-
 _NODE = ('id', 'uuid', 'driver', 'conductor_group', 'owner', 'provision_state')
 
 
 def update(request, port_ident: str) -> bytes:
     """Apply a JSON patch to a port."""
     operations = patch.parse(request.json, Port)
+    uuid = patch.until_fresh(lambda: _apply(request, port_ident, operations))
+    return endpoint.shown(request, uuid)
+
+
+def _apply(request, ident: str, operations: Sequence[patch.Operation]) -> str:
+    """Have written what the patch changes on the port as it is now; return the port's uuid.
+
+    :raises StaleRecord: it was changed meanwhile.
+    """
     services = request.services
-    for attempt in range(ATTEMPTS):
-        found = endpoint.row(request, port_ident,
-                             ('uuid', 'node_uuid', 'portgroup_uuid', 'owner', 'lessee'))
-        if attempt == 0:
-            patch.check_versions(operations, Port, request.minor)
-            _check_link_versions(operations, request.minor)
-        port = ports.get(services.database, found.uuid)
-        node = nodes.row(services.database, found.node_uuid, _NODE)
-        _check_node(node, request.minor)
-        values = _values(services.database, port, node, found, operations)
-        if not values:
-            break
-        try:
-            services.conductor.call(
-                request.context, services.conductor.for_node(node), 'update_port',
-                port_id=port.uuid, values=values,
-                seen_updated_at=seen.version(port))
-            break
-        except exception.StaleRecord:
-            if attempt == ATTEMPTS - 1:
-                raise
-    return endpoint.shown(request, found.uuid)
+    found = endpoint.row(request, ident,
+                         ('uuid', 'node_uuid', 'portgroup_uuid', 'owner', 'lessee'))
+    patch.check_versions(operations, Port, request.minor)
+    _check_link_versions(operations, request.minor)
+    port = ports.get(services.database, found.uuid)
+    node = nodes.row(services.database, found.node_uuid, _NODE)
+    _check_node(node, request.minor)
+    values = _values(services.database, port, node, found, operations)
+    if values:
+        services.conductor.call(
+            request.context, services.conductor.for_node(node), 'update_port',
+            port_id=port.uuid, values=values, seen_updated_at=seen.version(port))
+    return port.uuid
 
 
 def _check_link_versions(operations: Sequence[patch.Operation], minor: int) -> None:
@@ -90,21 +87,10 @@ def _values(database, port: PortRecord, node: sa.Row, found: sa.Row,
         new['local_link_connection'] = local_link.check(new['local_link_connection'])
     node_id = node.id
     if 'node_uuid' in new:
-        node_id = new['node_id'] = _other_node(database, new.pop('node_uuid'), node)
+        node_id = new['node_id'] = references.node(
+            database, 'node_uuid', new.pop('node_uuid'), node.owner).id
     if 'portgroup_uuid' in new:
         group = new.pop('portgroup_uuid')
         new['portgroup_id'] = None if group is None else \
-            port_create.member_of(database, group, node_id).id
+            references.portgroup(database, group, node_id).id
     return {name: value for name, value in new.items() if port.differs(name, value)}
-
-
-def _other_node(database, ident: str, node: sa.Row) -> int:
-    """Return the row id of the node that a port is to move to."""
-    try:
-        other = nodes.row(database, ident, ('id', 'owner'))
-    except exception.NodeNotFound:
-        other = None
-    if other is None or other.owner != node.owner:
-        raise exception.InvalidParameterValue(
-            f'Unable to apply the requested node_uuid {ident!r}. Requested value was invalid.')
-    return other.id
