@@ -18,13 +18,15 @@ class JsonText(sa.TypeDecorator):
 
 
 class FreeText(sa.TypeDecorator):
-    """What machines and drivers say: any text, without the NUL that PostgreSQL cannot keep."""
+    """What machines and drivers say: any text, without the NUL that PostgreSQL cannot keep, and
+    without halves of characters, which no database can."""
 
     impl = sa.Text
     cache_ok = True
+    python_type = str
 
     def process_bind_param(self, value, dialect):
-        return value.replace('\0', '') if value else value
+        return value.replace('\0', '').encode(errors='replace').decode() if value else value
 
 
 def Timestamp():

@@ -63,10 +63,10 @@ def test_a_reference_to_what_is_gone(database):
 
 def test_what_a_machine_says_is_kept_whatever_it_says(database):
     node = new(database, extra='{"a":"\\u0000"}')
-    node.last_error = 'BMC: \0\x01\x7f\ufffe \U0001f4a5'
+    node.last_error = 'BMC: \0\x01\x7f\ufffe\udc80 \U0001f4a5'
     nodes.update(database, node)
     node = nodes.get(database, node.uuid)
-    assert node.last_error == 'BMC: \x01\x7f\ufffe \U0001f4a5'
+    assert node.last_error == 'BMC: \x01\x7f\ufffe? \U0001f4a5'
     assert node.extra == {'a': '\0'}
 
 
