@@ -1,4 +1,20 @@
-"""The sentence of an error, for last_error and logs."""
+"""The sentence of an error, for last_error and logs, as it may be shown and kept."""
+from ironic_clone.common import secrets
+
+LONGEST = 10_000
+"""Characters; the rest of an error is cut off."""
+
+
+def text(error: BaseException) -> str:
+    """Return what the error says: without secrets, and without what is no text.
+
+    Errors of drivers hold what machines said, and what they were told.
+    """
+    try:
+        said = str(error).strip()[:LONGEST]
+    except Exception:   # a class of the driver's own, and as broken as the driver
+        return ''
+    return secrets.mask(said.encode(errors='replace').decode().replace('\0', ''))
 
 
 def reason(error: BaseException) -> str:
@@ -7,13 +23,10 @@ def reason(error: BaseException) -> str:
     An error that is not one of ours is named by its class too: its text alone ("'key'") would
     tell an operator nothing.
     """
-    try:
-        text = str(error).strip()
-    except Exception:   # a driver's own class of error, and as broken as the driver
-        text = ''
+    said = text(error)
     name = type(error).__name__
-    if not text:
+    if not said:
         return name
     if type(error).__module__.startswith('ironic_clone.'):
-        return text
-    return f'{name}: {text}'
+        return said
+    return f'{name}: {said}'

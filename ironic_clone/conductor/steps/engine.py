@@ -92,5 +92,5 @@ def _stop(task, kind: kinds.Kind, step: dict, returned) -> Result:
 def _failure(node, kind: kinds.Kind, step: dict, error: Exception) -> str:
     return kind.failure.format(
         node=node.uuid, step=naming.step_id(step), shown=naming.shown(step),
-        reason=reasons.reason(error), error=str(error) or 'it gave no reason',
+        reason=reasons.reason(error), error=reasons.text(error) or 'it gave no reason',
         error_class=type(error).__name__)
