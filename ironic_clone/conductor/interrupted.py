@@ -68,6 +68,21 @@ def _fail(task) -> None:
         task.finish()
 
 
+def settle(task, message: str | None) -> None:
+    """End what a task of this process could not end, and finish the task.
+
+    :param message: for last_error; None: a general one, and only where something is ended.
+    """
+    node = task.node
+    stuck = node.provision_state in FAIL_ON_RESTART
+    if message or stuck or node.target_power_state is not None:
+        node.last_error = message or f'The result of "{task.purpose}" could not be stored.'
+    node.target_power_state = None
+    if stuck:
+        provision.process_event(task, 'fail', save=False)
+    task.finish()
+
+
 def reopen_consoles(tasks, owned, context, draining: threading.Event) -> None:
     """Open the consoles again that were open when the previous process ended.
 

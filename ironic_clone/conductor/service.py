@@ -53,7 +53,8 @@ class Conductor:
         self.workers = workers.Workers()
         self.tasks = tasks.Tasks(database, registry, self.host, self.workers,
                                  process_event=provision.process_event,
-                                 resume=resume.resume, fail=failures.fail)
+                                 resume=resume.resume, fail=failures.fail,
+                                 settle=interrupted.settle)
         self.owned = owned.OwnedNodes(database, self.rings, self.host)
         self.manager = manager.Manager(self.tasks)
         self.periodics = periodics.Periodics(self.workers)
@@ -157,10 +158,10 @@ class Conductor:
         ended &= self.tasks.held.wait_none(_left(until))
         self.tasks.held.stop()
         ended &= self.workers.stop(_left(until))
+        self._return_leftovers()
         if not ended:
             self.tasks.fence()   # a successor may come before this process has gone
         ended &= self._close_drivers()
-        self._return_leftovers()
         self.keepalive.stop()
         self.identity.release()
         if not ended:

@@ -16,6 +16,7 @@ import logging
 
 from ironic_clone.common import exception
 from ironic_clone.common import states
+from ironic_clone.conductor import reasons
 from ironic_clone.db import nodes
 from ironic_clone.db import ports
 from ironic_clone.drivers.base import INTERFACE_TYPES
@@ -143,11 +144,31 @@ class Task:
             if not nodes.release(self.database, self.node.id, lock):
                 LOG.warning('The lock of node %s for "%s" was gone at its release',
                             self.node.uuid, self.purpose)
-        except Exception:
-            LOG.exception('Lock of node %s could not be given back, trying again later',
-                          self.node.uuid)
-            self.tasks.leftovers[self.node.id] = lock
+        except Exception as error:
+            self._leave_over(None, error)
         self._gone()
+
+    def settle(self, message: str | None) -> None:
+        """End what the task has begun and cannot end as it should; never raises.
+
+        What it would have written is forgotten. If the database is away, it is tried again later.
+
+        :param message: for last_error; None: only if a state is left that nobody else would end.
+        """
+        if self.lock is None:
+            return
+        try:
+            nodes.reread(self.database, self.node)
+            self.tasks.settle(self, message)
+        except Exception as error:
+            if not self.over:
+                self._leave_over(message, error)
+                self._gone()
+
+    def _leave_over(self, message: str | None, error: Exception) -> None:
+        LOG.warning('The end of "%s" of node %s could not be written, trying again later: %s',
+                    self.purpose, self.node.uuid, reasons.reason(error))
+        self.tasks.leftovers[self.node.uuid] = self.lock, self.purpose, message
 
     def _lose(self) -> None:
         self.lost = True
@@ -209,17 +230,18 @@ class Task:
         function, args, kwargs, on_no_worker = after
         try:
             self.tasks.workers.spawn(self._work, function, args, kwargs)
-        except BaseException:
-            self._not_spawned(on_no_worker)
+        except BaseException as error:
+            self._not_spawned(on_no_worker, error)
             raise
 
-    def _not_spawned(self, on_no_worker) -> None:
+    def _not_spawned(self, on_no_worker, error: BaseException) -> None:
         try:
             if on_no_worker is not None:
                 on_no_worker(self)
-        except Exception:
-            LOG.exception('State of node %s could not be restored after no worker was found',
-                          self.node.uuid)
+        except Exception as problem:
+            LOG.warning('State of node %s could not be restored after no worker was found: %s',
+                        self.node.uuid, reasons.reason(problem))
+            self.settle(reasons.reason(error))
         finally:
             self.release()
 
@@ -232,7 +254,7 @@ class Task:
                 function(self, *args, **kwargs)
                 after, self._after = self._after, None
                 function, args, kwargs, _on_no_worker = after or (None, (), {}, None)
-        except Exception as error:
+        except BaseException as error:   # a driver may also call sys.exit()
             if self.over:
                 LOG.warning('"%s" of node %s stopped: %s', self.purpose, self.node.uuid, error)
             else:
@@ -240,20 +262,23 @@ class Task:
         finally:
             self.release()
 
-    def _failed(self, function, error: Exception) -> None:
+    def _failed(self, function, error: BaseException) -> None:
         name = getattr(function, '__name__', str(function))
         LOG.exception('"%s" of node %s failed in %s', self.purpose, self.node.uuid, name)
         if self.lock is None:
             return
+        message = f'Async execution of {name} failed with error: {reasons.text(error)}'
         try:
-            if not self.node.last_error:
-                self.node.last_error = f'Async execution of {name} failed with error: {error}'
+            message = self.node.last_error = self.node.last_error or message
+            self.node.target_power_state = None
             if self.tasks.fail and states.PROVISION[self.node.provision_state].fails_on_restart:
-                self.tasks.fail(self, self.node.last_error)   # nobody else would end that state
+                self.tasks.fail(self, message)   # nobody else would end that state
             else:
                 self.finish()
-        except Exception:
-            LOG.exception('Error of node %s could not be stored', self.node.uuid)
+        except Exception as problem:
+            LOG.warning('The error of node %s could not be stored: %s', self.node.uuid,
+                        reasons.reason(problem))
+            self.settle(message)
 
 
 def interfaces(node) -> dict[str, str | None]:

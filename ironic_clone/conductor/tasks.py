@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import tenacity
 
+from ironic_clone.common import context as request_context
 from ironic_clone.common import exception
 from ironic_clone.conductor import held
 from ironic_clone.conductor.task import Task
@@ -25,10 +26,11 @@ class Tasks:
     :param resume: function (task, kind, skip_current) that continues a flow.
     :param fail: function (task, message) that fails the flow that the node is in, finishing the
         task: for workers that raised in an -ing state.
+    :param settle: function (task, message) that ends what a task could not, finishing it.
     """
 
     def __init__(self, database, registry, host: str, workers=None, *, process_event=None,
-                 resume=None, fail=None):
+                 resume=None, fail=None, settle=None):
         self.database = database
         self.registry = registry
         self.host = host
@@ -36,9 +38,10 @@ class Tasks:
         self.process_event = process_event
         self.resume = resume
         self.fail = fail
+        self.settle = settle or _finish
         self.fenced = False
         self.held = held.HeldLocks()
-        self.leftovers: dict = {}
+        self.leftovers: dict[str, tuple] = {}
 
     @contextlib.contextmanager
     def acquire(self, context, node_id: str, shared: bool = False, purpose: str = '',
@@ -118,7 +121,19 @@ class Tasks:
         self.fenced = True
 
     def release_leftovers(self) -> None:
-        """Give back the locks that the database would not take when their tasks ended."""
-        for node_id, lock in list(self.leftovers.items()):
-            nodes.release(self.database, node_id, lock)
-            self.leftovers.pop(node_id, None)
+        """End what could not be written when its task ended, and give the locks back.
+
+        :raises DatabaseUnavailable: the database still is away.
+        """
+        for uuid, (lock, purpose, message) in list(self.leftovers.items()):
+            try:
+                node = nodes.get(self.database, uuid)
+            except exception.NodeNotFound:
+                node = None
+            self.leftovers.pop(uuid, None)
+            if node is not None and (node.reservation, node.lock_epoch) == (lock.host, lock.epoch):
+                Task(self, request_context.service_context(), node, lock, purpose).settle(message)
+
+
+def _finish(task: Task, message: str | None) -> None:
+    task.finish()

@@ -351,7 +351,7 @@ def test_rows_of_the_long_gone(database, register, new, get, fake_conf, days, ti
 def test_housekeeping_returns_locks(conductor, new, get, database):
     one, uuid = conductor(), new()
     with one.tasks.acquire(None, uuid) as task:
-        one.tasks.leftovers[task.node.id] = task.lock
+        one.tasks.leftovers[uuid] = task.lock, task.purpose, None
     nodes.update_where(database, {'reservation': 'here'}, nodes.table.c.uuid == uuid)
     housekeeping = next(task for task in own_tasks.create(one) if task.name == 'housekeeping')
     housekeeping.run()
