@@ -110,8 +110,8 @@ class Application(core.ExplicitPecan):
         minor = request.minor = version.minor
         if minor < route.since:
             raise errors.RoutingError(
-                route.below, f'{request.method} {request.path_info} needs API version '
-                f'1.{route.since} or newer, 1.{minor} was requested.',
+                route.below,
+                str(versions.newer(f'{request.method} {request.path_info}', route.since, minor)),
                 () if route.below == 405 else version.headers,
                 as_application=route.below != 405)
         request.arguments = arguments.read(request)

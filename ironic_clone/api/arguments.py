@@ -6,6 +6,7 @@ from urllib import parse
 
 from ironic_clone.api import body
 from ironic_clone.api import types
+from ironic_clone.api import versions
 from ironic_clone.common import exception
 
 _FORM = 'application/x-www-form-urlencoded'
@@ -100,8 +101,7 @@ def check_versions(arguments: Mapping[str, Any], declared: Mapping[str, Argument
     for name in arguments:
         since = declared[name].since
         if since is not None and minor < since:
-            sentence = (f'The argument "{name}" needs API version 1.{since} or newer, '
-                        f'1.{minor} was requested.')
+            error = versions.newer(f'The argument "{name}"', since, minor)
             if declared[name].below == 400:
-                raise exception.InvalidParameterValue(sentence)
-            raise exception.NotAcceptable(sentence)
+                raise exception.InvalidParameterValue(str(error))
+            raise error

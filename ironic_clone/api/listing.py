@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from ironic_clone.api import types
+from ironic_clone.api import versions
 from ironic_clone.api.arguments import Argument
 from ironic_clone.api.resource import Resource
-from ironic_clone.api.resource import newer
 from ironic_clone.common import exception
 from ironic_clone.conf import CONF
 from ironic_clone.db.page import Page
@@ -85,7 +85,7 @@ def read(request, resource: type[Resource], detailed: bool = False) -> Listing:
     if fields is not None:
         return Listing(page, resource.select(fields, minor), selected=fields)
     names = resource.view('b', minor)
-    return Listing(page, names, selected=None if minor < 8 else
+    return Listing(page, names, selected=None if minor < SELECTION['fields'].since else
                    [name for name in resource.brief if name in names])
 
 
@@ -97,7 +97,7 @@ def select(fields: Sequence[str], resource: type[Resource], minor: int) -> tuple
     """
     since = SELECTION['fields'].since
     if minor < since:
-        raise newer('The argument "fields"', since, minor)
+        raise versions.newer('The argument "fields"', since, minor)
     return resource.select(fields, minor)
 
 

@@ -4,6 +4,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ironic_clone.api import errors
+from ironic_clone.api import names
 from ironic_clone.common import exception
 from ironic_clone.common import idents
 from ironic_clone.db import nodes
@@ -67,7 +68,7 @@ def check_ident(ident: str, resource: str) -> None:
 def _first(request, ident: str, read):
     """Read by ``ident``; below 1.91 also with the ``.json`` that the path had."""
     check_ident(ident, 'node')
-    if request.minor < 5 and not idents.is_uuid_like(ident):
+    if not names.may_name(ident, request.minor):
         raise exception.NodeNotFound(node=ident)
     try:
         return read(ident)

@@ -8,8 +8,8 @@ from typing import Any
 import jsonpatch
 import jsonpointer
 
+from ironic_clone.api import versions
 from ironic_clone.api.resource import Resource
-from ironic_clone.api.resource import newer
 from ironic_clone.common import exception
 from ironic_clone.conf import CONF
 
@@ -89,7 +89,7 @@ def check_versions(operations: Sequence[Operation], resource: type[Resource],
         gate = field.patch_gate or resource.patch_gate
         if minor < field.since and (
                 gate == 'all' or gate == 'write' and operation.op != 'remove'):
-            raise newer(f'The field "{operation.root}"', field.since, minor)
+            raise versions.newer(f'The field "{operation.root}"', field.since, minor)
 
 
 def apply(operations: Sequence[Operation], document: dict[str, Any],

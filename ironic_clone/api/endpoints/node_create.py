@@ -17,6 +17,9 @@ from ironic_clone.conf import CONF
 from ironic_clone.db import nodes
 from ironic_clone.db import record
 
+ENROLL_SINCE = 11
+"""Minor of the version in which a new node has yet to be managed and provided."""
+
 
 def post(request) -> Reply:
     """Enrol a node."""
@@ -65,7 +68,8 @@ def _complete(services, values: dict[str, Any], minor: int) -> None:
     values['uuid'] = values.get('uuid') or str(uuid.uuid4())
     if values.get('resource_class') is None:
         values['resource_class'] = CONF.default_resource_class
-    values['provision_state'] = states.AVAILABLE if minor < 11 else states.ENROLL
+    values['provision_state'] = states.AVAILABLE if minor < ENROLL_SINCE \
+        else states.ENROLL
 
 
 def _check_boot_mode(properties: dict[str, Any]) -> None:

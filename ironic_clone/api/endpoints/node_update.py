@@ -13,8 +13,9 @@ from ironic_clone.api import names
 from ironic_clone.api import network_data
 from ironic_clone.api import patch
 from ironic_clone.api import references
+from ironic_clone.api import versions
 from ironic_clone.api.endpoints import nodes as endpoint
-from ironic_clone.api.resource import newer
+from ironic_clone.api.resources.node import INSPECT_WAIT_SINCE
 from ironic_clone.api.resources.node import INTERFACES
 from ironic_clone.api.resources.node import Node
 from ironic_clone.common import exception
@@ -95,7 +96,7 @@ def _check_state(node: NodeRecord, operations: Sequence[patch.Operation], minor:
     if in_transition and not abandons:
         raise exception.Conflict(
             f'Node {node.uuid} can not be updated while a state transition is in progress.')
-    if node.provision_state == states.INSPECTING and minor >= 39:
+    if node.provision_state == states.INSPECTING and minor >= INSPECT_WAIT_SINCE:
         raise exception.Conflict(f'Node {node.uuid} can not be updated while it is in state '
                                  f'"{states.INSPECTING}".')
 
@@ -168,5 +169,5 @@ def _place(database, new: dict[str, Any], old: str | None, minor: int) -> None:
     """Turn the chassis of the patch into the column that holds it."""
     uuid = new.pop('chassis_uuid')
     if uuid is None and old is not None and minor < CLEAR_CHASSIS_SINCE:
-        raise newer('Clearing chassis_uuid', CLEAR_CHASSIS_SINCE, minor)
+        raise versions.newer('Clearing chassis_uuid', CLEAR_CHASSIS_SINCE, minor)
     new['chassis_id'] = None if uuid is None else references.chassis_id(database, uuid)

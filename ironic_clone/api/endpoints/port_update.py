@@ -11,6 +11,7 @@ from ironic_clone.api import local_link
 from ironic_clone.api import patch
 from ironic_clone.api import references
 from ironic_clone.api.endpoints import ports as endpoint
+from ironic_clone.api.resources.node import INSPECT_WAIT_SINCE
 from ironic_clone.api.resources.port import Port
 from ironic_clone.common import exception
 from ironic_clone.common import states
@@ -61,7 +62,7 @@ def _check_link_versions(operations: Sequence[patch.Operation], minor: int) -> N
 
 
 def _check_node(node: sa.Row, minor: int) -> None:
-    if node.provision_state == states.INSPECTING and minor >= 39:
+    if node.provision_state == states.INSPECTING and minor >= INSPECT_WAIT_SINCE:
         raise exception.Conflict(
             f'Ports of node {node.uuid} can not be updated while it is in state '
             f'"{states.INSPECTING}".')

@@ -7,8 +7,10 @@ import sqlalchemy as sa
 
 from ironic_clone.api import listing
 from ironic_clone.api import lookup
+from ironic_clone.api import names
 from ironic_clone.api import render
 from ironic_clone.api import types
+from ironic_clone.api import versions
 from ironic_clone.api.arguments import Argument
 from ironic_clone.api.resources.port import Port
 from ironic_clone.common import exception
@@ -72,8 +74,8 @@ def _node_id(request) -> int | None:
     ident = given.get('node_uuid') or given.get('node')
     if ident is None:
         return None
-    if request.minor < 5 and not idents.is_uuid_like(ident):
-        raise exception.NotAcceptable('Names of nodes need API version 1.5 or newer.')
+    if not names.may_name(ident, request.minor):
+        raise versions.newer('The name of a node', names.SINCE, request.minor)
     found = nodes.row(request.services.database, ident, ('id', *_OWNERS))
     lookup.allow(request, found, lookup.VISIBLE)
     return found.id
