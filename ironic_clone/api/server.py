@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from cheroot import wsgi
 
 from ironic_clone.api.chunks import Chunks
+from ironic_clone.api.connections import ConnectionManager
 from ironic_clone.api.thread_pool import ThreadPool
 from ironic_clone.common import exception
 from ironic_clone.common import release
@@ -94,6 +95,13 @@ class Server(wsgi.Server):
             raise exception.StartupError(
                 f'The API cannot listen on {self.url}: {reason}. Check [api]host_ip, port and '
                 'unix_socket.') from error
+        self._connections.close()
+        self._connections = ConnectionManager(self)
+
+    @property
+    def connections(self) -> ConnectionManager:
+        """The connections that are open."""
+        return self._connections
 
     def bind_unix_socket(self, bind_addr: str):
         """Make the socket's file with the mode of the option, before anybody can connect."""
