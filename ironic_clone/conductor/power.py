@@ -17,6 +17,27 @@ _RESTART = frozenset({states.REBOOT, states.SOFT_REBOOT})
 _SOFT = frozenset({states.SOFT_POWER_OFF, states.SOFT_REBOOT})
 
 
+_READ = frozenset({states.POWER_ON, states.POWER_OFF, states.POWER_ERROR, states.NOSTATE})
+
+
+def read(task) -> str | None:
+    """Ask for the power state of a machine.
+
+    :returns: POWER_ON, POWER_OFF, POWER_ERROR, or NOSTATE if it cannot be known.
+    :raises OperationFailed: the driver answered something else.
+    :raises Exception: what the driver raised.
+    """
+    found = task.driver.power.get_power_state(task)
+    try:
+        known = found in _READ
+    except TypeError:   # it cannot even be looked up
+        known = False
+    if not known:
+        raise exception.OperationFailed(
+            f'The power interface answered {found!r:.100}, which is no power state.')
+    return found
+
+
 def check_off_allowed(node, requested: str) -> None:
     """Refuse to power a node off that must never be.
 
@@ -38,7 +59,7 @@ def change(task, requested: str, timeout: int | None = None, parent=None) -> Non
     target = states.POWER_TARGETS[requested]
     check_off_allowed(node, requested)
     try:
-        if requested not in _RESTART and task.driver.power.get_power_state(task) == target:
+        if requested not in _RESTART and read(task) == target:
             _arrived(task, requested, target)
             node.last_error = None
             return

@@ -127,13 +127,12 @@ class PowerSync:
     def _read(task) -> tuple:
         """Return (power state, None) or (POWER_ERROR, why it could not be read)."""
         try:
-            driver = task.driver.power
             if task.node.power_state is None:
                 try:
-                    driver.validate(task)
+                    task.driver.power.validate(task)
                 except exception.InvalidParameterValue:
                     return None, _NOT_CONFIGURED
-            return driver.get_power_state(task), None
+            return power.read(task), None
         except Exception as error:
             return states.POWER_ERROR, reasons.reason(error)
 

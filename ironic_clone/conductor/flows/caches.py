@@ -5,6 +5,7 @@ None of it is worth failing a flow for: what the machine does not tell is left o
 import logging
 
 from ironic_clone.common import exception
+from ironic_clone.common import states
 from ironic_clone.conductor import reasons
 
 LOG = logging.getLogger(__name__)
@@ -21,13 +22,16 @@ def vendor(task) -> None:
     if not task.node.properties.get('vendor'):
         found = task.driver.management.detect_vendor(task)
         if found:
+            _refuse_unless('vendor', found, isinstance(found, str))
             task.node.properties['vendor'] = found
 
 
 def boot_mode(task) -> None:
     """Set boot_mode and secure_boot; null where the machine has no such notion."""
     node, management = task.node, task.driver.management
-    node.boot_mode = _or_none(management.get_boot_mode, task)
+    found = _or_none(management.get_boot_mode, task)
+    _refuse_unless('boot mode', found, found is None or found in states.BOOT_MODES)
+    node.boot_mode = found
     node.secure_boot = _or_none(management.get_secure_boot_state, task)
 
 
@@ -38,6 +42,12 @@ def bios_settings(task) -> None:
 def firmware_components(task) -> None:
     task.driver.firmware.validate(task)
     task.driver.firmware.cache_firmware_components(task)
+
+
+def _refuse_unless(what: str, found, right: bool) -> None:
+    if not right:
+        raise exception.OperationFailed(
+            f'The management interface answered {found!r:.100}, which is no {what}.')
 
 
 def _or_none(read, task):

@@ -3,6 +3,7 @@ import logging
 
 from ironic_clone.common import exception
 from ironic_clone.common import states
+from ironic_clone.conductor import power
 from ironic_clone.conductor import provision
 from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import caches
@@ -37,7 +38,7 @@ def run(task) -> None:
 def _power_state(task) -> tuple[str | None, list[str]]:
     try:
         task.driver.power.validate(task)
-        power_state = task.driver.power.get_power_state(task)
+        power_state = power.read(task)
     except Exception as error:
         return None, [f'the power state could not be read: {reasons.reason(error)}']
     if power_state == states.POWER_ERROR:
