@@ -19,11 +19,13 @@ class Services:
     :ivar database: ``db.engine.Database``.
     :ivar conductor: ``rpc.client.ConductorClient``.
     :ivar rings: ``rpc.ring.Rings``.
+    :ivar driver_answers: what drivers said of themselves, by question.
     """
 
     database: Any
     conductor: Any
     rings: Any
+    driver_answers: dict[tuple, dict] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(slots=True)

@@ -1,5 +1,4 @@
 """Ports: ``/v1/ports`` and ``/v1/nodes/{node}/ports``, reading and deleting."""
-import functools
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +8,7 @@ from ironic_clone.api import listing
 from ironic_clone.api import lookup
 from ironic_clone.api import names
 from ironic_clone.api import render
+from ironic_clone.api import single
 from ironic_clone.api import types
 from ironic_clone.api import versions
 from ironic_clone.api.arguments import Argument
@@ -86,7 +86,7 @@ def _list(request, path: str, wanted: listing.Listing, node_id: int | None) -> b
     rows = ports.page(request.services.database, renderer.columns, _filters(request, node_id),
                       wanted.page)
     next_link = None
-    if rows and listing.is_full(wanted, rows) and 'address' not in request.arguments:
+    if wanted.is_full(rows) and 'address' not in request.arguments:
         next_link = wanted.next_link(request, path, renderer.marker(rows[-1]))
     return renderer.page(request, rows, next_link)
 
@@ -127,22 +127,8 @@ def get_field(request, port_ident: str, field: str) -> bytes:
 
 
 def _show(request, port_ident: str, fields: list[str] | None) -> bytes:
-    names = None
-    if fields is not None:
-        try:
-            names = listing.select(fields, Port, request.minor)
-        except exception.IronicCloneError:
-            row(request, port_ident, ('uuid', *_OWNERS))   # a missing port goes first
-            raise
-    renderer, columns = _single(request.minor, names)
-    return renderer.one(request, row(request, port_ident, columns))
-
-
-@functools.lru_cache(maxsize=256)
-def _single(minor: int, names: tuple[str, ...] | None) -> tuple[render.Renderer, tuple[str, ...]]:
-    """Return the renderer of a single port and the columns to read, the node's owners too."""
-    renderer = render.renderer(Port, minor, names if names is not None else Port.view('s', minor))
-    return renderer, tuple(dict.fromkeys((*renderer.columns, *_OWNERS)))
+    return single.show(request, Port, fields, _OWNERS,
+                       lambda columns: row(request, port_ident, columns))
 
 
 def row(request, ident: str, columns: tuple[str, ...], rule: str | None = None) -> sa.Row:
@@ -163,8 +149,8 @@ def row(request, ident: str, columns: tuple[str, ...], rule: str | None = None) 
 
 def shown(request, uuid: str) -> bytes:
     """Return a whole port as it is now, for answers to a create or a patch."""
-    renderer, columns = _single(request.minor, None)
-    return renderer.one(request, ports.row(request.services.database, uuid, columns))
+    return single.show(request, Port, None, _OWNERS,
+                       lambda columns: ports.row(request.services.database, uuid, columns))
 
 
 def delete(request, port_ident: str) -> None:
