@@ -8,6 +8,7 @@ from oslo_config import cfg
 from oslo_log import log as oslo_log
 
 from ironic_clone import conf
+from ironic_clone.cmd import discretion
 from ironic_clone.common import exception
 from ironic_clone.common import release
 from ironic_clone.conf import CONF
@@ -48,6 +49,7 @@ def parse(prog: str, description: str, arguments: Sequence[str] | None = None) -
         oslo_log.setup(CONF, release.NAME, version=release.VERSION)
     except (oslo_log.LogConfigError, OSError) as error:
         raise exception.ConfigInvalid(error=f'logging cannot be set up: {error}') from error
+    discretion.keep()
     for line in unshipped.lines(CONF):
         LOG.warning(line)
 
