@@ -18,7 +18,7 @@ def node(request, ident: str, rule: str | None = None) -> Node:
 
     :param rule: policy rule beside the one of visibility; None: the one of the route.
     :raises NodeNotFound: there is no such node, or the caller may not see it.
-    :raises HTTPForbidden: the caller may see it, but not do this.
+    :raises AccessDenied: the caller may see it, but not do this.
     """
     found = _first(request, ident, lambda name: nodes.get(request.services.database, name))
     allow(request, found, rule)
@@ -40,7 +40,7 @@ def allow(request, found: Any, rule: str | None = None) -> None:
     """Ask the policy about a node that was read.
 
     :raises NodeNotFound: the caller may not see it.
-    :raises HTTPForbidden: the caller may see it, but not do this.
+    :raises AccessDenied: the caller may see it, but not do this.
     """
     rule = rule or request.route.rule
     target = target_of(found)

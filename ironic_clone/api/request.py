@@ -116,10 +116,10 @@ class Request(webob_request.BaseRequest):
     def authorize(self, rule: str, target: dict | None = None) -> None:
         """Demand that the caller passes a policy rule.
 
-        :raises HTTPForbidden: it does not.
+        :raises AccessDenied: it does not.
         """
         if not self.allows(rule, target):
-            raise exception.HTTPForbidden(resource=rule)
+            raise exception.AccessDenied(resource=rule)
 
     def _lazy_context(self) -> RequestContext:
         return self.context

@@ -98,7 +98,7 @@ class NotAuthorized(IronicCloneError):
     template = 'Not authorized.'
 
 
-class HTTPForbidden(NotAuthorized):
+class AccessDenied(NotAuthorized):
     template = 'Access was denied to the following resource: {resource}'
 
 

@@ -106,7 +106,7 @@ def _filters(request) -> dict[str, Any]:
     if not request.allows('baremetal:node:list_all'):
         own = request.context.project_id
         if not own or filters.get('project', own) != own:
-            raise exception.HTTPForbidden(resource='baremetal:node:list_all')
+            raise exception.AccessDenied(resource='baremetal:node:list_all')
         filters['project'] = own
     return filters
 

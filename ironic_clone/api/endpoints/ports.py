@@ -111,7 +111,7 @@ def _filters(request, node_id: int | None) -> dict[str, Any]:
                                                  given['portgroup']).id
     if not request.allows('baremetal:port:list_all'):
         if not request.context.project_id:
-            raise exception.HTTPForbidden(resource='baremetal:port:list_all')
+            raise exception.AccessDenied(resource='baremetal:port:list_all')
         filters['project'] = request.context.project_id
     return filters
 
@@ -135,7 +135,7 @@ def row(request, ident: str, columns: tuple[str, ...], rule: str | None = None) 
     """Read columns of a port, owner and lessee of its node among them, and ask the policy.
 
     :raises PortNotFound: there is no such port, or the caller may not see its node.
-    :raises HTTPForbidden: the caller may see it, but not do this.
+    :raises AccessDenied: the caller may see it, but not do this.
     """
     if not (idents.is_uuid_like(ident) or idents.is_logical_name(ident)):
         raise exception.InvalidParameterValue(f'Expected UUID or name for port_ident: {ident}')
