@@ -61,7 +61,7 @@ def _complete(services, values: dict[str, Any], minor: int) -> None:
         network_data.check(values['network_data'])
     _check_boot_mode(values.get('properties') or {})
     group = (values.get('conductor_group') or CONF.default_conductor_group).lower()
-    interfaces.check_driver(services.rings, values['driver'], group)
+    services.rings.check_served(values['driver'], group)
     values |= interfaces.resolve(services.rings, values['driver'],
                                  {name: values.get(name) for name in INTERFACES})
     values['conductor_group'] = group

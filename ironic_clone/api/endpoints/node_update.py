@@ -7,7 +7,6 @@ patch applied again.
 from collections.abc import Sequence
 from typing import Any
 
-from ironic_clone.api import interfaces
 from ironic_clone.api import lookup
 from ironic_clone.api import names
 from ironic_clone.api import network_data
@@ -107,7 +106,7 @@ def _values(request, node: NodeRecord,
 
     :raises Invalid, Conflict, NotAcceptable, NoValidHost: why it may not be.
     """
-    database, rings = request.services.database, request.services.rings
+    database = request.services.database
     roots = {operation.root for operation in operations}
     document = {name: getattr(node, name) for name in roots if name != 'chassis_uuid'}
     if 'chassis_uuid' in roots:
@@ -129,8 +128,8 @@ def _values(request, node: NodeRecord,
     _name_instance(node, new)
     _check_owner(request, node, new)
     if 'driver' in new or 'conductor_group' in new:
-        interfaces.check_driver(rings, new.get('driver', node.driver),
-                                new.get('conductor_group', node.conductor_group))
+        request.services.rings.check_served(
+            new.get('driver', node.driver), new.get('conductor_group', node.conductor_group))
     if 'chassis_uuid' in new:
         _place(database, new, old_chassis, request.minor)
     return {name: value for name, value in new.items() if node.differs(name, value)}
