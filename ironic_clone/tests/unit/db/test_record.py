@@ -96,6 +96,14 @@ def test_after_writing_the_row_is_clean_and_knows_what_it_was():
     assert row.changes() == {}
 
 
+@pytest.mark.parametrize('state', ['bogus', '', None])
+def test_a_node_is_in_a_state_that_there_is(state):
+    row = node(provision_state='enroll')
+    with pytest.raises(ValueError, match='there is no provision state'):
+        row.provision_state = state
+    row.provision_state = 'verifying'
+
+
 def test_a_node_nobody_holds_cannot_be_saved():
     with pytest.raises(RuntimeError, match='task'):
         node().save()
