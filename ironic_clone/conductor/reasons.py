@@ -1,20 +1,7 @@
-"""The sentence of an error, for last_error and logs, as it may be shown and kept."""
-from ironic_clone.common import secrets
+"""The sentence of an error, for last_error and logs."""
+from ironic_clone.common import errors
 
-LONGEST = 10_000
-"""Characters; the rest of an error is cut off."""
-
-
-def text(error: BaseException) -> str:
-    """Return what the error says: without secrets, and without what is no text.
-
-    Errors of drivers hold what machines said, and what they were told.
-    """
-    try:
-        said = str(error).strip()[:LONGEST]
-    except Exception:   # a class of the driver's own, and as broken as the driver
-        return ''
-    return secrets.mask(said.encode(errors='replace').decode().replace('\0', ''))
+text = errors.text
 
 
 def reason(error: BaseException) -> str:
@@ -23,7 +10,7 @@ def reason(error: BaseException) -> str:
     An error that is not one of ours is named by its class too: its text alone ("'key'") would
     tell an operator nothing.
     """
-    said = text(error)
+    said = errors.text(error)
     name = type(error).__name__
     if not said:
         return name

@@ -6,6 +6,7 @@ import dataclasses
 import enum
 import logging
 
+from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.conductor import provision
 from ironic_clone.conductor import reasons
@@ -92,5 +93,5 @@ def _stop(task, kind: kinds.Kind, step: dict, returned) -> Result:
 def _failure(node, kind: kinds.Kind, step: dict, error: Exception) -> str:
     return kind.failure.format(
         node=node.uuid, step=naming.step_id(step), shown=naming.shown(step),
-        reason=reasons.reason(error), error=reasons.text(error) or 'it gave no reason',
+        reason=reasons.reason(error), error=errors.text(error) or 'it gave no reason',
         error_class=type(error).__name__)

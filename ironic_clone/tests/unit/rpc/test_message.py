@@ -55,6 +55,15 @@ def test_an_unexpected_error_is_told_without_its_details(caplog, node_id, name):
     assert 'failed unexpectedly' in caplog.text
 
 
+def test_an_error_travels_without_secrets_and_whatever_its_text(monkeypatch):
+    def refuse(self, context, node_id):
+        raise exception.OperationFailed("the BMC said \udc80\0 to {'password': 'hunter2'}")
+    monkeypatch.setattr(Manager, 'get_boot_device', refuse)
+    with pytest.raises(exception.OperationFailed) as caught:
+        handle(request().dump())
+    assert str(caught.value) == "the BMC said ? to {'password': '******'}"
+
+
 def changed(**fields):
     return orjson.dumps({**orjson.loads(request().dump()), **fields})
 
