@@ -5,6 +5,7 @@ from oslo_utils import strutils
 
 from ironic_clone.common import exception
 from ironic_clone.common import states
+from ironic_clone.conductor import answers
 from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import reasons
 from ironic_clone.conf import CONF
@@ -17,7 +18,7 @@ _RESTART = frozenset({states.REBOOT, states.SOFT_REBOOT})
 _SOFT = frozenset({states.SOFT_POWER_OFF, states.SOFT_REBOOT})
 
 
-_READ = frozenset({states.POWER_ON, states.POWER_OFF, states.POWER_ERROR, states.NOSTATE})
+_READ = (states.POWER_ON, states.POWER_OFF, states.POWER_ERROR, states.NOSTATE)
 
 
 def read(task) -> str | None:
@@ -28,13 +29,7 @@ def read(task) -> str | None:
     :raises Exception: what the driver raised.
     """
     found = task.driver.power.get_power_state(task)
-    try:
-        known = found in _READ
-    except TypeError:   # it cannot even be looked up
-        known = False
-    if not known:
-        raise exception.OperationFailed(
-            f'The power interface answered {found!r:.100}, which is no power state.')
+    answers.refuse_unless(found in _READ, 'power', found, 'power state')
     return found
 
 

@@ -6,6 +6,7 @@ import logging
 
 from ironic_clone.common import exception
 from ironic_clone.common import states
+from ironic_clone.conductor import answers
 from ironic_clone.conductor import reasons
 
 LOG = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ def vendor(task) -> None:
     if not task.node.properties.get('vendor'):
         found = task.driver.management.detect_vendor(task)
         if found:
-            _refuse_unless('vendor', found, isinstance(found, str))
+            answers.refuse_unless(isinstance(found, str), 'management', found, 'vendor')
             task.node.properties['vendor'] = found
 
 
@@ -30,7 +31,7 @@ def boot_mode(task) -> None:
     """Set boot_mode and secure_boot; null where the machine has no such notion."""
     node, management = task.node, task.driver.management
     found = _or_none(management.get_boot_mode, task)
-    _refuse_unless('boot mode', found, found is None or found in states.BOOT_MODES)
+    answers.refuse_unless(found in (None, *states.BOOT_MODES), 'management', found, 'boot mode')
     node.boot_mode = found
     node.secure_boot = _or_none(management.get_secure_boot_state, task)
 
@@ -42,12 +43,6 @@ def bios_settings(task) -> None:
 def firmware_components(task) -> None:
     task.driver.firmware.validate(task)
     task.driver.firmware.cache_firmware_components(task)
-
-
-def _refuse_unless(what: str, found, right: bool) -> None:
-    if not right:
-        raise exception.OperationFailed(
-            f'The management interface answered {found!r:.100}, which is no {what}.')
 
 
 def _or_none(read, task):
