@@ -17,6 +17,7 @@ import logging
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import reasons
+from ironic_clone.db import node_locks
 from ironic_clone.db import nodes
 from ironic_clone.db import ports
 from ironic_clone.drivers.base import INTERFACE_TYPES
@@ -141,7 +142,7 @@ class Task:
         if lock is None:
             return
         try:
-            if not nodes.release(self.database, self.node.id, lock):
+            if not node_locks.release(self.database, self.node.id, lock):
                 LOG.warning('The lock of node %s for "%s" was gone at its release',
                             self.node.uuid, self.purpose)
         except Exception as error:

@@ -10,6 +10,7 @@ from ironic_clone.common import exception
 from ironic_clone.conductor import held
 from ironic_clone.conductor.task import Task
 from ironic_clone.conf import CONF
+from ironic_clone.db import node_locks
 from ironic_clone.db import nodes
 
 LOG = logging.getLogger(__name__)
@@ -81,7 +82,7 @@ class Tasks:
         :param broken: the db.lock.Lock as it was seen.
         :raises LockLost: it is another one by now.
         """
-        node, lock = nodes.seize(self.database, node_id, broken, self.host)
+        node, lock = node_locks.seize(self.database, node_id, broken, self.host)
         with self._hold(Task(self, context, node, lock, purpose)) as task:
             yield task
 
@@ -114,7 +115,7 @@ class Tasks:
             wait=tenacity.wait_fixed(interval),
             sleep=lambda seconds: self.held.wait_free(node_id, seconds),
             reraise=True)
-        return retrying(nodes.reserve, self.database, node_id, self.host)
+        return retrying(node_locks.reserve, self.database, node_id, self.host)
 
     def fence(self) -> None:
         """Let no task write or touch hardware any more: this process is not who it was."""

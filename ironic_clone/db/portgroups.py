@@ -2,11 +2,16 @@
 import sqlalchemy as sa
 
 from ironic_clone.common import exception
-from ironic_clone.common import idents
 from ironic_clone.db import models
 from ironic_clone.db.engine import Database
+from ironic_clone.db.reader import Reader
 
 table = models.Portgroup.__table__
+
+_ALL = tuple(table.columns.keys())
+
+_reader = Reader(
+    table, table.columns, lambda ident: exception.PortgroupNotFound(portgroup=ident))
 
 
 def row(database: Database, ident: str) -> sa.Row:
@@ -14,9 +19,4 @@ def row(database: Database, ident: str) -> sa.Row:
 
     :raises PortgroupNotFound: there is no such port group.
     """
-    by = table.c.uuid if idents.is_uuid_like(ident) else table.c.name
-    with database.read() as connection:
-        found = connection.execute(sa.select(table).where(by == ident)).first()
-    if found is None:
-        raise exception.PortgroupNotFound(portgroup=ident)
-    return found
+    return _reader.row(database, ident, _ALL)

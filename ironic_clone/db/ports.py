@@ -1,11 +1,9 @@
 """Queries about ports."""
-import functools
 from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
 from oslo_db import exception as db_exc
-from oslo_utils import uuidutils
 
 from ironic_clone.common import exception
 from ironic_clone.db import duplicate
@@ -13,8 +11,8 @@ from ironic_clone.db import models
 from ironic_clone.db.engine import Database
 from ironic_clone.db.node_list import contains
 from ironic_clone.db.page import Page
-from ironic_clone.db.page import paginate
 from ironic_clone.db.port import Port
+from ironic_clone.db.reader import Reader
 from ironic_clone.db.record import now
 
 table = models.Port.__table__
@@ -48,25 +46,9 @@ FILTERS = {
 
 _ALL = tuple(table.columns.keys())
 
-
-@functools.lru_cache(maxsize=128)
-def _select_one(columns: tuple[str, ...], by: str) -> sa.Select:
-    return sa.select(*(COLUMNS[name].label(name) for name in columns)).where(
-        table.c[by] == sa.bindparam('ident'))
-
-
-def row(database: Database, ident: str, columns: tuple[str, ...]) -> sa.Row:
-    """Read the given columns of one port, JSON as text.
-
-    :param ident: uuid or name.
-    :raises PortNotFound: there is no such port.
-    """
-    by = 'uuid' if uuidutils.is_uuid_like(ident) else 'name'
-    with database.read() as connection:
-        found = connection.execute(_select_one(columns, by), {'ident': ident}).first()
-    if found is None:
-        raise exception.PortNotFound(port=ident)
-    return found
+_reader = Reader(table, COLUMNS, lambda ident: exception.PortNotFound(port=ident))
+row = _reader.row
+"""Read columns of one port, by uuid or name; PortNotFound if there is none."""
 
 
 def get(database: Database, ident: str) -> Port:
@@ -90,12 +72,8 @@ def page(database: Database, columns: tuple[str, ...], filters: Mapping[str, Any
 
     :raises PortNotFound: the marker names no port.
     """
-    statement = sa.select(*(COLUMNS[name].label(name) for name in columns)).where(
-        *(FILTERS[name](value) for name, value in filters.items()))
-    with database.read() as connection:
-        statement = paginate(connection, statement, table, page, table.c.uuid,
-                             lambda marker: exception.PortNotFound(port=marker))
-        return connection.execute(statement).all()
+    conditions = [FILTERS[name](value) for name, value in filters.items()]
+    return _reader.page(database, columns, conditions, page)
 
 
 def create(database: Database, values: dict[str, Any]) -> None:
@@ -127,11 +105,9 @@ def update(database: Database, port: Port) -> None:
     if not values:
         return
     values['updated_at'] = now()
-    unchanged = table.c.updated_at.is_(None) if port.updated_at is None else \
-        table.c.updated_at == port.updated_at
     try:
         done = database.run(lambda connection: connection.execute(
-            table.update().where(table.c.id == port.id, unchanged).values(values)).rowcount)
+            table.update().where(table.c.id == port.id, port.unchanged).values(values)).rowcount)
     except db_exc.DBDuplicateEntry as error:
         raise _duplicate(error, {'uuid': port.uuid, **values}) from error
     if not done:

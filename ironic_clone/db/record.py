@@ -80,6 +80,11 @@ class Record:
     def __repr__(self):
         return f'<{type(self).__name__} {self._read.get("uuid")}>'
 
+    @property
+    def unchanged(self) -> sa.ColumnElement[bool]:
+        """The condition that the row is as it was read; without a time it was never changed."""
+        return self.table.c.updated_at == self.updated_at   # None: IS NULL
+
     def original(self, name: str):
         """Return the value of a column as it was read."""
         if name in self.json_columns:
