@@ -121,6 +121,11 @@ class Database:
         with _domain_errors():
             return attempt()
 
+    def first_look(self) -> sa.Connection:
+        """Return a connection for the look before the start. Its errors are the library's own,
+        and not logged: the command that fails says them in its one line."""
+        return self._reader.connect()
+
     def close(self) -> None:
         self._reader.dispose()
         self._writer.dispose()
