@@ -9,11 +9,11 @@ import functools
 import logging
 
 from ironic_clone.common import context as request_context
+from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import batch
 from ironic_clone.conductor import power
-from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import caches
 from ironic_clone.conf import CONF
 from ironic_clone.db import nodes
@@ -134,7 +134,7 @@ class PowerSync:
                     return None, _NOT_CONFIGURED
             return power.read(task), None
         except Exception as error:
-            return states.POWER_ERROR, reasons.reason(error)
+            return states.POWER_ERROR, errors.reason(error)
 
     @staticmethod
     def _may_force(task, actual: str | None) -> bool:
@@ -177,7 +177,7 @@ def _bring_back(task, known: str) -> None:
         power.change(task, known)
     except Exception as error:
         LOG.warning('Node %s could not be brought back to "%s": %s', node.uuid, known,
-                    reasons.reason(error))
+                    errors.reason(error))
     task.finish()
 
 

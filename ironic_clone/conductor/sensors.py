@@ -7,9 +7,9 @@ from oslo_utils import timeutils
 from oslo_utils import uuidutils
 
 from ironic_clone.common import context as request_context
+from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import states
-from ironic_clone.conductor import reasons
 from ironic_clone.conf import CONF
 from ironic_clone.db import nodes
 
@@ -65,7 +65,7 @@ class Sensors:
             return
         except Exception as error:
             LOG.warning('Sensors of node %s could not be read: %s', node.uuid,
-                        reasons.reason(error))
+                        errors.reason(error))
             return
         measured = wanted(measured)
         if measured:
@@ -81,7 +81,7 @@ class Sensors:
             self._notifier.info(context.to_dict(), event_type, message)
         except Exception as error:
             LOG.warning('A notification of type %s could not be sent: %s', event_type,
-                        reasons.reason(error))
+                        errors.reason(error))
 
 
 def wanted(measured: dict | None) -> dict:

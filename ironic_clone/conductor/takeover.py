@@ -3,10 +3,10 @@ import functools
 import logging
 
 from ironic_clone.common import context as request_context
+from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import interrupted
-from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import failures
 from ironic_clone.conductor.flows import take_over
 from ironic_clone.conf import CONF
@@ -92,6 +92,6 @@ class TakeOver:
             take_over.run(task)
         except Exception as error:
             LOG.warning('Node %s could not be taken over, trying again later: %s', node.uuid,
-                        reasons.reason(error))
+                        errors.reason(error))
         else:
             task.finish()

@@ -14,9 +14,9 @@ Every write names the lock's epoch: a task whose lock was broken gets LockLost a
 """
 import logging
 
+from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import states
-from ironic_clone.conductor import reasons
 from ironic_clone.db import node_locks
 from ironic_clone.db import nodes
 from ironic_clone.db import ports
@@ -168,7 +168,7 @@ class Task:
 
     def _leave_over(self, message: str | None, error: Exception) -> None:
         LOG.warning('The end of "%s" of node %s could not be written, trying again later: %s',
-                    self.purpose, self.node.uuid, reasons.reason(error))
+                    self.purpose, self.node.uuid, errors.reason(error))
         self.tasks.leftovers[self.node.uuid] = self.lock, self.purpose, message
 
     def _lose(self) -> None:
@@ -241,8 +241,8 @@ class Task:
                 on_no_worker(self)
         except Exception as problem:
             LOG.warning('State of node %s could not be restored after no worker was found: %s',
-                        self.node.uuid, reasons.reason(problem))
-            self.settle(reasons.reason(error))
+                        self.node.uuid, errors.reason(problem))
+            self.settle(errors.reason(error))
         finally:
             self.release()
 
@@ -268,7 +268,7 @@ class Task:
         LOG.exception('"%s" of node %s failed in %s', self.purpose, self.node.uuid, name)
         if self.lock is None:
             return
-        message = f'Async execution of {name} failed with error: {reasons.text(error)}'
+        message = f'Async execution of {name} failed with error: {errors.text(error)}'
         try:
             message = self.node.last_error = self.node.last_error or message
             self.node.target_power_state = None
@@ -278,7 +278,7 @@ class Task:
                 self.finish()
         except Exception as problem:
             LOG.warning('The error of node %s could not be stored: %s', self.node.uuid,
-                        reasons.reason(problem))
+                        errors.reason(problem))
             self.settle(message)
 
 

@@ -2,12 +2,12 @@
 
 provide: manageable -> cleaning -> available. clean: manageable -> cleaning -> manageable.
 """
+from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import gates
 from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import provision
-from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import caches
 from ironic_clone.conductor.flows import failures
 from ironic_clone.conductor.steps import engine
@@ -68,7 +68,7 @@ def run(task, steps: list[dict] | None = None, disable_ramdisk: bool = False) ->
     try:
         _check(task)
     except Exception as error:
-        failures.clean(task, _SENTENCE.format(node=node.uuid, reason=reasons.reason(error)),
+        failures.clean(task, _SENTENCE.format(node=node.uuid, reason=errors.reason(error)),
                        tear_down=False)
         return
     internal_info.wipe_cleaning(node)

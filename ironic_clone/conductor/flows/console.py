@@ -1,7 +1,7 @@
 """Open and close a machine's console."""
 import logging
 
-from ironic_clone.conductor import reasons
+from ironic_clone.common import errors
 
 LOG = logging.getLogger(__name__)
 
@@ -16,7 +16,7 @@ def set_enabled(task, enabled: bool) -> None:
             task.driver.console.stop_console(task)
     except Exception as error:
         node.last_error = (f'Failed to {"start" if enabled else "stop"} the console: '
-                           f'{reasons.reason(error)}')
+                           f'{errors.reason(error)}')
         LOG.warning('Node %s: %s', node.uuid, node.last_error)
     else:
         node.console_enabled = enabled
@@ -33,7 +33,7 @@ def restart(task) -> None:
         task.driver.console.start_console(task)
     except Exception as error:
         node.console_enabled = False
-        node.last_error = f'Failed to restart the console: {reasons.reason(error)}'
+        node.last_error = f'Failed to restart the console: {errors.reason(error)}'
         LOG.warning('Node %s: %s', node.uuid, node.last_error)
 
 

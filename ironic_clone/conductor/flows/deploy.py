@@ -1,10 +1,10 @@
 """Deploy: available -> deploying -> active; rebuild, the same over an instance that is there."""
 from ironic_clone.common import capabilities
+from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.conductor import gates
 from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import provision
-from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import console
 from ironic_clone.conductor.flows import failures
 from ironic_clone.conductor.flows import image
@@ -80,7 +80,7 @@ def _check_with_driver(task, deploy_steps: list[dict] | None) -> None:
         plan.deploy(task, deploy_steps, skip_missing=True)
     except exception.Invalid as error:
         raise type(error)(f'Failed to validate deploy or power info for node {task.node.uuid}: '
-                          f'{reasons.reason(error)}') from error
+                          f'{errors.reason(error)}') from error
 
 
 @failures.guarded('Failed to deploy node {node}: {reason}')
@@ -94,7 +94,7 @@ def run(task) -> None:
             raise exception.InstanceDeployFailure(reason='there are no deploy steps to run')
     except Exception as error:
         failures.deploy(task, f'Failed to prepare node {node.uuid} for deployment: '
-                              f'{reasons.reason(error)}', clean_up=False)
+                              f'{errors.reason(error)}', clean_up=False)
         return
     plan.put(task, KIND, steps)
     take_over.claim(task)

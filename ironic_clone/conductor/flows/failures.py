@@ -10,13 +10,13 @@ import types
 from collections.abc import Callable
 from collections.abc import Mapping
 
+from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import fsm
 from ironic_clone.common import states
 from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import power
 from ironic_clone.conductor import provision
-from ironic_clone.conductor import reasons
 from ironic_clone.conf import CONF
 
 LOG = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ def guarded(sentence: str) -> Callable:
                     raise
                 LOG.warning('%s of node %s failed', task.purpose, task.node.uuid,
                             exc_info=not isinstance(error, exception.IronicCloneError))
-                fail(task, sentence.format(node=task.node.uuid, reason=reasons.reason(error)))
+                fail(task, sentence.format(node=task.node.uuid, reason=errors.reason(error)))
         return wrapper
     return decorate
 
@@ -180,7 +180,7 @@ def _tidy(task, message: str, what: str, action: Callable[[], None]) -> str:
     try:
         action()
     except Exception as error:
-        return f'{message} Besides, {what} failed: {reasons.reason(error)}'
+        return f'{message} Besides, {what} failed: {errors.reason(error)}'
     return message
 
 

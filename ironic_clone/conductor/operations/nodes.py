@@ -1,10 +1,10 @@
 """Change and delete nodes. (The API creates them by itself: no conductor has a say in that.)"""
 import logging
 
+from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import gates
-from ironic_clone.conductor import reasons
 from ironic_clone.conductor.operations import node_rules
 from ironic_clone.conductor.operations.operation import operation
 from ironic_clone.conf import CONF
@@ -86,4 +86,4 @@ def _stop_console(task) -> None:
         task.driver.console.stop_console(task)
     except Exception as error:
         LOG.warning('The console of node %s, which is deleted, could not be stopped: %s',
-                    task.node.uuid, reasons.reason(error))
+                    task.node.uuid, errors.reason(error))
