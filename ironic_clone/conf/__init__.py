@@ -22,15 +22,17 @@ CONF = cfg.CONF
 
 MODULES = (default, interfaces, api, conductor, deploy, fake, healthcheck, ipmi, sensor_data)
 
+GROUPS = (*((module.GROUP, module.OPTS) for module in MODULES),
+          ('database', db_options.database_opts))
+"""(group, options) of all that is registered here."""
+
 DATABASE_CONNECTION = 'sqlite:///$state_path/ironic_clone.sqlite'
 
 
 def register(conf: cfg.ConfigOpts) -> None:
     """Register all options on ``conf``."""
-    for module in MODULES:
-        conf.register_opts(
-            module.OPTS, group=None if module.GROUP == 'DEFAULT' else module.GROUP)
-    conf.register_opts(db_options.database_opts, group='database')
+    for group, options in GROUPS:
+        conf.register_opts(options, group=None if group == 'DEFAULT' else group)
     conf.set_default('connection', DATABASE_CONNECTION, group='database')
 
 
