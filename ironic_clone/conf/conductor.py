@@ -81,6 +81,8 @@ _POWER = [
                 help='Read the health of machines together with their power state.'),
 ]
 
+_PRIORITIES = types.Dict(types.Integer(min=0))
+
 _FLOWS = [
     cfg.IntOpt('check_provision_state_interval', default=60, min=0,
                help='Seconds between looks for nodes that have waited too long; 0 turns it '
@@ -96,11 +98,11 @@ _FLOWS = [
     cfg.BoolOpt('automated_clean', default=True, mutable=True,
                 help='Clean nodes whenever they become available. The automated_clean of a node '
                      'goes before it.'),
-    cfg.MultiOpt('clean_step_priority_override', item_type=types.Dict(), default={},
+    cfg.MultiOpt('clean_step_priority_override', item_type=_PRIORITIES, default={},
                  sample_default='power.update_firmware:10',
                  help='Priority of a step in automated cleaning, as interface.step:priority; 0 '
                       'leaves the step out. May be given several times.'),
-    cfg.MultiOpt('verify_step_priority_override', item_type=types.Dict(), default={},
+    cfg.MultiOpt('verify_step_priority_override', item_type=_PRIORITIES, default={},
                  mutable=True, sample_default='management.clear_job_queue:0',
                  help='Priority of a step in verification, as interface.step:priority; 0 leaves '
                       'the step out. May be given several times.'),
@@ -124,6 +126,7 @@ _FLOWS = [
                help='Where automatic_lessee takes the project from: project_id of '
                     'instance_info, the project of the request, or nowhere.'),
     cfg.ListOpt('disallowed_deployment_boot_modes', default=[], mutable=True,
+                item_type=types.String(choices=['bios', 'uefi']),
                 help='Boot modes (bios, uefi) with which no node may be deployed.'),
 ]
 

@@ -57,9 +57,10 @@ OPTS = [
                help='Directory of what the service keeps: the default SQLite database and the '
                     'lock files that tell which conductors run on this machine.'),
     cfg.StrOpt('host', default=socket.gethostname(), sample_default='localhost',
+               regex=r'^[^\s/]{1,255}\Z',
                help='Name of this service. Conductors register, are called, and mark the nodes '
                     'that they work on with it: it must be different for each. It need not be '
-                    'resolvable.'),
+                    'resolvable, and holds no space and no slash.'),
     cfg.StrOpt('rpc_transport', default='oslo',
                choices=[('oslo', 'a message broker, set by transport_url'),
                         ('json-rpc', 'not shipped'),
