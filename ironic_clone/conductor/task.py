@@ -16,7 +16,7 @@ import logging
 
 from ironic_clone.common import errors
 from ironic_clone.common import exception
-from ironic_clone.common import states
+from ironic_clone.conductor.continuation import Continuation
 from ironic_clone.db import node_locks
 from ironic_clone.db import nodes
 from ironic_clone.db import ports
@@ -38,11 +38,11 @@ class Task:
         self.tasks = tasks
         self._ports = None
         self._driver = None
-        self._after = None
+        self._following = None
         self.context = context
         self.purpose = purpose
         self.epoch = None
-        self.lost = False
+        self._lost = False
         self._take(node, lock)
 
     def _take(self, node, lock) -> None:
@@ -94,7 +94,7 @@ class Task:
 
         The one place where a task asks whether it still is what it was; the lease joins here.
         """
-        return self.lost or self.tasks.fenced
+        return self._lost or self.tasks.fenced
 
     def check(self) -> None:
         """Raise LockLost if the task is over.
@@ -172,7 +172,7 @@ class Task:
         self.tasks.leftovers[self.node.uuid] = self.lock, self.purpose, message
 
     def _lose(self) -> None:
-        self.lost = True
+        self._lost = True
         self._gone()
 
     def _gone(self) -> None:
@@ -211,75 +211,29 @@ class Task:
         """Run ``function(task, *args, **kwargs)`` in a worker when the with block is left.
 
         If the block raises, it does not run. If no worker is free, ``on_no_worker(task)``
-        restores what the block had saved, and NoFreeConductorWorker leaves the block. A task that
-        already is in a worker goes on in a next one, or in this one when none is free.
+        restores what the block had saved, and NoFreeConductorWorker leaves the block. What is
+        spawned inside a worker runs in the same one, when the present work has returned.
         """
         self.check()
-        if self._after is not None:
-            raise RuntimeError(f'a task has one continuation, and has {self._after[0]} already')
-        self._after = (function, args, kwargs, on_no_worker)
+        if self._following is not None:
+            raise RuntimeError(f'a task has one continuation, and has {self._following} already')
+        self._following = Continuation(function, args, kwargs, on_no_worker)
+
+    def take_following(self) -> Continuation | None:
+        """Return what is to follow, and forget it."""
+        following, self._following = self._following, None
+        return following
 
     def leave(self) -> None:
         """End the with block: hand the task to a worker, or give the lock back.
 
         :raises NoFreeConductorWorker: the work that was to follow cannot begin.
         """
-        after, self._after = self._after, None
-        if after is None:
+        following = self.take_following()
+        if following is None:
             self.release()
-            return
-        function, args, kwargs, on_no_worker = after
-        try:
-            self.tasks.workers.spawn(self._work, function, args, kwargs)
-        except BaseException as error:
-            self._not_spawned(on_no_worker, error)
-            raise
-
-    def _not_spawned(self, on_no_worker, error: BaseException) -> None:
-        try:
-            if on_no_worker is not None:
-                on_no_worker(self)
-        except Exception as problem:
-            LOG.warning('State of node %s could not be restored after no worker was found: %s',
-                        self.node.uuid, errors.reason(problem))
-            self.settle(errors.reason(error))
-        finally:
-            self.release()
-
-    def _work(self, function, args, kwargs) -> None:
-        """The life of the task in a worker."""
-        if self.context is not None:
-            self.context.update_store()
-        try:
-            while function is not None:
-                function(self, *args, **kwargs)
-                after, self._after = self._after, None
-                function, args, kwargs, _on_no_worker = after or (None, (), {}, None)
-        except BaseException as error:   # a driver may also call sys.exit()
-            if self.over:
-                LOG.warning('"%s" of node %s stopped: %s', self.purpose, self.node.uuid, error)
-            else:
-                self._failed(function, error)
-        finally:
-            self.release()
-
-    def _failed(self, function, error: BaseException) -> None:
-        name = getattr(function, '__name__', str(function))
-        LOG.exception('"%s" of node %s failed in %s', self.purpose, self.node.uuid, name)
-        if self.lock is None:
-            return
-        message = f'Async execution of {name} failed with error: {errors.text(error)}'
-        try:
-            message = self.node.last_error = self.node.last_error or message
-            self.node.target_power_state = None
-            if self.tasks.fail and states.PROVISION[self.node.provision_state].fails_on_restart:
-                self.tasks.fail(self, message)   # nobody else would end that state
-            else:
-                self.finish()
-        except Exception as problem:
-            LOG.warning('The error of node %s could not be stored: %s', self.node.uuid,
-                        errors.reason(problem))
-            self.settle(message)
+        else:
+            following.begin(self)
 
 
 def interfaces(node) -> dict[str, str | None]:
