@@ -242,6 +242,10 @@ class InstanceDeployFailure(OperationFailed):
     template = 'Failed to deploy instance: {reason}'
 
 
+class InstanceRescueFailure(OperationFailed):
+    template = 'Failed to rescue instance: {reason}'
+
+
 class NodeCleaningFailure(OperationFailed):
     template = 'Failed to clean node {node}: {reason}'
 

@@ -35,6 +35,8 @@ def create(conductor) -> list[Periodic]:
                  power_recovery.PowerRecovery(*parts).run),
         Periodic('wait timeouts', options.check_provision_state_interval,
                  timeouts.WaitTimeouts(*parts).run),
+        Periodic('rescue wait timeouts', options.check_rescue_state_interval,
+                 timeouts.WaitTimeouts(*parts, timeouts.RESCUE_WAITS).run),
         Periodic('orphans', options.sync_local_state_interval, takeover.Orphans(*parts).run),
         Periodic('take over', options.sync_local_state_interval,
                  takeover.TakeOver(*parts, conductor.registration.conductor_id).run),

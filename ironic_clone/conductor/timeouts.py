@@ -46,21 +46,36 @@ WAITS: Mapping[str, Wait] = {
         'inspect_wait_timeout',
         'Timeout reached while inspecting the node. Please check if the ramdisk responsible for '
         'the inspection is running on the node.', clock='inspection_started_at'),
+    states.SERVICEWAIT: Wait(
+        'service_callback_timeout',
+        'Timeout reached while servicing the node. Please check if the ramdisk responsible for '
+        'the servicing is running on the node. Failed on step {step}.', step='service_step'),
 }
 """Waiting state -> its deadline. Held nodes ("... hold") wait for a user, without one."""
 
+RESCUE_WAITS: Mapping[str, Wait] = {
+    states.RESCUEWAIT: Wait(
+        'rescue_callback_timeout',
+        'Timeout reached while waiting for rescue ramdisk callback for node {node}'),
+}
+"""The same for the rescue, which is looked at in its own rhythm."""
+
 
 class WaitTimeouts:
-    """The periodic task."""
+    """The periodic task.
 
-    def __init__(self, tasks, owned, workers):
+    :param waits: the states to look at.
+    """
+
+    def __init__(self, tasks, owned, workers, waits: Mapping[str, Wait] = WAITS):
+        self._waits = waits
         self._tasks = tasks
         self._owned = owned
         self._workers = workers
 
     def run(self) -> None:
         """Fail every node that has waited too long: one query finds them all."""
-        late = [_late(state, wait) for state, wait in WAITS.items()
+        late = [_late(state, wait) for state, wait in self._waits.items()
                 if CONF.conductor[wait.option] > 0]
         if not late:
             return
@@ -75,7 +90,7 @@ class WaitTimeouts:
             with self._tasks.acquire(context, row.uuid, purpose='wait timeout',
                                      retries=False) as task:
                 node = task.node
-                wait = WAITS.get(node.provision_state)
+                wait = self._waits.get(node.provision_state)
                 if wait is None or node.maintenance or not _is_late(node, wait):
                     return   # it went on while we came
                 LOG.warning('Node %s has been in state "%s" longer than [conductor]%s',

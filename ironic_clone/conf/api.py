@@ -43,4 +43,6 @@ OPTS = [
                 help='Deploy steps, as interface.step, that callers may not ask for.'),
     cfg.ListOpt('disallow_clean_steps', default=['vendor.send_raw'], mutable=True,
                 help='Clean steps, as interface.step, that callers may not ask for.'),
+    cfg.ListOpt('disallow_service_steps', default=['vendor.send_raw'], mutable=True,
+                help='Service steps, as interface.step, that callers may not ask for.'),
 ]

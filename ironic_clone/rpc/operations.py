@@ -26,6 +26,9 @@ OPERATIONS: Mapping[str, tuple[str, ...]] = types.MappingProxyType({
     'do_node_deploy': ('node_id', 'rebuild', 'configdrive', 'deploy_steps'),
     'do_node_tear_down': ('node_id',),
     'do_node_clean': ('node_id', 'clean_steps', 'disable_ramdisk'),
+    'do_node_service': ('node_id', 'service_steps', 'disable_ramdisk'),
+    'do_node_rescue': ('node_id', 'rescue_password'),
+    'do_node_unrescue': ('node_id',),
     'inspect_hardware': ('node_id',),
     'do_provisioning_action': ('node_id', 'action'),
     # management

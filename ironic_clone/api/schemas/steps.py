@@ -36,9 +36,6 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = {
 }
 """Argument -> JSON schema."""
 
-_DISALLOWED = {'clean_steps': 'disallow_clean_steps', 'deploy_steps': 'disallow_deploy_steps'}
-
-
 def check(argument: str, steps: list) -> None:
     """Check the form of steps, and whether the operator allows them.
 
@@ -47,8 +44,8 @@ def check(argument: str, steps: list) -> None:
     :raises StepNotAllowed: the configuration excludes one.
     """
     violation.check(argument, steps, SCHEMAS[argument])
-    option = _DISALLOWED.get(argument)
-    excluded = getattr(CONF.api, option) if option else ()
+    option = f'disallow_{argument}'
+    excluded = CONF.api[option]
     for step in steps:
         name = f'{step["interface"]}.{step["step"]}'
         if name in excluded:

@@ -153,7 +153,8 @@ def _service_failed(task) -> None:
 def _after_service(task) -> None:
     node = task.node
     try:
-        task.driver.deploy.tear_down_service(task)
+        if not node.driver_internal_info.get('service_disable_ramdisk'):
+            task.driver.deploy.tear_down_service(task)
     except exception.LockLost:
         raise
     except Exception as error:

@@ -97,19 +97,10 @@ def _boot_ramdisk(task, steps: list[dict] | None) -> str | None:
     """Boot the ramdisk, where one is needed; it may tell of steps that nobody else knows."""
     info = task.node.driver_internal_info
     if steps is not None and not info['cleaning_disable_ramdisk']:
-        info['cleaning_disable_ramdisk'] = not _needs_ramdisk(task, steps)
+        info['cleaning_disable_ramdisk'] = not validate.may_need_ramdisk(task, KIND, steps)
     if info.get('cleaning_disable_ramdisk'):
         return None
     return task.driver.deploy.prepare_cleaning(task)
-
-
-def _needs_ramdisk(task, steps: list[dict]) -> bool:
-    """Steps that the driver does not know may be the agent's: those need it, of course."""
-    try:
-        known = validate.user_steps(task, KIND, steps)
-    except exception.InvalidParameterValue:
-        return True
-    return validate.needs_ramdisk(task, KIND, known)
 
 
 def _begin_steps(task) -> None:

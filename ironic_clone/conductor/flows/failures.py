@@ -139,13 +139,21 @@ def unrescue(task, message: str) -> None:
     _end(task, message)
 
 
-def service(task, message: str) -> None:
-    """servicing, service wait, service hold -> service failed."""
+def service(task, message: str, tear_down: bool = True) -> None:
+    """servicing, service wait, service hold -> service failed.
+
+    :param tear_down: servicing had been prepared.
+    """
     node = task.node
     if node.service_step:
         _to_maintenance(node, states.FAULT_SERVICE, message)
-    message = _tidy(task, message, 'the end of servicing',
-                    lambda: task.driver.deploy.tear_down_service(task))
+    if tear_down and not node.driver_internal_info.get('service_disable_ramdisk'):
+        message = _tidy(task, message, 'the end of servicing',
+                        lambda: task.driver.deploy.tear_down_service(task))
+    message = _tidy(task, message, 'the return to the deploy interface',
+                    lambda: task.driver.deploy.restore_interface(task))
+    if CONF.conductor.poweroff_in_servicefail and not node.disable_power_off:
+        message = _tidy(task, message, 'power off', lambda: power.act(task, states.POWER_OFF))
     node.service_step = {}
     internal_info.wipe_service(node)
     _end(task, message)

@@ -107,7 +107,7 @@ DEPLOY = Kind(
 SERVICE = Kind(
     'service', 'servicing', types.MappingProxyType({**_COMMON_RANKS, 'network': 8}),
     running=states.SERVICING, waiting=states.SERVICEWAIT, automatic=False,
-    ramdisk_key='service_disable_ramdisk',
+    ramdisk_key='service_disable_ramdisk', disallow_option='disallow_service_steps',
     defaults=types.MappingProxyType(
         {'abortable': False, 'argsinfo': None, 'requires_ramdisk': True}))
 
