@@ -227,3 +227,75 @@ class Port(Sequenced, Base):
     vendor = _text(32)
     category = _text(80)
     available_for_dynamic_portgroup = _flag(True)
+
+
+class VolumeConnector(Sequenced, Base):
+    """How a node is known to a storage network."""
+
+    __tablename__ = 'volume_connectors'
+    __indexed__ = ('node_id',)
+
+    uuid = _text(36, nullable=False, unique=True)
+    node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), nullable=False)
+    type = _text(32, nullable=False)
+    connector_id = _text(nullable=False)
+    extra = _json()
+    __constraints__ = (sa.UniqueConstraint('type', 'connector_id'),)
+
+
+class VolumeTarget(Sequenced, Base):
+    """A volume that a node boots from or uses."""
+
+    __tablename__ = 'volume_targets'
+    __indexed__ = ('node_id',)
+
+    uuid = _text(36, nullable=False, unique=True)
+    node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), nullable=False)
+    volume_type = _text(64, nullable=False)
+    boot_index = sa.Column(sa.Integer, nullable=False)
+    volume_id = _text(nullable=False)
+    properties = _json()
+    extra = _json()
+    __constraints__ = (sa.UniqueConstraint('node_id', 'boot_index'),)
+
+
+class DeployTemplate(Sequenced, Base):
+    """Deploy steps that a trait of the same name asks for."""
+
+    __tablename__ = 'deploy_templates'
+
+    uuid = _text(36, nullable=False, unique=True)
+    name = _text(nullable=False, unique=True)
+    steps = _json('[]')
+    extra = _json()
+
+
+class Runbook(Sequenced, Base):
+    """Steps for cleaning and service that an operator has approved, and for which nodes."""
+
+    __tablename__ = 'runbooks'
+    __indexed__ = ('owner',)
+
+    uuid = _text(36, nullable=False, unique=True)
+    name = _text(nullable=False, unique=True)
+    description = _text()
+    owner = _text()
+    public = _flag(False)
+    disable_ramdisk = _flag(False)
+    steps = _json('[]')
+    traits = _json('[]')
+    extra = _json()
+
+
+class InspectionRule(Sequenced, Base):
+    """What is done with inspection data, and on which conditions."""
+
+    __tablename__ = 'inspection_rules'
+
+    uuid = _text(36, nullable=False, unique=True)
+    description = _text()
+    priority = sa.Column(sa.Integer, nullable=False, default=0)
+    phase = _text(16, default='main')
+    sensitive = _flag(False)
+    conditions = _json('[]')
+    actions = _json('[]')
