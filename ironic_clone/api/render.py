@@ -23,7 +23,7 @@ class Renderer:
     """
 
     def __init__(self, resource: type[Resource], minor: int, names: tuple[str, ...]):
-        self._path = self._collection = resource.collection
+        self._path, self._collection = resource.path, resource.collection
         fields = {name: resource.fields[name] for name in names}
         self._keys = tuple(name for name, field in fields.items() if field.is_column)
         derived = {name: field.source for name, field in fields.items() if not field.is_column}
@@ -35,6 +35,8 @@ class Renderer:
                            and not fields[name].secret and not fields[name].shown)
         self._secret = tuple((name, fields[name].secret) for name in self._keys
                              if fields[name].secret)
+        self._redacted = tuple((name, fields[name].redacted) for name in self._keys
+                               if fields[name].redacted)
         self._shown = tuple((name, change) for name in self._keys if fields[name].shown
                             for change in (fields[name].shown(minor),) if change)
         self._json += tuple(name for name in self._keys if fields[name].type.is_json
@@ -60,6 +62,10 @@ class Renderer:
             else:
                 for item in objects:
                     item[name] = fragment(secrets.masked_text(item[name], name))
+        for name, rule in self._redacted:
+            if not request.allows(rule):
+                for item in objects:
+                    item[name] = {'redacted_contents': f'Requires {rule}'}
         for name, source, indexes in self._derived:
             if len(indexes) == 1:
                 index, = indexes

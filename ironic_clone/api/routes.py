@@ -21,11 +21,10 @@ from ironic_clone.api.endpoints import node_traits
 from ironic_clone.api.endpoints import node_update
 from ironic_clone.api.endpoints import node_validate
 from ironic_clone.api.endpoints import nodes
-from ironic_clone.api.endpoints import port_create
-from ironic_clone.api.endpoints import port_update
-from ironic_clone.api.endpoints import ports
 from ironic_clone.api.endpoints import root
 from ironic_clone.api.endpoints import vendor_passthru
+from ironic_clone.api.endpoints.chassis import CHASSIS
+from ironic_clone.api.endpoints.ports import PORTS
 from ironic_clone.api.router import Route
 from ironic_clone.common import exception
 
@@ -69,17 +68,6 @@ ROUTES: dict[str, dict[str, Route]] = {
     '/v1/nodes/{node_ident}/{field}': {
         'GET': Route(endpoint=nodes.get_field, rule='baremetal:node:get')},
     **{f'/v1/nodes/{{node_ident}}/{name}': {} for name in NOT_BUILT},
-    '/v1/nodes/{node_ident}/ports': {
-        'GET': Route(endpoint=ports.get_of_node, rule='baremetal:port:list',
-                     arguments=ports.LIST_ARGUMENTS),
-        **{method: Route(endpoint=ports.malformed, rule='baremetal:port:list')
-           for method in ('POST', 'PATCH', 'DELETE')}},
-    '/v1/nodes/{node_ident}/ports/detail': {
-        'GET': Route(endpoint=ports.get_detail_of_node, rule='baremetal:port:list',
-                     arguments=ports.DETAIL_ARGUMENTS, slash=False)},
-    '/v1/nodes/{node_ident}/ports/{port_ident}': {
-        method: Route(endpoint=ports.malformed, rule='baremetal:port:list')
-        for method in ('GET', 'PATCH', 'DELETE')},
     # -- what hangs on a node: states, management, traits, maintenance, vendor passthru ---------
     '/v1/nodes/validate': {
         'GET': Route(endpoint=node_validate.get_by_query, rule=None,   # lookup asks for it
@@ -157,25 +145,9 @@ ROUTES: dict[str, dict[str, Route]] = {
     '/v1/nodes/{node_ident}/vendor_passthru/{method}': _any_method(
         endpoint=vendor_passthru.node_call, rule='baremetal:node:vendor_passthru',
         arguments={'method': Argument(types.text)}),
-    # -- ports -----------------------------------------------------------------------------------
-    '/v1/ports': {
-        'GET': Route(endpoint=ports.get_all, rule='baremetal:port:list',
-                     arguments=ports.LIST_ARGUMENTS),
-        'POST': Route(endpoint=port_create.post, rule='baremetal:port:create', deferred=True,
-                      success=201),
-        'PATCH': Route(endpoint=ports.missing_ident, rule='baremetal:port:update'),
-        'DELETE': Route(endpoint=ports.missing_ident, rule='baremetal:port:delete')},
-    '/v1/ports/detail': {
-        'GET': Route(endpoint=ports.get_detail, rule='baremetal:port:list',
-                     arguments=ports.DETAIL_ARGUMENTS, slash=False)},
-    '/v1/ports/{port_ident}': {
-        'GET': Route(endpoint=ports.get_one, rule='baremetal:port:get', deferred=True,
-                     arguments=_FIELDS),
-        'PATCH': Route(endpoint=port_update.update, rule='baremetal:port:update', deferred=True),
-        'DELETE': Route(endpoint=ports.delete, rule='baremetal:port:delete', deferred=True,
-                        success=204)},
-    '/v1/ports/{port_ident}/{field}': {
-        'GET': Route(endpoint=ports.get_field, rule='baremetal:port:get', deferred=True)},
+    # -- collections that are alike (``collection``, ``node_collection``) -----------------------
+    **CHASSIS.routes(),
+    **PORTS.routes(),
     # -- drivers and conductors ------------------------------------------------------------------
     '/v1/drivers': {
         'GET': Route(endpoint=drivers.get_all, rule='baremetal:driver:get',

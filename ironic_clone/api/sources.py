@@ -33,19 +33,22 @@ class LinkPair(Source):
     """A link to the object, or to what hangs on it, and its bookmark.
 
     :param below: path below the object, such as ``ports``.
+    :param nested: the pair is the only member of another list.
     """
 
     is_link = True
 
-    def __init__(self, below: str = '', column: str = 'uuid'):
+    def __init__(self, below: str = '', column: str = 'uuid', nested: bool = False):
         self.columns = (column,)
+        self._brackets = ('[[', ']]') if nested else ('[', ']')
         self._below = f'/{below}' if below else ''
 
     def values(self, request, path, rows):
         base = _escaped(request.base)
-        before = f'[{{"href":"{base}/v1/{path}/'
+        opening, closing = self._brackets
+        before = f'{opening}{{"href":"{base}/v1/{path}/'
         between = f'{self._below}","rel":"self"}},{{"href":"{base}/{path}/'
-        after = f'{self._below}","rel":"bookmark"}}]'
+        after = f'{self._below}","rel":"bookmark"}}{closing}'
         fragment = orjson.Fragment
         return [fragment(f'{before}{ident}{between}{ident}{after}') for (ident,) in rows]
 

@@ -83,6 +83,14 @@ class InvalidConductorGroup(Invalid):
                 'are allowed, 255 characters at most.')
 
 
+class ChassisNotEmpty(Invalid):
+    template = 'Chassis {chassis} is not empty: nodes belong to it.'
+
+
+class PortgroupNotEmpty(Invalid):
+    template = 'Portgroup {portgroup} is not empty: ports belong to it.'
+
+
 class PatchError(Invalid):
     template = "Couldn't apply patch '{patch}'. Reason: {reason}"
 
@@ -133,6 +141,26 @@ class PortgroupNotFound(NotFound):
 
 class ChassisNotFound(NotFound):
     template = 'Chassis {chassis} could not be found.'
+
+
+class VolumeConnectorNotFound(NotFound):
+    template = 'Volume connector {connector} could not be found.'
+
+
+class VolumeTargetNotFound(NotFound):
+    template = 'Volume target {target} could not be found.'
+
+
+class DeployTemplateNotFound(NotFound):
+    template = 'Deploy template {template} could not be found.'
+
+
+class RunbookNotFound(NotFound):
+    template = 'Runbook {runbook} could not be found.'
+
+
+class InspectionRuleNotFound(NotFound):
+    template = 'Rule {rule} could not be found.'
 
 
 class ConductorNotFound(NotFound):
@@ -194,8 +222,8 @@ class NodeAlreadyExists(Conflict):
     template = 'A node with UUID {uuid} already exists.'
 
 
-class PortAlreadyExists(Conflict):
-    template = 'A port with UUID {uuid} already exists.'
+class AlreadyExists(Conflict):
+    template = 'A {what} with {attribute} {value} already exists.'
 
 
 class MACAlreadyExists(Conflict):

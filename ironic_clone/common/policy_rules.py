@@ -84,6 +84,13 @@ PORT: Mapping[str, str] = {
     'update': _OWNER_ADMIN,
 }
 
+CHASSIS: Mapping[str, str] = {
+    'get': _SEE_ALL,
+    'create': 'system-admin',
+    'delete': 'system-admin',
+    'update': 'system-member',
+}
+
 DRIVER: Mapping[str, str] = {
     'get': _SEE_ALL,
     'get_properties': _SEE_ALL,
@@ -92,6 +99,12 @@ DRIVER: Mapping[str, str] = {
 }
 
 CONDUCTOR: Mapping[str, str] = {'get': _SEE_ALL}
+
+RESOURCES: Mapping[str, Mapping[str, str]] = {
+    'node': NODE, 'port': PORT, 'chassis': CHASSIS, 'driver': DRIVER, 'conductor': CONDUCTOR}
+"""Resource -> rule of its operations."""
+
+_SYSTEM_ONLY = ('chassis', 'driver')
 
 SECRETS = frozenset({'show_password', 'show_instance_secrets'})
 """Nobody passes these by default, and they are asked in every mode of authentication."""
@@ -102,9 +115,8 @@ def defaults() -> Iterator[tuple[str, str, list[str] | None]]:
     for name in sorted(SECRETS):
         yield name, '!', None
     yield 'baremetal:node:update_owner_provisioned', _check('system-admin'), ['system']
-    for resource, rules in (('node', NODE), ('port', PORT), ('driver', DRIVER),
-                            ('conductor', CONDUCTOR)):
-        scopes = ['system'] if resource == 'driver' else ['system', 'project']
+    for resource, rules in RESOURCES.items():
+        scopes = ['system'] if resource in _SYSTEM_ONLY else ['system', 'project']
         for name, terms in rules.items():
             yield f'baremetal:{resource}:{name}', _check(terms), scopes
 

@@ -19,7 +19,7 @@ def create_port(manager, context, values: dict) -> str:
 
     :param values: column -> value, JSON columns decoded; ``node_id``, and ``uuid`` if it is
         not to be made up.
-    :raises PortAlreadyExists, MACAlreadyExists: a unique value is taken.
+    :raises AlreadyExists, MACAlreadyExists: a unique value is taken.
     """
     values = {**values, 'uuid': values.get('uuid') or uuidutils.generate_uuid()}
     ports.create(manager.database, {
