@@ -5,6 +5,7 @@ whose path has ``{node_ident}`` get their policy rule checked by ``lookup.node``
 whether the caller may see the node; for all others the application checks it.
 """
 from ironic_clone.api import argument_types
+from ironic_clone.api import node_routes
 from ironic_clone.api import types
 from ironic_clone.api.arguments import Argument
 from ironic_clone.api.endpoints import conductors
@@ -28,8 +29,7 @@ from ironic_clone.api.endpoints.ports import PORTS
 from ironic_clone.api.router import Route
 from ironic_clone.common import exception
 
-NOT_BUILT = ('allocation', 'bios', 'children', 'firmware', 'history', 'inventory', 'portgroups',
-             'vifs', 'vmedia', 'volume')
+NOT_BUILT = ('allocation', 'portgroups', 'volume')
 """What hangs on a node and has no endpoint yet: 404, not a field that does not exist."""
 
 _FIELDS = {'fields': Argument(types.csv_lower)}   # its version is checked after the look-up
@@ -68,6 +68,7 @@ ROUTES: dict[str, dict[str, Route]] = {
     '/v1/nodes/{node_ident}/{field}': {
         'GET': Route(endpoint=nodes.get_field, rule='baremetal:node:get')},
     **{f'/v1/nodes/{{node_ident}}/{name}': {} for name in NOT_BUILT},
+    **node_routes.ROUTES,
     # -- what hangs on a node: states, management, traits, maintenance, vendor passthru ---------
     '/v1/nodes/validate': {
         'GET': Route(endpoint=node_validate.get_by_query, rule=None,   # lookup asks for it

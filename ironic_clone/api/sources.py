@@ -53,6 +53,40 @@ class LinkPair(Source):
         return [fragment(f'{before}{ident}{between}{ident}{after}') for (ident,) in rows]
 
 
+class HistoryLink(Source):
+    """The link to an entry of a node's history; it has no bookmark."""
+
+    columns = ('node_uuid', 'uuid')
+    is_link = True
+
+    def values(self, request, path, rows):
+        return [[{'href': f'{request.base}/v1/nodes/{node}/history/{uuid}', 'rel': 'self'}]
+                for node, uuid in rows]
+
+
+class BelowNode(Source):
+    """A link and its bookmark of something below a node, which is named as the request does.
+
+    :param below: path below the node.
+    """
+
+    is_link = True
+
+    def __init__(self, below: str, column: str):
+        self.columns = (column,)
+        self._below = below
+
+    def values(self, request, path, rows):
+        return [links_below_node(request, f'{self._below}/{name}') for (name,) in rows]
+
+
+def links_below_node(request, path: str) -> list[dict[str, str]]:
+    """Return a link and its bookmark to ``path`` below the node that the request names."""
+    below = f'nodes/{request.node_ident}/{path}'
+    return [{'href': f'{request.base}/v1/{below}', 'rel': 'self'},
+            {'href': f'{request.base}/{below}', 'rel': 'bookmark'}]
+
+
 class Derived(Source):
     """A value computed from columns, or read by one query for the page.
 

@@ -167,6 +167,18 @@ class ConductorNotFound(NotFound):
     template = 'Conductor {conductor} could not be found.'
 
 
+class NodeHistoryNotFound(NotFound):
+    template = 'Node history record {history} could not be found.'
+
+
+class NodeInventoryNotFound(NotFound):
+    template = 'Node inventory record for node {node} could not be found.'
+
+
+class BIOSSettingNotFound(NotFound):
+    template = "Node {node} doesn't have a BIOS setting '{name}'"
+
+
 class NodeTraitNotFound(NotFound):
     template = 'Node {node} doesn\'t have a trait \'{trait}\''
 

@@ -66,6 +66,7 @@ NODE: Mapping[str, str] = {
     'set_secure_boot': _OPERATE_ALSO_LESSEE,
     'set_provision_state': _OPERATE_ALSO_LESSEE_ADMIN,
     'set_provision_state:clean_steps': _OPERATE_ALSO_LESSEE_ADMIN,
+    'set_provision_state:service_steps': _OPERATE_ALSO_LESSEE_ADMIN,
     'set_raid_state': _OPERATE,
     'get_console': _OPERATE,
     'set_console_state': _OPERATE,
@@ -73,6 +74,16 @@ NODE: Mapping[str, str] = {
     'traits:set': _OWNER_ADMIN,
     'traits:delete': _OWNER_ADMIN,
     'vendor_passthru': 'system-admin',
+    'history:get': _SEE,
+    'inventory:get': _SEE,
+    'bios:get': _SEE_ALSO_LESSEE,
+    'firmware:get': _SEE_ALSO_LESSEE,
+    'vif:list': _SEE_ALSO_LESSEE,
+    'vif:attach': _OPERATE_ALSO_LESSEE_ADMIN,
+    'vif:detach': _OPERATE_ALSO_LESSEE_ADMIN,
+    'vmedia:get': _SEE_ALSO_LESSEE,
+    'vmedia:attach': _OPERATE_ALSO_LESSEE,
+    'vmedia:detach': _OPERATE_ALSO_LESSEE,
 }
 
 PORT: Mapping[str, str] = {

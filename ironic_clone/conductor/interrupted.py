@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from ironic_clone.common import exception
 from ironic_clone.common import states
+from ironic_clone.conductor import history
 from ironic_clone.conductor import provision
 from ironic_clone.db import nodes
 from ironic_clone.db import record
@@ -63,6 +64,7 @@ def fail_stuck(tasks, owned, context, held: list[str]) -> None:
 
 def _fail(task) -> None:
     node = task.node
+    task.event_type = history.TRANSITION
     if node.provision_state in FAIL_ON_RESTART:
         node.last_error = (f"The {node.provision_state} state can't be resumed by conductor "
                            f'{task.host}. Moving to fail state.')

@@ -6,6 +6,7 @@ from ironic_clone.conductor.operations import boot_device
 from ironic_clone.conductor.operations import boot_mode
 from ironic_clone.conductor.operations import console
 from ironic_clone.conductor.operations import drivers
+from ironic_clone.conductor.operations import indicators
 from ironic_clone.conductor.operations import nodes
 from ironic_clone.conductor.operations import ports
 from ironic_clone.conductor.operations import power
@@ -15,9 +16,11 @@ from ironic_clone.conductor.operations import registry
 from ironic_clone.conductor.operations import traits
 from ironic_clone.conductor.operations import validation
 from ironic_clone.conductor.operations import vendor_passthru
+from ironic_clone.conductor.operations import vifs
+from ironic_clone.conductor.operations import virtual_media
 
-MODULES = (boot_device, boot_mode, console, drivers, nodes, ports, power, provisioning, raid,
-           traits, validation, vendor_passthru)
+MODULES = (boot_device, boot_mode, console, drivers, indicators, nodes, ports, power,
+           provisioning, raid, traits, validation, vendor_passthru, vifs, virtual_media)
 
 
 class Manager:

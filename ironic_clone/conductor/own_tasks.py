@@ -2,6 +2,7 @@
 import logging
 
 from ironic_clone.common import exception
+from ironic_clone.conductor import history
 from ironic_clone.conductor import power_recovery
 from ironic_clone.conductor import power_sync
 from ironic_clone.conductor import sensors
@@ -43,6 +44,8 @@ def create(conductor) -> list[Periodic]:
         Periodic('sensors',
                  CONF.sensor_data.interval if CONF.sensor_data.send_sensor_data else 0,
                  sensors.Sensors(*parts, conductor.figures).run),
+        Periodic('node history purge', options.node_history_cleanup_interval,
+                 history.Purge(*parts).run),
         Periodic('stale conductors', options.conductor_cleanup_interval,
                  lambda: forget_conductors(conductor.database)),
         Periodic('housekeeping', HOUSEKEEPING, housekeeping),
@@ -72,6 +75,7 @@ def restart_consoles(conductor, context) -> None:
         try:
             with conductor.tasks.acquire(context, row.uuid, purpose='restart console',
                                          retries=False) as task:
+                task.event_type = history.STARTUP_FAILURE
                 console.restart(task)
                 task.finish()
         except (exception.Conflict, exception.NotFound) as error:

@@ -12,6 +12,7 @@ from ironic_clone.common import context as request_context
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import batch
+from ironic_clone.conductor import history
 from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import caches
 from ironic_clone.conductor.flows import power
@@ -113,6 +114,8 @@ class PowerSync:
                     'Power sync of node %s: %s instead of %s (%s), %d in a row; %s', node.uuid,
                     actual, known, problem or 'read from the machine', count, verdict.value)
         values = {} if actual == states.POWER_ERROR else self._said(task)
+        if actual == known and node.last_error and CONF.conductor.node_history:
+            values['last_error'] = None   # the machine is well; what was wrong is in the history
         if verdict is Verdict.STORE:
             values['power_state'] = actual
         elif verdict is Verdict.GIVE_UP:
@@ -120,7 +123,8 @@ class PowerSync:
         elif verdict is Verdict.FORCE:
             self._bring_back(context, node.uuid, known)
         if values:
-            changes.add(node, values)
+            changes.add(node, values, history.error(task, history.MONITORING,
+                                                    values.get('last_error')))
 
     @staticmethod
     def _read(task) -> tuple:

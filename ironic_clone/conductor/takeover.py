@@ -5,6 +5,7 @@ import logging
 from ironic_clone.common import context as request_context
 from ironic_clone.common import exception
 from ironic_clone.common import states
+from ironic_clone.conductor import history
 from ironic_clone.conductor import interrupted
 from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import failures
@@ -48,6 +49,7 @@ class Orphans:
             with self._tasks.seize(context, row.uuid, broken, 'take over') as task:
                 LOG.warning('Node %s was held by conductor %s, which is gone; its lock is broken',
                             row.uuid, row.reservation)
+                task.event_type = history.TAKE_OVER
                 node = task.node
                 if node.target_power_state is not None:
                     node.target_power_state = None

@@ -16,6 +16,9 @@ import logging
 
 from ironic_clone.common import exception
 from ironic_clone.common import states
+from ironic_clone.conductor import history
+from ironic_clone.db import inventory as inventories
+from ironic_clone.db import node_cache
 from ironic_clone.db import nodes
 from ironic_clone.db import ports
 from ironic_clone.drivers.base import INTERFACE_TYPES
@@ -30,6 +33,8 @@ class Task:
     :ivar context: the RequestContext of whoever asked.
     :ivar node: the node as read under the lock; ``node.save()`` is ``task.save()``.
     :ivar lock: the db.lock.Lock while it is exclusive and held, else None; ``epoch`` stays.
+    :ivar entries: of the node's history, written with the next save.
+    :ivar event_type: of errors in the history, where it is not the one of the node's state.
     :ivar in_worker: the task was carried into a worker: nobody waits for an answer.
     """
 
@@ -40,6 +45,8 @@ class Task:
         self._after = None
         self.context = context
         self.purpose = purpose
+        self.entries: list[dict] = []
+        self.event_type: str | None = None
         self.in_worker = False
         self.epoch = None
         self.lost = False
@@ -117,7 +124,8 @@ class Task:
         if self.lock is None:
             raise exception.ExclusiveLockRequired()
         try:
-            nodes.update(self.database, self.node, lock=self.lock, release=release)
+            nodes.update(self.database, self.node, lock=self.lock, release=release,
+                         history=history.pending(self))
         except exception.LockLost:
             self._lose()
             raise
@@ -154,6 +162,28 @@ class Task:
     def _gone(self) -> None:
         self.lock = None
         self._tasks.held.drop(self.node.uuid, self.epoch)
+
+    # -- what the machine said -----------------------------------------------------------------
+    def store_bios_settings(self, settings) -> None:
+        """Keep the firmware settings that the machine has now.
+
+        :param settings: an iterable of {'name', 'value', ...}, further keys as in the API.
+        """
+        self.check()
+        node_cache.BIOS.store(self.database, self.node.id, settings)
+
+    def store_firmware_components(self, components) -> None:
+        """Keep which components the machine has, and the versions of their firmware.
+
+        :param components: an iterable of {'component', 'current_version', ...}.
+        """
+        self.check()
+        node_cache.FIRMWARE.store(self.database, self.node.id, components)
+
+    def store_inventory(self, inventory: dict, plugin_data: dict) -> None:
+        """Keep what an inspection found."""
+        self.check()
+        inventories.store(self.database, self.node.id, inventory, plugin_data)
 
     # -- changing the lock ----------------------------------------------------------------------
     def upgrade_lock(self, purpose: str | None = None, retries: bool = True) -> None:

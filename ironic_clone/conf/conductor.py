@@ -139,4 +139,22 @@ _FLOWS = [
                 help='Boot modes (bios, uefi) with which no node may be deployed.'),
 ]
 
-OPTS = [*_WORKERS, *_CLUSTER, *_LOCKS, *_POWER, *_FLOWS]
+_HISTORY = [
+    cfg.BoolOpt('node_history', default=True, mutable=True,
+                help='Keep what happened to each node: its errors, the begin and end of its '
+                     'flows. If true, last_error is cleared as soon as the power state of the '
+                     'machine is read and is as it should be.'),
+    cfg.BoolOpt('record_step_flows_in_history', default=True, mutable=True,
+                help='Keep the begin and end of cleaning, deployment and servicing, with their '
+                     'steps, in the history.'),
+    cfg.IntOpt('node_history_max_entries', default=300, min=0, mutable=True,
+               help='Entries of the history that are kept of each node; 0: all.'),
+    cfg.IntOpt('node_history_cleanup_interval', default=86400, min=0,
+               help='Seconds between removals of older entries; 0 turns it off.'),
+    cfg.IntOpt('node_history_cleanup_batch_count', default=1000, min=0,
+               help='Most entries that one run removes; 0: none.'),
+    cfg.IntOpt('node_history_minimum_days', default=0, min=0, mutable=True,
+               help='Days for which entries are kept in any case.'),
+]
+
+OPTS = [*_WORKERS, *_CLUSTER, *_LOCKS, *_POWER, *_FLOWS, *_HISTORY]

@@ -171,6 +171,73 @@ class NodeTrait(Base):
     trait = _text(primary_key=True)
 
 
+class NodeHistory(Sequenced, Base):
+    """Something that happened to a node; rows are only added, and purged."""
+
+    __tablename__ = 'node_history'
+    __indexed__ = ('node_id',)
+
+    uuid = _text(36, nullable=False, unique=True)
+    node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), nullable=False)
+    severity = _text(16, nullable=False)
+    event_type = _text(64)
+    event = sa.Column(sa.Text)
+    conductor = _text()
+    user = _text()
+    project = _text()
+    state = _text(15)
+    target_provision_state = _text(15)
+    duration_seconds = sa.Column(sa.Integer)
+
+
+class NodeInventory(Sequenced, Base):
+    """What the last inspection of a node found."""
+
+    __tablename__ = 'node_inventory'
+
+    node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), nullable=False,
+                        unique=True)
+    inventory = _json()
+    plugin_data = _json()
+
+
+class BiosSetting(Sequenced, Base):
+    """A firmware setting of a node, as last read from the machine."""
+
+    __tablename__ = 'bios_settings'
+    __constraints__ = (sa.UniqueConstraint('node_id', 'name', name='uq_bios_settings_node_id'),)
+
+    node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), nullable=False)
+    name = _text(nullable=False)
+    value = sa.Column(sa.Text)
+    attribute_type = _text()
+    allowable_values = _json('[]')
+    lower_bound = sa.Column(sa.BigInteger)
+    upper_bound = sa.Column(sa.BigInteger)
+    min_length = sa.Column(sa.Integer)
+    max_length = sa.Column(sa.Integer)
+    read_only = sa.Column(sa.Boolean)
+    reset_required = sa.Column(sa.Boolean)
+    unique = sa.Column(sa.Boolean)
+
+
+class FirmwareComponent(Sequenced, Base):
+    """A component of a node that has firmware, as last read from the machine."""
+
+    __tablename__ = 'firmware_components'
+    __constraints__ = (sa.UniqueConstraint('node_id', 'component',
+                                           name='uq_firmware_components_node_id'),)
+
+    node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), nullable=False)
+    component = _text(nullable=False)
+    initial_version = _text()
+    current_version = _text()
+    last_version_flashed = _text()
+    vendor = _text()
+    model = _text()
+    serial_number = _text()
+
+
 class Allocation(Sequenced, Base):
     """A request for a node; ``node_id`` is set while it holds one."""
 

@@ -1,5 +1,6 @@
 """Queries about nodes: read, lock, write under a guard, destroy."""
 import functools
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conf import CONF
 from ironic_clone.db import duplicate
+from ironic_clone.db import history as db_history
 from ironic_clone.db import models
 from ironic_clone.db import traits as db_traits
 from ironic_clone.db.engine import Database
@@ -156,19 +158,20 @@ def release(database: Database, node_id: int, lock: Lock) -> bool:
 
 
 def update(database: Database, node: Node, *, lock: Lock | None = None,
-           release: bool = False) -> None:
+           release: bool = False, history: Sequence[dict[str, Any]] = ()) -> None:
     """Write what was changed on ``node`` in one guarded UPDATE.
 
     With a lock the guard is host and epoch. Without one it is that nobody holds the node and
     that it is as it was read: an update that needs no more than this takes no lock.
 
     :param release: give the lock back in the same statement.
+    :param history: rows for ``db.history``, written in the same transaction.
     :raises LockLost: the lock is not held any more; nothing was written.
     :raises NodeLocked, StaleRecord, NodeNotFound: without a lock, why nothing was written.
     :raises DuplicateName, InstanceAssociated: a unique value is taken.
     """
     changes = _stamp(node, node.changes())
-    if not changes and not release:
+    if not changes and not release and not history:
         if lock is None:
             _explain(database, node, None, only_if_locked=True)
         return
@@ -180,8 +183,17 @@ def update(database: Database, node: Node, *, lock: Lock | None = None,
         values['updated_at'] = now()
     if release:
         values['reservation'] = None
+    statement = table.update().where(table.c.id == node.id, guard).values(
+        values or {'reservation': table.c.reservation})
+
+    def work(connection):
+        done = connection.execute(statement).rowcount
+        if done and history:
+            connection.execute(db_history.table.insert(), history)
+        return done
+
     try:
-        done = update_where(database, values, table.c.id == node.id, guard)
+        done = database.run(work)
     except db_exc.DBDuplicateEntry as error:
         raise _duplicate(error, node.uuid, changes) from error
     if not done:

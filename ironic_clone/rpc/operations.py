@@ -36,6 +36,16 @@ OPERATIONS: Mapping[str, tuple[str, ...]] = types.MappingProxyType({
     'get_boot_device': ('node_id',),
     'get_supported_boot_devices': ('node_id',),
     'inject_nmi': ('node_id',),
+    'get_supported_indicators': ('node_id', 'component'),
+    'get_indicator_state': ('node_id', 'component', 'indicator'),
+    'set_indicator_state': ('node_id', 'component', 'indicator', 'state'),
+    'get_virtual_media': ('node_id',),
+    'attach_virtual_media': ('node_id', 'device_type', 'image_url', 'image_download_source'),
+    'detach_virtual_media': ('node_id', 'device_types'),
+    # network
+    'vif_list': ('node_id',),
+    'vif_attach': ('node_id', 'vif_info'),
+    'vif_detach': ('node_id', 'vif_id'),
     # vendor passthru
     'vendor_passthru': ('node_id', 'method', 'http_method', 'info'),
     'get_node_vendor_passthru_methods': ('node_id',),

@@ -5,6 +5,7 @@ provide: manageable -> cleaning -> available. clean: manageable -> cleaning -> m
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import gates
+from ironic_clone.conductor import history
 from ironic_clone.conductor import provision
 from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import caches
@@ -112,6 +113,7 @@ def _begin_steps(task) -> None:
     else:
         steps = plan.automatic(task, KIND)
     plan.put(task, KIND, steps)
+    history.begun(task, _flow(task.node), KIND)
     _go_on(task, 0)
 
 
@@ -119,6 +121,7 @@ def _go_on(task, index: int | None) -> None:
     """Run the list of steps from ``index``, to the end if nothing stops it."""
     result = engine.run(task, KIND, index)
     if result.outcome is engine.Outcome.FAILED:
+        history.aborted(task, _flow(task.node), KIND)
         failures.clean(task, result.error)
     elif result.outcome is engine.Outcome.PAUSED:
         task.finish()
@@ -139,9 +142,15 @@ def _end(task) -> None:
     """All steps are done: leave the ramdisk."""
     if not task.node.driver_internal_info.get('cleaning_disable_ramdisk'):
         task.driver.deploy.tear_down_cleaning(task)
+    history.ended(task, _flow(task.node), KIND)
     task.node.clean_step = None
     internal_info.wipe_cleaning(task.node)
     _leave(task)
+
+
+def _flow(node) -> str:
+    return 'manual cleaning' if node.target_provision_state == states.MANAGEABLE \
+        else 'automated cleaning'
 
 
 def _leave(task) -> None:

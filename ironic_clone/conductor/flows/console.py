@@ -2,6 +2,7 @@
 import logging
 
 from ironic_clone.common import exception
+from ironic_clone.conductor import history
 from ironic_clone.conductor import reasons
 
 LOG = logging.getLogger(__name__)
@@ -10,6 +11,7 @@ LOG = logging.getLogger(__name__)
 def set_enabled(task, enabled: bool) -> None:
     """Worker: open or close the console; a failure is in last_error."""
     node = task.node
+    task.event_type = history.CONSOLE
     try:
         if enabled:
             task.driver.console.start_console(task)

@@ -1,6 +1,7 @@
 """Deploy: available -> deploying -> active; rebuild, the same over an instance that is there."""
 from ironic_clone.common import exception
 from ironic_clone.conductor import gates
+from ironic_clone.conductor import history
 from ironic_clone.conductor import provision
 from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import capabilities
@@ -100,6 +101,7 @@ def run(task) -> None:
                               f'{reasons.reason(error)}', clean_up=False)
         return
     plan.put(task, KIND, steps)
+    history.begun(task, KIND.flow, KIND)
     take_over.claim(task)
     _go_on(task, 0)
 
@@ -107,6 +109,7 @@ def run(task) -> None:
 def _go_on(task, index: int | None) -> None:
     result = engine.run(task, KIND, index)
     if result.outcome is engine.Outcome.FAILED:
+        history.aborted(task, KIND.flow, KIND)
         failures.deploy(task, result.error)
     elif result.outcome is engine.Outcome.PAUSED:
         task.finish()
@@ -121,6 +124,7 @@ def resumed(task, skip_current: bool) -> None:
 
 
 def _end(task) -> None:
+    history.ended(task, KIND.flow, KIND)
     task.node.deploy_step = None
     internal_info.wipe_deployment(task.node)
     console.restart(task)

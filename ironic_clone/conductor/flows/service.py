@@ -2,6 +2,7 @@
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import gates
+from ironic_clone.conductor import history
 from ironic_clone.conductor import provision
 from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import caches
@@ -67,6 +68,7 @@ def _begin_steps(task) -> None:
     plan.put(task, KIND, validate.user_steps(
         task, KIND, info.get('service_steps') or [],
         disable_ramdisk=info.get('service_disable_ramdisk', False)))
+    history.begun(task, KIND.flow, KIND)
     _go_on(task, 0)
 
 
@@ -74,6 +76,7 @@ def _go_on(task, index: int | None) -> None:
     """Run the list of steps from ``index``, to the end if nothing stops it."""
     result = engine.run(task, KIND, index)
     if result.outcome is engine.Outcome.FAILED:
+        history.aborted(task, KIND.flow, KIND)
         failures.service(task, result.error)
     elif result.outcome is engine.Outcome.PAUSED:
         task.finish()
@@ -94,6 +97,7 @@ def _end(task) -> None:
     """All steps are done: back into the instance."""
     if not task.node.driver_internal_info.get('service_disable_ramdisk'):
         task.driver.deploy.tear_down_service(task)
+    history.ended(task, KIND.flow, KIND)
     task.node.service_step = None
     internal_info.wipe_service(task.node)
     caches.refresh(task)

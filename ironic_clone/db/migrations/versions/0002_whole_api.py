@@ -1,4 +1,4 @@
-"""The whole API: volumes, deploy templates, runbooks and inspection rules."""
+"""The whole API: volumes, deploy templates, runbooks, inspection rules, what hangs on nodes."""
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,6 +13,7 @@ OPTIONS = {f'{dialect}_{key}': value for dialect in ('mysql', 'mariadb') for key
 
 
 def upgrade():
+    _of_nodes()
     op.create_table(
         'volume_connectors',
         sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
@@ -95,4 +96,83 @@ def upgrade():
         sa.Column('actions', JsonText(), nullable=False),
         sa.PrimaryKeyConstraint('id', name='pk_inspection_rules'),
         sa.UniqueConstraint('uuid', name='uq_inspection_rules_uuid'),
+        **OPTIONS)
+
+
+def _of_nodes():
+    """What hangs on a node: its history, inventory, settings and components."""
+    op.create_table(
+        'node_history',
+        sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column('created_at', Timestamp(), nullable=False),
+        sa.Column('updated_at', Timestamp(), nullable=True),
+        sa.Column('uuid', sa.String(length=36), nullable=False),
+        sa.Column('node_id', sa.Integer(), nullable=False),
+        sa.Column('severity', sa.String(length=16), nullable=False),
+        sa.Column('event_type', sa.String(length=64), nullable=True),
+        sa.Column('event', sa.Text(), nullable=True),
+        sa.Column('conductor', sa.String(length=255), nullable=True),
+        sa.Column('user', sa.String(length=255), nullable=True),
+        sa.Column('project', sa.String(length=255), nullable=True),
+        sa.Column('state', sa.String(length=15), nullable=True),
+        sa.Column('target_provision_state', sa.String(length=15), nullable=True),
+        sa.Column('duration_seconds', sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(['node_id'], ['nodes.id'],
+            name='fk_node_history_node_id', ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('id', name='pk_node_history'),
+        sa.UniqueConstraint('uuid', name='uq_node_history_uuid'),
+        **OPTIONS)
+    op.create_index('ix_node_history_node_id', 'node_history', ['node_id'])
+    op.create_table(
+        'node_inventory',
+        sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column('created_at', Timestamp(), nullable=False),
+        sa.Column('updated_at', Timestamp(), nullable=True),
+        sa.Column('node_id', sa.Integer(), nullable=False),
+        sa.Column('inventory', JsonText(), nullable=False),
+        sa.Column('plugin_data', JsonText(), nullable=False),
+        sa.ForeignKeyConstraint(['node_id'], ['nodes.id'],
+            name='fk_node_inventory_node_id', ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('id', name='pk_node_inventory'),
+        sa.UniqueConstraint('node_id', name='uq_node_inventory_node_id'),
+        **OPTIONS)
+    op.create_table(
+        'bios_settings',
+        sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column('created_at', Timestamp(), nullable=False),
+        sa.Column('updated_at', Timestamp(), nullable=True),
+        sa.Column('node_id', sa.Integer(), nullable=False),
+        sa.Column('name', sa.String(length=255), nullable=False),
+        sa.Column('value', sa.Text(), nullable=True),
+        sa.Column('attribute_type', sa.String(length=255), nullable=True),
+        sa.Column('allowable_values', JsonText(), nullable=False),
+        sa.Column('lower_bound', sa.BigInteger(), nullable=True),
+        sa.Column('upper_bound', sa.BigInteger(), nullable=True),
+        sa.Column('min_length', sa.Integer(), nullable=True),
+        sa.Column('max_length', sa.Integer(), nullable=True),
+        sa.Column('read_only', sa.Boolean(), nullable=True),
+        sa.Column('reset_required', sa.Boolean(), nullable=True),
+        sa.Column('unique', sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(['node_id'], ['nodes.id'],
+            name='fk_bios_settings_node_id', ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('id', name='pk_bios_settings'),
+        sa.UniqueConstraint('node_id', 'name', name='uq_bios_settings_node_id'),
+        **OPTIONS)
+    op.create_table(
+        'firmware_components',
+        sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column('created_at', Timestamp(), nullable=False),
+        sa.Column('updated_at', Timestamp(), nullable=True),
+        sa.Column('node_id', sa.Integer(), nullable=False),
+        sa.Column('component', sa.String(length=255), nullable=False),
+        sa.Column('initial_version', sa.String(length=255), nullable=True),
+        sa.Column('current_version', sa.String(length=255), nullable=True),
+        sa.Column('last_version_flashed', sa.String(length=255), nullable=True),
+        sa.Column('vendor', sa.String(length=255), nullable=True),
+        sa.Column('model', sa.String(length=255), nullable=True),
+        sa.Column('serial_number', sa.String(length=255), nullable=True),
+        sa.ForeignKeyConstraint(['node_id'], ['nodes.id'],
+            name='fk_firmware_components_node_id', ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('id', name='pk_firmware_components'),
+        sa.UniqueConstraint('node_id', 'component', name='uq_firmware_components_node_id'),
         **OPTIONS)

@@ -12,7 +12,9 @@ from ironic_clone.tests.unit.api.endpoints.conftest import UUID
 from ironic_clone.tests.unit.api.endpoints.conftest import Client
 
 RULES = {name for name, _, _ in policy_rules.defaults()}
-PUBLIC = {'/', '/v1', '/v1/nodes/{node_ident}/management'}
+PUBLIC = {'/', '/v1', '/v1/nodes/{node_ident}/management',
+          '/v1/nodes/{node_ident}/children/{component}',
+          '/v1/nodes/{node_ident}/firmware/{component}'}
 """Routes without a rule: they show nothing of anybody's."""
 REFUSING = {'malformed', 'malformed_below_portgroup', 'missing_ident', 'missing_chassis'}
 """Endpoints that only say what is wrong with the path."""
@@ -26,10 +28,15 @@ every_route = pytest.mark.parametrize('path, method, route', WALK)
 FILL = {'node_ident': UUID, 'ident': UUID, 'node': UUID, 'driver_name': 'fake-hardware',
         'hostname': 'conductor-1',
         'port_ident': '899d925f-4c6d-46d2-a183-062d04fb299d', 'field': 'uuid',
-        'trait': 'CUSTOM_A', 'method': 'beep'}
+        'trait': 'CUSTOM_A', 'method': 'beep', 'event_uuid': UUID, 'component': 'bmc',
+        'setting_name': 'virtualization', 'vif_id': 'one', 'device_type': 'cdrom',
+        'indicator': 'led@system'}
 BODIES = {('POST', '/v1/nodes'): {'driver': 'fake-hardware'},
           ('POST', '/v1/ports'): {'address': '52:54:00:aa:bb:01', 'node_uuid': UUID},
-          ('PUT', '/v1/nodes/{node_ident}/traits'): {'traits': []}}
+          ('PUT', '/v1/nodes/{node_ident}/traits'): {'traits': []},
+          ('POST', '/v1/nodes/{node_ident}/vifs'): {'id': 'one'},
+          ('POST', '/v1/nodes/{node_ident}/vmedia'): {
+              'device_type': 'cdrom', 'image_url': 'http://192.0.2.1/i'}}
 
 
 def request_for(path, method, route):
