@@ -25,11 +25,12 @@ from ironic_clone.api.endpoints import nodes
 from ironic_clone.api.endpoints import root
 from ironic_clone.api.endpoints import vendor_passthru
 from ironic_clone.api.endpoints.chassis import CHASSIS
+from ironic_clone.api.endpoints.portgroups import PORTGROUPS
 from ironic_clone.api.endpoints.ports import PORTS
 from ironic_clone.api.router import Route
 from ironic_clone.common import exception
 
-NOT_BUILT = ('allocation', 'portgroups', 'volume')
+NOT_BUILT = ('allocation', 'volume')
 """What hangs on a node and has no endpoint yet: 404, not a field that does not exist."""
 
 _FIELDS = {'fields': Argument(types.csv_lower)}   # its version is checked after the look-up
@@ -148,6 +149,7 @@ ROUTES: dict[str, dict[str, Route]] = {
         arguments={'method': Argument(types.text)}),
     # -- collections that are alike (``collection``, ``node_collection``) -----------------------
     **CHASSIS.routes(),
+    **PORTGROUPS.routes(),
     **PORTS.routes(),
     # -- drivers and conductors ------------------------------------------------------------------
     '/v1/drivers': {

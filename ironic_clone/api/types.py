@@ -90,6 +90,19 @@ class UuidOrName(Type):
         return value
 
 
+class Name(Text):
+    """A logical name; an empty one is none."""
+
+    name = 'name'
+
+    def validate(self, value):
+        value = super().validate(value)
+        if value and not idents.is_logical_name(value):
+            raise ValueError(f'{_show(value)} is no name: 1 to 255 letters, digits, "-", ".", "_" '
+                             'and "~", and not like a UUID')
+        return value
+
+
 class Boolean(Type):
     """true or false, or one of the words for them, in any case.
 

@@ -95,6 +95,8 @@ PORT: Mapping[str, str] = {
     'update': _OWNER_ADMIN,
 }
 
+PORTGROUP: Mapping[str, str] = PORT
+
 CHASSIS: Mapping[str, str] = {
     'get': _SEE_ALL,
     'create': 'system-admin',
@@ -112,7 +114,8 @@ DRIVER: Mapping[str, str] = {
 CONDUCTOR: Mapping[str, str] = {'get': _SEE_ALL}
 
 RESOURCES: Mapping[str, Mapping[str, str]] = {
-    'node': NODE, 'port': PORT, 'chassis': CHASSIS, 'driver': DRIVER, 'conductor': CONDUCTOR}
+    'node': NODE, 'port': PORT, 'portgroup': PORTGROUP, 'chassis': CHASSIS, 'driver': DRIVER,
+    'conductor': CONDUCTOR}
 """Resource -> rule of its operations."""
 
 _SYSTEM_ONLY = ('chassis', 'driver')

@@ -8,6 +8,7 @@ from ironic_clone.conductor.operations import console
 from ironic_clone.conductor.operations import drivers
 from ironic_clone.conductor.operations import indicators
 from ironic_clone.conductor.operations import nodes
+from ironic_clone.conductor.operations import portgroups
 from ironic_clone.conductor.operations import ports
 from ironic_clone.conductor.operations import power
 from ironic_clone.conductor.operations import provisioning
@@ -19,7 +20,7 @@ from ironic_clone.conductor.operations import vendor_passthru
 from ironic_clone.conductor.operations import vifs
 from ironic_clone.conductor.operations import virtual_media
 
-MODULES = (boot_device, boot_mode, console, drivers, indicators, nodes, ports, power,
+MODULES = (boot_device, boot_mode, console, drivers, indicators, nodes, portgroups, ports, power,
            provisioning, raid, traits, validation, vendor_passthru, vifs, virtual_media)
 
 

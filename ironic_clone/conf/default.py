@@ -34,6 +34,8 @@ OPTS = [
                help='Resource class of nodes that are created without one.'),
     cfg.StrOpt('default_conductor_group', default='', mutable=True,
                help='Conductor group of nodes that are created without one.'),
+    cfg.StrOpt('default_portgroup_mode', default='active-backup', mutable=True,
+               help='Mode of port groups that are created without one.'),
     cfg.IntOpt('log_in_db_max_size', default=4096, min=1,
                help='Longest text, in characters, that is kept in the last_error and '
                     'maintenance_reason of a node; the rest is cut off.'),

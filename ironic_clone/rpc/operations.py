@@ -58,4 +58,7 @@ OPERATIONS: Mapping[str, tuple[str, ...]] = types.MappingProxyType({
     'create_port': ('values',),
     'update_port': ('port_id', 'values', 'seen_updated_at'),
     'destroy_port': ('port_id',),
+    # port groups
+    'update_portgroup': ('portgroup_id', 'values', 'seen_updated_at'),
+    'destroy_portgroup': ('portgroup_id',),
 })

@@ -4,18 +4,19 @@ import pytest
 from ironic_clone.api import versions
 from ironic_clone.api.endpoints import nodes
 from ironic_clone.api.endpoints.chassis import CHASSIS
+from ironic_clone.api.endpoints.portgroups import PORTGROUPS
 from ironic_clone.api.endpoints.ports import PORTS
 from ironic_clone.api.resources.node import Node
 from ironic_clone.common import exception
 from ironic_clone.tests.unit.api import tables
 
-COLLECTIONS = (CHASSIS, PORTS)
+COLLECTIONS = (CHASSIS, PORTGROUPS, PORTS)
 FACTS = {Node: tables.load('nodes'),
          **{one.resource: tables.load(one.resource.collection) for one in COLLECTIONS}}
 ARGUMENTS = {Node: nodes.LIST_ARGUMENTS,
              **{one.resource: one.list_arguments for one in COLLECTIONS}}
 VALUES = {'uuid': '1bedc4fe-f89e-4c09-9e64-1a97967f6db6', 'mac': '52:54:00:aa:bb:01',
-          'object': {}, 'boolean': True, 'text': 'x', 'ident': 'x', 'integer': 1}
+          'object': {}, 'boolean': True, 'text': 'x', 'ident': 'x', 'integer': 1, 'name': 'x'}
 REFUSED = {400: exception.InvalidParameterValue, 406: exception.NotAcceptable}
 
 

@@ -32,6 +32,7 @@ FILL = {'node_ident': UUID, 'ident': UUID, 'node': UUID, 'driver_name': 'fake-ha
         'setting_name': 'virtualization', 'vif_id': 'one', 'device_type': 'cdrom',
         'indicator': 'led@system'}
 BODIES = {('POST', '/v1/nodes'): {'driver': 'fake-hardware'},
+          ('POST', '/v1/portgroups'): {'node_uuid': UUID},
           ('POST', '/v1/ports'): {'address': '52:54:00:aa:bb:01', 'node_uuid': UUID},
           ('PUT', '/v1/nodes/{node_ident}/traits'): {'traits': []},
           ('POST', '/v1/nodes/{node_ident}/vifs'): {'id': 'one'},
