@@ -23,14 +23,16 @@ from ironic_clone.api.endpoints import node_update
 from ironic_clone.api.endpoints import node_validate
 from ironic_clone.api.endpoints import nodes
 from ironic_clone.api.endpoints import root
+from ironic_clone.api.endpoints import shards
 from ironic_clone.api.endpoints import vendor_passthru
+from ironic_clone.api.endpoints import volume
 from ironic_clone.api.endpoints.chassis import CHASSIS
 from ironic_clone.api.endpoints.portgroups import PORTGROUPS
 from ironic_clone.api.endpoints.ports import PORTS
 from ironic_clone.api.router import Route
 from ironic_clone.common import exception
 
-NOT_BUILT = ('allocation', 'volume')
+NOT_BUILT = ('allocation',)
 """What hangs on a node and has no endpoint yet: 404, not a field that does not exist."""
 
 _FIELDS = {'fields': Argument(types.csv_lower)}   # its version is checked after the look-up
@@ -151,6 +153,9 @@ ROUTES: dict[str, dict[str, Route]] = {
     **CHASSIS.routes(),
     **PORTGROUPS.routes(),
     **PORTS.routes(),
+    **volume.routes(),
+    '/v1/shards': {
+        'GET': Route(endpoint=shards.get_all, rule='baremetal:shards:get', since=82)},
     # -- drivers and conductors ------------------------------------------------------------------
     '/v1/drivers': {
         'GET': Route(endpoint=drivers.get_all, rule='baremetal:driver:get',

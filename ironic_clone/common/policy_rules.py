@@ -111,11 +111,23 @@ DRIVER: Mapping[str, str] = {
     'vendor_passthru': 'system-admin',
 }
 
+VOLUME: Mapping[str, str] = {
+    'get': _SEE_ALSO_LESSEE,
+    'list': _LIST,
+    'list_all': _SEE_ALL,
+    'create': f'{_OWNER_ADMIN} lessee-admin lessee-manager',
+    'delete': f'{_OWNER_ADMIN} lessee-admin lessee-manager',
+    'update': _OPERATE_ALSO_LESSEE_ADMIN,
+    'view_target_properties': 'system-reader system-service any-admin',
+}
+
+SHARDS: Mapping[str, str] = {'get': _SEE_ALL}
+
 CONDUCTOR: Mapping[str, str] = {'get': _SEE_ALL}
 
 RESOURCES: Mapping[str, Mapping[str, str]] = {
     'node': NODE, 'port': PORT, 'portgroup': PORTGROUP, 'chassis': CHASSIS, 'driver': DRIVER,
-    'conductor': CONDUCTOR}
+    'volume': VOLUME, 'shards': SHARDS, 'conductor': CONDUCTOR}
 """Resource -> rule of its operations."""
 
 _SYSTEM_ONLY = ('chassis', 'driver')

@@ -19,9 +19,11 @@ from ironic_clone.conductor.operations import validation
 from ironic_clone.conductor.operations import vendor_passthru
 from ironic_clone.conductor.operations import vifs
 from ironic_clone.conductor.operations import virtual_media
+from ironic_clone.conductor.operations import volumes
 
-MODULES = (boot_device, boot_mode, console, drivers, indicators, nodes, portgroups, ports, power,
-           provisioning, raid, traits, validation, vendor_passthru, vifs, virtual_media)
+MODULES = (boot_device, boot_mode, console, drivers, indicators, nodes, portgroups,
+           ports, power, provisioning, raid, traits, validation, vendor_passthru, vifs,
+           virtual_media, volumes)
 
 
 class Manager:

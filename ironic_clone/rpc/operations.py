@@ -61,4 +61,9 @@ OPERATIONS: Mapping[str, tuple[str, ...]] = types.MappingProxyType({
     # port groups
     'update_portgroup': ('portgroup_id', 'values', 'seen_updated_at'),
     'destroy_portgroup': ('portgroup_id',),
+    # volumes
+    'update_volume_connector': ('connector_id', 'values', 'seen_updated_at'),
+    'destroy_volume_connector': ('connector_id',),
+    'update_volume_target': ('target_id', 'values', 'seen_updated_at'),
+    'destroy_volume_target': ('target_id',),
 })

@@ -6,11 +6,13 @@ from ironic_clone.api.endpoints import nodes
 from ironic_clone.api.endpoints.chassis import CHASSIS
 from ironic_clone.api.endpoints.portgroups import PORTGROUPS
 from ironic_clone.api.endpoints.ports import PORTS
+from ironic_clone.api.endpoints.volume import CONNECTORS
+from ironic_clone.api.endpoints.volume import TARGETS
 from ironic_clone.api.resources.node import Node
 from ironic_clone.common import exception
 from ironic_clone.tests.unit.api import tables
 
-COLLECTIONS = (CHASSIS, PORTGROUPS, PORTS)
+COLLECTIONS = (CHASSIS, PORTGROUPS, PORTS, CONNECTORS, TARGETS)
 FACTS = {Node: tables.load('nodes'),
          **{one.resource: tables.load(one.resource.collection) for one in COLLECTIONS}}
 ARGUMENTS = {Node: nodes.LIST_ARGUMENTS,

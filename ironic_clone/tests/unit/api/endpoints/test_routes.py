@@ -33,6 +33,10 @@ FILL = {'node_ident': UUID, 'ident': UUID, 'node': UUID, 'driver_name': 'fake-ha
         'indicator': 'led@system'}
 BODIES = {('POST', '/v1/nodes'): {'driver': 'fake-hardware'},
           ('POST', '/v1/portgroups'): {'node_uuid': UUID},
+          ('POST', '/v1/volume/connectors'): {
+              'node_uuid': UUID, 'type': 'ip', 'connector_id': 'x'},
+          ('POST', '/v1/volume/targets'): {
+              'node_uuid': UUID, 'volume_type': 'iscsi', 'boot_index': 0, 'volume_id': 'v'},
           ('POST', '/v1/ports'): {'address': '52:54:00:aa:bb:01', 'node_uuid': UUID},
           ('PUT', '/v1/nodes/{node_ident}/traits'): {'traits': []},
           ('POST', '/v1/nodes/{node_ident}/vifs'): {'id': 'one'},
