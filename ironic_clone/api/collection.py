@@ -6,6 +6,7 @@ come the routes, too.
 """
 import functools
 import uuid
+from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import Any
@@ -241,18 +242,27 @@ class Collection:
     def update(self, request, ident: str) -> bytes:
         """Change an object by a JSON patch."""
         operations = patch.parse(request.json, self.resource, request.minor)
-        for attempt in range(ATTEMPTS):
+
+        def attempt() -> str:
             found = self.row(request, ident, ('uuid', *self.virtual))
-            if attempt == 0:
-                self.check_versions(request, operations)
+            self.check_versions(request, operations)
             record = self.store.get(request.services.database, found.uuid)
+            self._change(request, record, found, operations)
+            return found.uuid
+        return self.shown(request, self.retried(attempt))
+
+    @staticmethod
+    def retried(attempt: Callable[[], Any]) -> Any:
+        """Return ``attempt()``, done anew while the object was changed meanwhile.
+
+        :raises StaleRecord: it is changed all the time.
+        """
+        for _ in range(ATTEMPTS - 1):
             try:
-                self._change(request, record, found, operations)
-                break
+                return attempt()
             except exception.StaleRecord:
-                if attempt == ATTEMPTS - 1:
-                    raise
-        return self.shown(request, found.uuid)
+                continue
+        return attempt()
 
     def check_versions(self, request, operations: Sequence[patch.Operation]) -> None:
         """Refuse operations that the version does not have.
@@ -266,7 +276,7 @@ class Collection:
         document = {name: getattr(found if name in self.virtual else record, name)
                     for name in {operation.root for operation in operations}
                     if name in self.virtual or name in record.columns}
-        self.prepare_patch(request, operations, document)
+        self.prepare_patch(request, found, operations, document)
         values = patch.apply(self.effective(operations), document, self.resource)
         self.prepare_change(request, record, found, values)
         values = {name: value for name, value in values.items() if record.differs(name, value)}
@@ -277,7 +287,7 @@ class Collection:
         """Return the operations that are carried out."""
         return operations
 
-    def prepare_patch(self, request, operations: Sequence[patch.Operation],
+    def prepare_patch(self, request, found: sa.Row, operations: Sequence[patch.Operation],
                       document: dict[str, Any]) -> None:
         """Look at a patch before it is applied; raise to refuse it."""
 

@@ -6,6 +6,7 @@ whether the caller may see the node; for all others the application checks it.
 """
 from ironic_clone.api import argument_types
 from ironic_clone.api import node_routes
+from ironic_clone.api import ramdisk_routes
 from ironic_clone.api import types
 from ironic_clone.api.arguments import Argument
 from ironic_clone.api.endpoints import conductors
@@ -26,14 +27,15 @@ from ironic_clone.api.endpoints import root
 from ironic_clone.api.endpoints import shards
 from ironic_clone.api.endpoints import vendor_passthru
 from ironic_clone.api.endpoints import volume
+from ironic_clone.api.endpoints.allocations import ALLOCATIONS
 from ironic_clone.api.endpoints.chassis import CHASSIS
+from ironic_clone.api.endpoints.deploy_templates import DEPLOY_TEMPLATES
+from ironic_clone.api.endpoints.inspection_rules import INSPECTION_RULES
 from ironic_clone.api.endpoints.portgroups import PORTGROUPS
 from ironic_clone.api.endpoints.ports import PORTS
+from ironic_clone.api.endpoints.runbooks import RUNBOOKS
 from ironic_clone.api.router import Route
 from ironic_clone.common import exception
-
-NOT_BUILT = ('allocation',)
-"""What hangs on a node and has no endpoint yet: 404, not a field that does not exist."""
 
 _FIELDS = {'fields': Argument(types.csv_lower)}   # its version is checked after the look-up
 
@@ -70,8 +72,8 @@ ROUTES: dict[str, dict[str, Route]] = {
                         errors={exception.NoValidHost: 400})},
     '/v1/nodes/{node_ident}/{field}': {
         'GET': Route(endpoint=nodes.get_field, rule='baremetal:node:get')},
-    **{f'/v1/nodes/{{node_ident}}/{name}': {} for name in NOT_BUILT},
     **node_routes.ROUTES,
+    **ramdisk_routes.ROUTES,
     # -- what hangs on a node: states, management, traits, maintenance, vendor passthru ---------
     '/v1/nodes/validate': {
         'GET': Route(endpoint=node_validate.get_by_query, rule=None,   # lookup asks for it
@@ -150,10 +152,14 @@ ROUTES: dict[str, dict[str, Route]] = {
         endpoint=vendor_passthru.node_call, rule='baremetal:node:vendor_passthru',
         arguments={'method': Argument(types.text)}),
     # -- collections that are alike (``collection``, ``node_collection``) -----------------------
+    **ALLOCATIONS.routes(),
     **CHASSIS.routes(),
     **PORTGROUPS.routes(),
     **PORTS.routes(),
     **volume.routes(),
+    **DEPLOY_TEMPLATES.routes(),
+    **RUNBOOKS.routes(),
+    **INSPECTION_RULES.routes(),
     '/v1/shards': {
         'GET': Route(endpoint=shards.get_all, rule='baremetal:shards:get', since=82)},
     # -- drivers and conductors ------------------------------------------------------------------

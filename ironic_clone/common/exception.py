@@ -91,6 +91,10 @@ class PortgroupNotEmpty(Invalid):
     template = 'Portgroup {portgroup} is not empty: ports belong to it.'
 
 
+class IncompleteLookup(Invalid):
+    template = "At least one of 'addresses' and 'node_uuid' parameters is required"
+
+
 class PatchError(Invalid):
     template = "Couldn't apply patch '{patch}'. Reason: {reason}"
 
@@ -179,6 +183,10 @@ class BIOSSettingNotFound(NotFound):
     template = "Node {node} doesn't have a BIOS setting '{name}'"
 
 
+class AllocationNotFound(NotFound):
+    template = 'Allocation {allocation} could not be found.'
+
+
 class NodeTraitNotFound(NotFound):
     template = 'Node {node} doesn\'t have a trait \'{trait}\''
 
@@ -198,6 +206,10 @@ class Conflict(IronicCloneError):
 
 class InvalidState(Conflict):
     template = 'Invalid resource state.'
+
+
+class AllocationFailed(Conflict):
+    """No node can be given to an allocation; it keeps the sentence."""
 
 
 class NodeLocked(Conflict):

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 
 _TERMS = {'system': 'role:{} and system_scope:all', 'any': 'role:{}',
           'owner': 'role:{} and project_id:%(node.owner)s',
-          'lessee': 'role:{} and project_id:%(node.lessee)s'}
+          'lessee': 'role:{} and project_id:%(node.lessee)s',
+          'keeper': 'role:{} and project_id:%(runbook.owner)s'}
 
 _OPERATE = 'system-member system-service owner-member owner-service'
 _SEE = 'system-reader system-service owner-reader owner-service'
@@ -121,13 +122,43 @@ VOLUME: Mapping[str, str] = {
     'view_target_properties': 'system-reader system-service any-admin',
 }
 
+DEPLOY_TEMPLATE: Mapping[str, str] = {
+    'get': _SEE_ALL,
+    'create': 'system-admin',
+    'delete': 'system-admin',
+    'update': 'system-admin',
+}
+
+_KEEP = 'system-member keeper-manager any-service'
+
+RUNBOOK: Mapping[str, str] = {
+    'get': 'system-reader system-service keeper-reader any-service',
+    'list': _LIST,
+    'list_all': _SEE_ALL,
+    'create': 'system-member any-manager any-service',
+    'delete': _KEEP,
+    'update': _KEEP,
+    'update:public': 'system-member',
+    'update:owner': 'system-member',
+    'use': _KEEP,
+}
+
+INSPECTION_RULE: Mapping[str, str] = {
+    'get': _SEE_ALL,
+    'list_all': _SEE_ALL,
+    'create': 'system-admin',
+    'delete': 'system-admin',
+    'update': 'system-admin',
+}
+
 SHARDS: Mapping[str, str] = {'get': _SEE_ALL}
 
 CONDUCTOR: Mapping[str, str] = {'get': _SEE_ALL}
 
 RESOURCES: Mapping[str, Mapping[str, str]] = {
     'node': NODE, 'port': PORT, 'portgroup': PORTGROUP, 'chassis': CHASSIS, 'driver': DRIVER,
-    'volume': VOLUME, 'shards': SHARDS, 'conductor': CONDUCTOR}
+    'volume': VOLUME, 'deploy_template': DEPLOY_TEMPLATE, 'runbook': RUNBOOK,
+    'inspection_rule': INSPECTION_RULE, 'shards': SHARDS, 'conductor': CONDUCTOR}
 """Resource -> rule of its operations."""
 
 _SYSTEM_ONLY = ('chassis', 'driver')

@@ -2,6 +2,8 @@
 
 Nothing is decided here; the operations are functions of ``conductor.operations``.
 """
+from ironic_clone.conductor.operations import agent
+from ironic_clone.conductor.operations import allocations
 from ironic_clone.conductor.operations import boot_device
 from ironic_clone.conductor.operations import boot_mode
 from ironic_clone.conductor.operations import console
@@ -21,8 +23,8 @@ from ironic_clone.conductor.operations import vifs
 from ironic_clone.conductor.operations import virtual_media
 from ironic_clone.conductor.operations import volumes
 
-MODULES = (boot_device, boot_mode, console, drivers, indicators, nodes, portgroups,
-           ports, power, provisioning, raid, traits, validation, vendor_passthru, vifs,
+MODULES = (agent, allocations, boot_device, boot_mode, console, drivers, indicators, nodes,
+           portgroups, ports, power, provisioning, raid, traits, validation, vendor_passthru, vifs,
            virtual_media, volumes)
 
 

@@ -2,6 +2,7 @@
 import logging
 
 from ironic_clone.common import exception
+from ironic_clone.conductor import allocations
 from ironic_clone.conductor import history
 from ironic_clone.conductor import power_recovery
 from ironic_clone.conductor import power_sync
@@ -44,12 +45,20 @@ def create(conductor) -> list[Periodic]:
         Periodic('sensors',
                  CONF.sensor_data.interval if CONF.sensor_data.send_sensor_data else 0,
                  sensors.Sensors(*parts, conductor.figures).run),
+        Periodic('orphan allocations', options.check_allocations_interval,
+                 allocation_orphans(conductor).run),
         Periodic('node history purge', options.node_history_cleanup_interval,
                  history.Purge(*parts).run),
         Periodic('stale conductors', options.conductor_cleanup_interval,
                  lambda: forget_conductors(conductor.database)),
         Periodic('housekeeping', HOUSEKEEPING, housekeeping),
     ]
+
+
+def allocation_orphans(conductor) -> allocations.Orphans:
+    """Return what works on allocations that were left behind."""
+    return allocations.Orphans(conductor.tasks, conductor.workers,
+                               conductor.registration.conductor_id)
 
 
 def forget_conductors(database) -> None:

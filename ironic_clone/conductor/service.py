@@ -90,6 +90,7 @@ class Conductor:
             self.periodics.add_driver_task(method, driver_manager)
         self.periodics.start()
         self.workers.spawn(own_tasks.restart_consoles, self, context)
+        self.workers.spawn(own_tasks.allocation_orphans(self).resume)
 
     def _abandon(self) -> None:
         """Undo a start that failed."""

@@ -46,6 +46,7 @@ class Task:
         self.context = context
         self.purpose = purpose
         self.entries: list[dict] = []
+        self._also: list = []
         self.event_type: str | None = None
         self.in_worker = False
         self.epoch = None
@@ -125,12 +126,23 @@ class Task:
             raise exception.ExclusiveLockRequired()
         try:
             nodes.update(self.database, self.node, lock=self.lock, release=release,
-                         history=history.pending(self))
+                         history=history.pending(self),
+                         also=self._write_also if self._also else None)
+            self._also = []
         except exception.LockLost:
             self._lose()
             raise
         if release:
             self._gone()
+
+    def also_write(self, function) -> None:
+        """Have ``function(connection)`` write more in the transaction of the next save; if it
+        raises, nothing is written."""
+        self._also.append(function)
+
+    def _write_also(self, connection) -> None:
+        for function in self._also:
+            function(connection)
 
     def finish(self) -> None:
         """Write the final state and give the lock back in the same UPDATE."""

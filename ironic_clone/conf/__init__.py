@@ -8,6 +8,10 @@ which the database room reads, and of oslo.log, which every command registers be
 from oslo_config import cfg
 from oslo_db import options as db_options
 
+from ironic_clone.conf import agent
+from ironic_clone.conf import agent_containers
+from ironic_clone.conf import agent_metrics
+from ironic_clone.conf import agent_statsd
 from ironic_clone.conf import api
 from ironic_clone.conf import conductor
 from ironic_clone.conf import default
@@ -15,12 +19,14 @@ from ironic_clone.conf import deploy
 from ironic_clone.conf import fake
 from ironic_clone.conf import healthcheck
 from ironic_clone.conf import interfaces
+from ironic_clone.conf import inventory
 from ironic_clone.conf import ipmi
 from ironic_clone.conf import sensor_data
 
 CONF = cfg.CONF
 
-MODULES = (default, interfaces, api, conductor, deploy, fake, healthcheck, ipmi, sensor_data)
+MODULES = (default, interfaces, agent, agent_containers, agent_metrics, agent_statsd, api,
+           conductor, deploy, fake, healthcheck, inventory, ipmi, sensor_data)
 
 DATABASE_CONNECTION = 'sqlite:///$state_path/ironic_clone.sqlite'
 

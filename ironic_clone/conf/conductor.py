@@ -31,6 +31,9 @@ _CLUSTER = [
     cfg.IntOpt('sync_local_state_interval', default=30, min=0,
                help='Seconds between looks for nodes that other conductors have left behind '
                     'and that this one takes over; 0 turns it off.'),
+    cfg.IntOpt('check_allocations_interval', default=60, min=0,
+               help='Seconds between looks for allocations that other conductors have left '
+                    'behind; 0 turns it off.'),
     cfg.IntOpt('conductor_cleanup_interval', default=86400, min=0,
                help='Seconds between removals of the rows of conductors that are long gone; 0 '
                     'turns it off.'),
@@ -135,6 +138,10 @@ _FLOWS = [
                choices=['instance', 'request', 'none'],
                help='Where automatic_lessee takes the project from: project_id of '
                     'instance_info, the project of the request, or nowhere.'),
+    cfg.BoolOpt('disable_deep_image_inspection', default=False,
+                help='Do not look into images before they are used; agents are told, too.'),
+    cfg.ListOpt('permitted_image_formats', default=['raw', 'gpt', 'qcow2', 'iso'], mutable=True,
+                help='Formats of images that may be used; agents are told, too.'),
     cfg.ListOpt('disallowed_deployment_boot_modes', default=[], mutable=True,
                 help='Boot modes (bios, uefi) with which no node may be deployed.'),
 ]

@@ -1,5 +1,6 @@
 """Queries about nodes: read, lock, write under a guard, destroy."""
 import functools
+from collections.abc import Callable
 from collections.abc import Sequence
 from typing import Any
 
@@ -158,7 +159,8 @@ def release(database: Database, node_id: int, lock: Lock) -> bool:
 
 
 def update(database: Database, node: Node, *, lock: Lock | None = None,
-           release: bool = False, history: Sequence[dict[str, Any]] = ()) -> None:
+           release: bool = False, history: Sequence[dict[str, Any]] = (),
+           also: Callable[[sa.Connection], None] | None = None) -> None:
     """Write what was changed on ``node`` in one guarded UPDATE.
 
     With a lock the guard is host and epoch. Without one it is that nobody holds the node and
@@ -166,12 +168,13 @@ def update(database: Database, node: Node, *, lock: Lock | None = None,
 
     :param release: give the lock back in the same statement.
     :param history: rows for ``db.history``, written in the same transaction.
+    :param also: does more in the same transaction; nothing is written if it raises.
     :raises LockLost: the lock is not held any more; nothing was written.
     :raises NodeLocked, StaleRecord, NodeNotFound: without a lock, why nothing was written.
     :raises DuplicateName, InstanceAssociated: a unique value is taken.
     """
     changes = _stamp(node, node.changes())
-    if not changes and not release and not history:
+    if not changes and not release and not history and also is None:
         if lock is None:
             _explain(database, node, None, only_if_locked=True)
         return
@@ -190,6 +193,8 @@ def update(database: Database, node: Node, *, lock: Lock | None = None,
         done = connection.execute(statement).rowcount
         if done and history:
             connection.execute(db_history.table.insert(), history)
+        if done and also is not None:
+            also(connection)
         return done
 
     try:

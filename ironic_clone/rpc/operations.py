@@ -42,6 +42,15 @@ OPERATIONS: Mapping[str, tuple[str, ...]] = types.MappingProxyType({
     'get_virtual_media': ('node_id',),
     'attach_virtual_media': ('node_id', 'device_type', 'image_url', 'image_download_source'),
     'detach_virtual_media': ('node_id', 'device_types'),
+    # the agent
+    'get_node_token': ('node_id',),
+    'heartbeat': ('node_id', 'callback_url', 'agent_version', 'agent_token', 'agent_verify_ca',
+                  'agent_status', 'agent_status_message'),
+    'continue_inspection': ('node_id', 'inventory', 'plugin_data'),
+    # allocations
+    'process_allocation': ('allocation_id',),
+    'backfill_allocation': ('node_id', 'allocation_id'),
+    'destroy_allocation': ('node_id', 'allocation_id'),
     # network
     'vif_list': ('node_id',),
     'vif_attach': ('node_id', 'vif_info'),

@@ -158,7 +158,7 @@ class Ports(NodeCollection):
             elif isinstance(operation.value, dict):
                 local_link.check_versions(operation.value, request.minor)
 
-    def prepare_patch(self, request, operations: Sequence[patch.Operation],
+    def prepare_patch(self, request, found: sa.Row, operations: Sequence[patch.Operation],
                       document: dict[str, Any]) -> None:
         if any(operation.root == 'node_ident' for operation in operations):
             raise exception.InvalidParameterValue(

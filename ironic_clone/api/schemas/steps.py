@@ -36,6 +36,13 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = {
 }
 """Argument -> JSON schema."""
 
+KEPT: Mapping[str, Mapping[str, Any]] = {
+    'deploy_template': {**SCHEMAS['deploy_steps'], 'minItems': 1},
+    'runbook': {**_list_of(('interface', 'step', 'order'), order=_NUMBER), 'minItems': 1},
+}
+"""What keeps steps -> JSON schema of its list."""
+
+
 def check(argument: str, steps: list) -> None:
     """Check the form of steps, and whether the operator allows them.
 

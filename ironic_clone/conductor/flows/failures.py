@@ -18,6 +18,7 @@ from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import internal_info
 from ironic_clone.conductor.flows import power
 from ironic_clone.conf import CONF
+from ironic_clone.db import allocations
 
 LOG = logging.getLogger(__name__)
 
@@ -119,6 +120,7 @@ def adopt(task, message: str) -> None:
 def tear_down(task, message: str) -> None:
     """deleting -> error; the instance's data is gone in any case."""
     internal_info.wipe_instance(task.node)
+    task.also_write(functools.partial(allocations.remove, node_id=task.node.id))
     _end(task, message)
 
 

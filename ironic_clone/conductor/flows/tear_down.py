@@ -1,4 +1,6 @@
 """Tear down: active -> deleting -> cleaning -> available. The instance goes, whatever happens."""
+import functools
+
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import gates
@@ -8,6 +10,7 @@ from ironic_clone.conductor.flows import clean
 from ironic_clone.conductor.flows import console
 from ironic_clone.conductor.flows import failures
 from ironic_clone.conductor.flows import internal_info
+from ironic_clone.db import allocations
 
 _RESCUED = frozenset({states.RESCUE, states.RESCUEWAIT, states.RESCUEFAIL, states.UNRESCUEFAIL})
 """States in which the rescue ramdisk may be on the machine."""
@@ -43,6 +46,7 @@ def run(task, rescued: bool = False) -> None:
         return
     internal_info.wipe_instance(task.node)
     provision.process_event(task, 'clean', save=False)
+    task.also_write(functools.partial(allocations.remove, node_id=task.node.id))
     clean.run(task)
 
 

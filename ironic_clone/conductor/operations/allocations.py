@@ -1,4 +1,6 @@
 """Allocations: the API writes them, a conductor finds their nodes."""
+import functools
+
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import allocations as flow
@@ -49,8 +51,8 @@ def destroy_allocation(manager, context, node_id: str, allocation_id: str) -> No
             raise exception.AllocationNotFound(allocation=allocation_id)
         _check_deletable(node, allocation)
         node.instance_uuid = None
-        task.save(release=True,
-                  also=lambda connection: allocations.remove(connection, node.id))
+        task.also_write(functools.partial(allocations.remove, node_id=node.id))
+        task.finish()
 
 
 def _check_deletable(node, allocation) -> None:

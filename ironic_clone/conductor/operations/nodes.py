@@ -1,4 +1,5 @@
 """Change and delete nodes. (The API creates them by itself: no conductor has a say in that.)"""
+import functools
 import logging
 
 from ironic_clone.common import exception
@@ -9,6 +10,7 @@ from ironic_clone.conductor.operations import node_rules
 from ironic_clone.conductor.operations.registry import operation
 from ironic_clone.conductor.operations.seen import check_seen
 from ironic_clone.conf import CONF
+from ironic_clone.db import allocations
 from ironic_clone.db import nodes
 
 LOG = logging.getLogger(__name__)
@@ -28,15 +30,18 @@ def update_node(manager, context, node_id: str, values: dict,
     """
     node = nodes.get(manager.database, node_id)
     try:
-        _change(manager, node, values, seen_updated_at, reset_interfaces)
-        nodes.update(manager.database, node)
-    except exception.NodeLocked:
+        also = _change(manager, node, values, seen_updated_at, reset_interfaces)
+        nodes.update(manager.database, node, also=also)
+    except (exception.NodeLocked, exception.StaleRecord):   # somebody had it, just now or still
         with manager.acquire(context, node_id, purpose='node update') as task:
-            _change(manager, task.node, values, seen_updated_at, reset_interfaces)
+            also = _change(manager, task.node, values, seen_updated_at, reset_interfaces)
+            if also is not None:
+                task.also_write(also)
             task.finish()
 
 
-def _change(manager, node, values: dict, seen_updated_at: str | None, reset: bool) -> None:
+def _change(manager, node, values: dict, seen_updated_at: str | None, reset: bool):
+    """Set the values on the node; return what is to be written with it, or None."""
     check_seen('Node', node, seen_updated_at)
     unknown = sorted(set(values) - node.columns | set(values) & node.hidden)
     if unknown:
@@ -46,8 +51,28 @@ def _change(manager, node, values: dict, seen_updated_at: str | None, reset: boo
     for rule in node_rules.RULES:
         rule(node, changed)
     node_rules.choose_interfaces(manager.registry, node, changed, reset)
+    also = _leave_allocation(manager.database, node, changed)
     for name, value in changed.items():
         setattr(node, name, value)
+    return also
+
+
+def _leave_allocation(database, node, changed: dict):
+    """An allocation ends with the instance that it was made for.
+
+    :returns: a function (connection) that deletes it, None if there is none.
+    :raises InvalidState: the node is in use.
+    """
+    if changed.get('instance_uuid', node.instance_uuid) or 'instance_uuid' not in changed:
+        return None
+    allocation = allocations.of_node(database, node.id)
+    if allocation is None:
+        return None
+    if not node.maintenance and node.provision_state not in states.INTERFACE_CHANGE_ALLOWED:
+        raise exception.InvalidState(
+            f'Cannot remove instance_uuid of node {node.uuid}, which is allocated to '
+            f'{allocation.uuid}, in state "{node.provision_state}" without maintenance.')
+    return functools.partial(allocations.remove, node_id=node.id)
 
 
 @operation

@@ -4,7 +4,6 @@ from ironic_clone.drivers import steps
 from ironic_clone.drivers.fake import fake
 from ironic_clone.drivers.interfaces import firmware
 
-
 _COMPONENTS = 'fake_firmware_components'
 
 

@@ -4,15 +4,19 @@ import pytest
 from ironic_clone.api import versions
 from ironic_clone.api.endpoints import nodes
 from ironic_clone.api.endpoints.chassis import CHASSIS
+from ironic_clone.api.endpoints.deploy_templates import DEPLOY_TEMPLATES
+from ironic_clone.api.endpoints.inspection_rules import INSPECTION_RULES
 from ironic_clone.api.endpoints.portgroups import PORTGROUPS
 from ironic_clone.api.endpoints.ports import PORTS
+from ironic_clone.api.endpoints.runbooks import RUNBOOKS
 from ironic_clone.api.endpoints.volume import CONNECTORS
 from ironic_clone.api.endpoints.volume import TARGETS
 from ironic_clone.api.resources.node import Node
 from ironic_clone.common import exception
 from ironic_clone.tests.unit.api import tables
 
-COLLECTIONS = (CHASSIS, PORTGROUPS, PORTS, CONNECTORS, TARGETS)
+COLLECTIONS = (CHASSIS, PORTGROUPS, PORTS, CONNECTORS, TARGETS, DEPLOY_TEMPLATES,
+               RUNBOOKS, INSPECTION_RULES)
 FACTS = {Node: tables.load('nodes'),
          **{one.resource: tables.load(one.resource.collection) for one in COLLECTIONS}}
 ARGUMENTS = {Node: nodes.LIST_ARGUMENTS,

@@ -33,6 +33,12 @@ FILL = {'node_ident': UUID, 'ident': UUID, 'node': UUID, 'driver_name': 'fake-ha
         'indicator': 'led@system'}
 BODIES = {('POST', '/v1/nodes'): {'driver': 'fake-hardware'},
           ('POST', '/v1/portgroups'): {'node_uuid': UUID},
+          ('POST', '/v1/deploy_templates'): {'name': 'CUSTOM_A', 'steps': [
+              {'interface': 'bios', 'step': 'x', 'args': {}, 'priority': 1}]},
+          ('POST', '/v1/runbooks'): {'name': 'CUSTOM_A', 'steps': [
+              {'interface': 'bios', 'step': 'x', 'order': 1}]},
+          ('PUT', '/v1/runbooks/{ident}/traits'): {'traits': []},
+          ('POST', '/v1/inspection_rules'): {'actions': [{'op': 'fail', 'args': {'msg': 'x'}}]},
           ('POST', '/v1/volume/connectors'): {
               'node_uuid': UUID, 'type': 'ip', 'connector_id': 'x'},
           ('POST', '/v1/volume/targets'): {
