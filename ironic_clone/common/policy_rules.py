@@ -7,7 +7,8 @@ administrator's policy file overrides rules with oslo.policy's check strings.
 from collections.abc import Iterator
 from collections.abc import Mapping
 
-_TERMS = {'system': 'role:{} and system_scope:all', 'any': 'role:{}',
+_TERMS = {'holder': 'role:{} and project_id:%(allocation.owner)s',
+          'system': 'role:{} and system_scope:all', 'any': 'role:{}',
           'owner': 'role:{} and project_id:%(node.owner)s',
           'lessee': 'role:{} and project_id:%(node.lessee)s',
           'keeper': 'role:{} and project_id:%(runbook.owner)s'}
@@ -112,6 +113,16 @@ DRIVER: Mapping[str, str] = {
     'vendor_passthru': 'system-admin',
 }
 
+ALLOCATION: Mapping[str, str] = {
+    'get': f'{_SEE_ALL} holder-reader',
+    'list': _LIST,
+    'list_all': _SEE_ALL,
+    'create': 'system-member any-member',
+    'create_restricted': 'system-member',
+    'delete': 'system-member holder-member',
+    'update': 'system-member holder-member',
+}
+
 VOLUME: Mapping[str, str] = {
     'get': _SEE_ALSO_LESSEE,
     'list': _LIST,
@@ -153,24 +164,34 @@ INSPECTION_RULE: Mapping[str, str] = {
 
 SHARDS: Mapping[str, str] = {'get': _SEE_ALL}
 
+EVENTS: Mapping[str, str] = {'post': 'system-admin'}
+
 CONDUCTOR: Mapping[str, str] = {'get': _SEE_ALL}
 
 RESOURCES: Mapping[str, Mapping[str, str]] = {
     'node': NODE, 'port': PORT, 'portgroup': PORTGROUP, 'chassis': CHASSIS, 'driver': DRIVER,
     'volume': VOLUME, 'deploy_template': DEPLOY_TEMPLATE, 'runbook': RUNBOOK,
-    'inspection_rule': INSPECTION_RULE, 'shards': SHARDS, 'conductor': CONDUCTOR}
+    'inspection_rule': INSPECTION_RULE, 'shards': SHARDS, 'conductor': CONDUCTOR,
+    'allocation': ALLOCATION, 'events': EVENTS}
 """Resource -> rule of its operations."""
 
-_SYSTEM_ONLY = ('chassis', 'driver')
+_SYSTEM_ONLY = ('chassis', 'driver', 'events')
 
 SECRETS = frozenset({'show_password', 'show_instance_secrets'})
 """Nobody passes these by default, and they are asked in every mode of authentication."""
+
+
+PUBLIC = ('baremetal:node:ipa_heartbeat', 'baremetal:driver:ipa_lookup',
+          'baremetal:driver:ipa_continue_inspection')
+"""Everybody passes these: agents have no credentials but their token."""
 
 
 def defaults() -> Iterator[tuple[str, str, list[str] | None]]:
     """Yield (rule, check string, scopes) of every rule."""
     for name in sorted(SECRETS):
         yield name, '!', None
+    for name in PUBLIC:
+        yield name, '@', None
     yield 'baremetal:node:update_owner_provisioned', _check('system-admin'), ['system']
     for resource, rules in RESOURCES.items():
         scopes = ['system'] if resource in _SYSTEM_ONLY else ['system', 'project']
