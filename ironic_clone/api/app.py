@@ -42,7 +42,7 @@ def build(database, conductor_client, rings) -> Callable:
 def _options(application: Callable) -> Callable:
     """Answer OPTIONS, which browsers ask for any path before anything else."""
     def answer(environ, start_response):
-        if environ['REQUEST_METHOD'] != 'OPTIONS' or environ.get('CONTENT_LENGTH'):
+        if environ['REQUEST_METHOD'] != 'OPTIONS':
             return application(environ, start_response)
         start_response('200 OK', [('Content-Length', '0')])
         return []

@@ -100,7 +100,8 @@ class Application(core.ExplicitPecan):
             body.read(environ, 'max_json_body_size')   # the server would read it, whatever it is
             raise
         request.route = route
-        if request.method not in _BODILESS or environ.get('CONTENT_LENGTH'):
+        if request.method not in _BODILESS or environ.get('CONTENT_LENGTH') \
+                or 'HTTP_TRANSFER_ENCODING' in environ:
             request.raw_body = body.read(environ, route.size_option)
         if version.error is not None:
             raise errors.RoutingError(
@@ -109,8 +110,8 @@ class Application(core.ExplicitPecan):
         minor = request.minor = version.minor
         if minor < route.since:
             raise errors.RoutingError(
-                route.below, f'{request.method} {request.path_info} needs API version '
-                f'1.{route.since} or newer, 1.{minor} was requested.',
+                route.below,
+                str(versions.newer(f'{request.method} {request.path_info}', route.since, minor)),
                 () if route.plain_gate else version.headers,
                 as_application=not route.plain_gate)
         request.arguments = arguments.read(request)
@@ -160,9 +161,11 @@ class Application(core.ExplicitPecan):
 def _path(environ) -> str:
     """Return the path, decoded.
 
-    :raises RoutingError: it is not UTF-8.
+    :raises RoutingError: it is not UTF-8, or names nothing that a database could hold.
     """
     path = environ.get('PATH_INFO') or '/'
+    if '\0' in path:
+        raise errors.RoutingError(400, 'The path of the request contains the character NUL.')
     if path.isascii():
         return path
     try:

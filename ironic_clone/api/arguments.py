@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib import parse
 
-import orjson
-
+from ironic_clone.api import body
 from ironic_clone.api import types
+from ironic_clone.api import versions
 from ironic_clone.common import exception
 
 _FORM = 'application/x-www-form-urlencoded'
@@ -63,13 +63,12 @@ def read(request) -> dict[str, Any]:
 def _from_body(request) -> dict[str, Any]:
     """Return the arguments that the body holds; texts of a form come as lists."""
     try:
-        value = orjson.loads(request.raw_body)
-    except orjson.JSONDecodeError as error:
+        value = body.decode(request.raw_body)
+    except exception.InvalidParameterValue:
         if (request.content_type or '').startswith(_FORM):
             return parse.parse_qs(request.raw_body.decode('utf-8', 'replace'),
                                   keep_blank_values=True)
-        raise exception.InvalidParameterValue(
-            f'The body of the request is not valid JSON: {error}.') from error
+        raise
     if value is None:
         return {}
     if not isinstance(value, dict):
@@ -102,8 +101,7 @@ def check_versions(arguments: Mapping[str, Any], declared: Mapping[str, Argument
     for name in arguments:
         since = declared[name].since
         if since is not None and minor < since:
-            sentence = (f'The argument "{name}" needs API version 1.{since} or newer, '
-                        f'1.{minor} was requested.')
+            error = versions.newer(f'The argument "{name}"', since, minor)
             if declared[name].below == 400:
-                raise exception.InvalidParameterValue(sentence)
-            raise exception.NotAcceptable(sentence)
+                raise exception.InvalidParameterValue(str(error))
+            raise error

@@ -4,9 +4,7 @@ A resource is its declaration, its queries, and a subclass that says what is its
 identifiers and filters it has, what is checked before something is created or changed. From it
 come the routes, too.
 """
-import functools
 import uuid
-from collections.abc import Callable
 from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import Any
@@ -17,6 +15,7 @@ from ironic_clone.api import errors
 from ironic_clone.api import listing
 from ironic_clone.api import patch
 from ironic_clone.api import render
+from ironic_clone.api import single
 from ironic_clone.api import types
 from ironic_clone.api.arguments import Argument
 from ironic_clone.api.request import Reply
@@ -26,23 +25,7 @@ from ironic_clone.common import exception
 from ironic_clone.common import idents
 from ironic_clone.db import record as db_record
 
-ATTEMPTS = 3
-"""How often a patch is applied anew because the object was changed meanwhile."""
-
 _FIELDS = {'fields': Argument(types.csv_lower)}   # its version is checked after the look-up
-
-
-@functools.lru_cache(maxsize=512)
-def single(resource: type[Resource], minor: int, names: tuple[str, ...] | None,
-           further: tuple[str, ...]) -> tuple[render.Renderer, tuple[str, ...]]:
-    """Return the renderer of one object, and the columns to read for it.
-
-    :param names: of the fields to show, None for all.
-    :param further: columns that the policy looks at.
-    """
-    renderer = render.renderer(
-        resource, minor, names if names is not None else resource.view('s', minor))
-    return renderer, tuple(dict.fromkeys((*renderer.columns, *further)))
 
 
 class Collection:
@@ -145,7 +128,7 @@ class Collection:
         rows = self.store.page(request.services.database, renderer.columns,
                                self.database_filters(request, fixed), wanted.page)
         next_link = None
-        if rows and listing.is_full(wanted, rows) and 'address' not in request.arguments:
+        if wanted.is_full(rows) and 'address' not in request.arguments:
             next_link = wanted.next_link(request, path, renderer.marker(rows[-1]))
         return renderer.page(request, rows, next_link)
 
@@ -162,26 +145,20 @@ class Collection:
         return self._show(request, ident, [field.lower()])
 
     def _show(self, request, ident: str, fields: Sequence[str] | None) -> bytes:
-        names = None
-        if fields is not None:
-            try:
-                names = listing.select(fields, self.resource, request.minor)
-            except exception.IronicCloneError:
-                self.row(request, ident, ('uuid',))   # a missing object goes first
-                raise
-        renderer, columns = single(self.resource, request.minor, names, self.policy_columns)
-        return renderer.one(request, self.row(request, ident, columns))
+        return single.show(request, self.resource, fields, self.policy_columns,
+                           lambda columns: self.row(request, ident, columns))
 
     def shown(self, request, ident: str) -> bytes:
         """Return a whole object as it is now, for answers to a create or a patch."""
-        renderer, columns = single(self.resource, request.minor, None, ())
-        return renderer.one(request, self.store.row(request.services.database, ident, columns))
+        database = request.services.database
+        return single.show(request, self.resource, None, (),
+                           lambda columns: self.store.row(database, ident, columns))
 
     def row(self, request, ident: str, columns: tuple[str, ...]) -> sa.Row:
         """Read columns of an object, and ask the policy about it.
 
         :raises NotFound: there is no such object, or the caller may not see it.
-        :raises HTTPForbidden: the caller may see it, but not do this.
+        :raises AccessDenied: the caller may see it, but not do this.
         """
         self.check_ident(ident)
         columns = tuple(dict.fromkeys((*columns, *self.policy_columns)))
@@ -249,20 +226,7 @@ class Collection:
             record = self.store.get(request.services.database, found.uuid)
             self._change(request, record, found, operations)
             return found.uuid
-        return self.shown(request, self.retried(attempt))
-
-    @staticmethod
-    def retried(attempt: Callable[[], Any]) -> Any:
-        """Return ``attempt()``, done anew while the object was changed meanwhile.
-
-        :raises StaleRecord: it is changed all the time.
-        """
-        for _ in range(ATTEMPTS - 1):
-            try:
-                return attempt()
-            except exception.StaleRecord:
-                continue
-        return attempt()
+        return self.shown(request, patch.until_fresh(attempt))
 
     def check_versions(self, request, operations: Sequence[patch.Operation]) -> None:
         """Refuse operations that the version does not have.

@@ -1,4 +1,4 @@
-"""Drivers and interfaces of a node, checked against what the conductors have registered."""
+"""Interfaces of a node, checked against what the conductors have registered."""
 from collections.abc import Mapping
 
 from ironic_clone.common import exception
@@ -7,22 +7,10 @@ from ironic_clone.common import interface_names
 SUFFIX = '_interface'
 
 
-def check_driver(rings, driver: str, group: str) -> None:
-    """Refuse a driver that no conductor of a group serves.
-
-    :raises NoValidHost:
-    """
-    if (group, driver) not in rings.current.members and \
-            (group, driver) not in rings.reset().members:
-        raise exception.NoValidHost(
-            reason=f'No conductor service registered which supports driver {driver} for '
-                   f'conductor group "{group}". Ensure the driver is valid and enabled.')
-
-
 def resolve(rings, driver: str, wanted: Mapping[str, str | None]) -> dict[str, str | None]:
     """Return the interfaces of a node, checked, with defaults for those that are None.
 
-    :param driver: one that ``check_driver`` has let through.
+    :param driver: one that a conductor serves.
     :param wanted: field (``power_interface``...) -> name of an implementation.
     :raises InterfaceNotFoundInEntrypoint: the driver has no such implementation.
     :raises NoValidDefaultForInterface: none is named and the driver has no default.

@@ -8,7 +8,6 @@ from typing import Any
 from ironic_clone.api import types
 from ironic_clone.api.arguments import Argument
 from ironic_clone.api.resource import Resource
-from ironic_clone.api.resource import newer
 from ironic_clone.common import exception
 from ironic_clone.conf import CONF
 from ironic_clone.db.page import Page
@@ -50,6 +49,10 @@ class Listing:
     detail: bool = False
     selected: Sequence[str] | None = None
 
+    def is_full(self, rows: Sequence) -> bool:
+        """Tell whether there may be a next page after one of these rows."""
+        return len(rows) == self.page.limit
+
     def next_link(self, request, path: str, marker: str,
                   filters: Iterable[tuple[str, Any]] = ()) -> str:
         """Return the URL of the next page.
@@ -85,20 +88,8 @@ def read(request, resource: type[Resource], detailed: bool = False) -> Listing:
     if fields is not None:
         return Listing(page, resource.select(fields, minor, 'b'), selected=fields)
     names = resource.view('b', minor)
-    return Listing(page, names, selected=None if minor < 8 else
+    return Listing(page, names, selected=None if minor < SELECTION['fields'].since else
                    [name for name in resource.brief if name in names])
-
-
-def select(fields: Sequence[str], resource: type[Resource], minor: int) -> tuple[str, ...]:
-    """Return the fields of a single object to show.
-
-    :raises InvalidParameterValue, NotAcceptable: as ``Resource.select``, or there is no
-        selection at this version.
-    """
-    since = SELECTION['fields'].since
-    if minor < since:
-        raise newer('The argument "fields"', since, minor)
-    return resource.select(fields, minor)
 
 
 def page_of(arguments: Mapping[str, Any], resource: type[Resource], minor: int) -> Page:
@@ -107,8 +98,3 @@ def page_of(arguments: Mapping[str, Any], resource: type[Resource], minor: int) 
     resource.check_sort_key(sort_key, minor)
     return Page(min(arguments.get('limit', CONF.api.max_limit), CONF.api.max_limit),
                 arguments.get('marker'), sort_key, arguments.get('sort_dir', 'asc'))
-
-
-def is_full(listing: Listing, rows: Sequence) -> bool:
-    """Tell whether there may be a next page."""
-    return len(rows) == listing.page.limit

@@ -2,7 +2,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from ironic_clone.api.resource import newer
+from ironic_clone.api import versions
 from ironic_clone.api.resources.port import VTEP
 from ironic_clone.common import exception
 from ironic_clone.common import idents
@@ -47,7 +47,7 @@ def check_versions(keys: Iterable[str], minor: int) -> None:
     """
     for key in keys:
         if key == 'network_type' and minor < NETWORK_TYPE_SINCE:
-            raise newer('local_link_connection/network_type', NETWORK_TYPE_SINCE, minor)
+            raise versions.newer('local_link_connection/network_type', NETWORK_TYPE_SINCE, minor)
         if key.startswith('vtep-') and minor not in VTEP:
             raise exception.NotAcceptable(
                 f'{key} in local_link_connection needs an API version from 1.{VTEP.start} to '

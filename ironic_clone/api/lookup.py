@@ -4,6 +4,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ironic_clone.api import errors
+from ironic_clone.api import names
 from ironic_clone.common import exception
 from ironic_clone.common import idents
 from ironic_clone.db import nodes
@@ -17,7 +18,7 @@ def node(request, ident: str, rule: str | None = None) -> Node:
 
     :param rule: policy rule beside the one of visibility; None: the one of the route.
     :raises NodeNotFound: there is no such node, or the caller may not see it.
-    :raises HTTPForbidden: the caller may see it, but not do this.
+    :raises AccessDenied: the caller may see it, but not do this.
     """
     found = _first(request, ident, lambda name: nodes.get(request.services.database, name))
     allow(request, found, rule)
@@ -39,7 +40,7 @@ def allow(request, found: Any, rule: str | None = None) -> None:
     """Ask the policy about a node that was read.
 
     :raises NodeNotFound: the caller may not see it.
-    :raises HTTPForbidden: the caller may see it, but not do this.
+    :raises AccessDenied: the caller may see it, but not do this.
     """
     rule = rule or request.route.rule
     target = target_of(found)
@@ -67,7 +68,7 @@ def check_ident(ident: str, resource: str) -> None:
 def _first(request, ident: str, read):
     """Read by ``ident``; below 1.91 also with the ``.json`` that the path had."""
     check_ident(ident, 'node')
-    if request.minor < 5 and not idents.is_uuid_like(ident):
+    if not names.may_name(ident, request.minor):
         raise exception.NodeNotFound(node=ident)
     try:
         return read(ident)

@@ -10,13 +10,18 @@ import sqlalchemy as sa
 
 from ironic_clone.api import listing
 from ironic_clone.api import lookup
+from ironic_clone.api import names
 from ironic_clone.api import patch
+from ironic_clone.api import references
+from ironic_clone.api import versions
 from ironic_clone.api.collection import Collection
+from ironic_clone.api.resources.node import INSPECT_WAIT_SINCE
 from ironic_clone.api.router import Route
 from ironic_clone.common import exception
 from ironic_clone.common import idents
 from ironic_clone.common import states
 from ironic_clone.db import nodes
+from ironic_clone.rpc import seen
 
 _NODE = ('id', 'uuid', 'driver', 'conductor_group', 'owner', 'lessee', 'provision_state')
 
@@ -103,7 +108,7 @@ class NodeCollection(Collection):
         rule = self.rules['LIST_ALL']
         if not request.allows(rule):
             if not request.context.project_id:
-                raise exception.HTTPForbidden(resource=rule)
+                raise exception.AccessDenied(resource=rule)
             filters['project'] = request.context.project_id
         return filters
 
@@ -113,8 +118,8 @@ class NodeCollection(Collection):
         ident = given.get('node_uuid') or given.get('node')
         if ident is None:
             return None
-        if request.minor < 5 and not idents.is_uuid_like(ident):
-            raise exception.NotAcceptable('Names of nodes need API version 1.5 or newer.')
+        if not names.may_name(ident, request.minor):
+            raise versions.newer('The name of a node', names.SINCE, request.minor)
         found = nodes.row(request.services.database, ident, ('id', 'owner', 'lessee'))
         lookup.allow(request, found, lookup.VISIBLE)
         return found.id
@@ -154,18 +159,8 @@ class NodeCollection(Collection):
 
     def prepare_change(self, request, record, found: sa.Row, values: dict[str, Any]) -> None:
         if 'node_uuid' in values:
-            values['node_id'] = self._other_node(request, values.pop('node_uuid'), found)
-
-    def _other_node(self, request, ident: str, found: sa.Row) -> int:
-        """Return the row id of the node that an object is to move to."""
-        try:
-            other = nodes.row(request.services.database, ident, ('id', 'owner'))
-        except exception.NodeNotFound:
-            other = None
-        if other is None or other.owner != found.owner:
-            raise exception.InvalidParameterValue(
-                f'Unable to apply the requested node_uuid {ident!r}. Requested value was invalid.')
-        return other.id
+            values['node_id'] = references.node(
+                request.services.database, 'node_uuid', values.pop('node_uuid'), found.owner).id
 
     def node_of(self, request, found: sa.Row) -> sa.Row:
         """Read what is to be known of an object's node."""
@@ -177,7 +172,7 @@ class NodeCollection(Collection):
         :raises Conflict:
         """
         node = self.node_of(request, found)
-        if node.provision_state == states.INSPECTING and request.minor >= 39:
+        if node.provision_state == states.INSPECTING and request.minor >= INSPECT_WAIT_SINCE:
             raise exception.Conflict(
                 f'The {self.resource.collection} of node {node.uuid} can not be updated while it '
                 f'is in state "{states.INSPECTING}".')
@@ -185,7 +180,7 @@ class NodeCollection(Collection):
     def save(self, request, record, found: sa.Row, values: dict[str, Any]) -> None:
         """Have the conductor change an object."""
         self._ask(request, found, f'update_{self.operation}', values=values,
-                  seen_updated_at=patch.seen(record.updated_at))
+                  seen_updated_at=seen.version(record))
 
     def delete(self, request, ident: str) -> None:
         """Have the conductor delete an object."""

@@ -1,17 +1,20 @@
 """JSON patches: what may be said in one, and what becomes of the object."""
 import copy
-import datetime
 import re
+from collections.abc import Callable
 from collections.abc import Sequence
 from typing import Any
 
 import jsonpatch
 import jsonpointer
 
+from ironic_clone.api import versions
 from ironic_clone.api.resource import Resource
-from ironic_clone.api.resource import newer
 from ironic_clone.common import exception
 from ironic_clone.conf import CONF
+
+ATTEMPTS = 3
+"""How often a patch is applied because the object was changed meanwhile."""
 
 OPERATIONS = ('add', 'replace', 'remove')
 _KEYS = {'op', 'path', 'value'}
@@ -86,7 +89,7 @@ def check_versions(operations: Sequence[Operation], resource: type[Resource],
         gate = field.patch_gate or resource.patch_gate
         if minor < field.since and (
                 gate == 'all' or gate == 'write' and operation.op != 'remove'):
-            raise newer(f'The field "{operation.root}"', field.since, minor)
+            raise versions.newer(f'The field "{operation.root}"', field.since, minor)
 
 
 def apply(operations: Sequence[Operation], document: dict[str, Any],
@@ -138,6 +141,14 @@ def _apply_nested(operation: Operation, value: Any, document: dict[str, Any]) ->
                                    reason='there is nothing that has such a member') from error
 
 
-def seen(updated_at: datetime.datetime | None) -> str:
-    """Return the time of the row that a patch was applied to, as conductors compare it."""
-    return 'never' if updated_at is None else updated_at.isoformat()
+def until_fresh(attempt: Callable[[], Any]) -> Any:
+    """Return what ``attempt()`` does; do it again if what it had read was changed meanwhile.
+
+    :raises StaleRecord: that happened each time.
+    """
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return attempt()
+        except exception.StaleRecord:
+            continue
+    return attempt()

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ironic_clone.api import provision_verbs
+from ironic_clone.api import versions
 from ironic_clone.api.provision_verbs import Verb
 from ironic_clone.api.schemas import configdrive
 from ironic_clone.api.schemas import steps
@@ -156,8 +157,7 @@ def run(wish: Wish) -> None:
 
 def _need(wish: Wish, what: str, since: int) -> None:
     if wish.minor < since:
-        raise exception.NotAcceptable(
-            f'{what} needs API version 1.{since} or newer, 1.{wish.minor} was requested.')
+        raise versions.newer(what, since, wish.minor)
 
 
 def _misplaced(name: str) -> exception.InvalidParameterValue:

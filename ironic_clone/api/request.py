@@ -3,9 +3,9 @@ import dataclasses
 import uuid
 from typing import Any
 
-import orjson
 from webob import request as webob_request
 
+from ironic_clone.api import body
 from ironic_clone.common import exception
 from ironic_clone.common import policy
 from ironic_clone.common.context import RequestContext
@@ -19,11 +19,13 @@ class Services:
     :ivar database: ``db.engine.Database``.
     :ivar conductor: ``rpc.client.ConductorClient``.
     :ivar rings: ``rpc.ring.Rings``.
+    :ivar driver_answers: what drivers said of themselves, by question.
     """
 
     database: Any
     conductor: Any
     rings: Any
+    driver_answers: dict[tuple, dict] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(slots=True)
@@ -93,13 +95,7 @@ class Request(webob_request.BaseRequest):
 
         :raises InvalidParameterValue: it is not JSON.
         """
-        if not self.raw_body.strip():
-            return {}
-        try:
-            return orjson.loads(self.raw_body)
-        except orjson.JSONDecodeError as error:
-            raise exception.InvalidParameterValue(
-                f'The body of the request is not valid JSON: {error}.') from error
+        return body.decode(self.raw_body) if self.raw_body.strip() else {}
 
     @property
     def json_object(self) -> dict[str, Any]:
@@ -120,10 +116,10 @@ class Request(webob_request.BaseRequest):
     def authorize(self, rule: str, target: dict | None = None) -> None:
         """Demand that the caller passes a policy rule.
 
-        :raises HTTPForbidden: it does not.
+        :raises AccessDenied: it does not.
         """
         if not self.allows(rule, target):
-            raise exception.HTTPForbidden(resource=rule)
+            raise exception.AccessDenied(resource=rule)
 
     def _lazy_context(self) -> RequestContext:
         return self.context

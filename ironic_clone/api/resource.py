@@ -13,6 +13,7 @@ from typing import Any
 import wsme.exc
 import wsme.types
 
+from ironic_clone.api import versions
 from ironic_clone.api.field import Field
 from ironic_clone.common import exception
 
@@ -121,7 +122,7 @@ class Resource(wsme.types.Base, metaclass=ResourceType):
                     raise exception.InvalidParameterValue(
                         f'Field {name} is not a valid field.')
                 else:
-                    raise newer(f'The field "{name}"', field.since, minor)
+                    raise versions.newer(f'The field "{name}"', field.since, minor)
         return tuple(name for name, field in cls.fields.items()
                      if name in wanted or name == 'links')
 
@@ -142,7 +143,7 @@ class Resource(wsme.types.Base, metaclass=ResourceType):
             if cls.newer_select == 400:
                 raise exception.InvalidParameterValue(
                     f'The sort_key value "{name}" is an invalid field for sorting')
-            raise newer(f'Sorting by "{name}"', field.since, minor)
+            raise versions.newer(f'Sorting by "{name}"', field.since, minor)
 
     @classmethod
     def patchable(cls, minor: int) -> tuple[str, ...]:
@@ -177,7 +178,7 @@ class Resource(wsme.types.Base, metaclass=ResourceType):
             field = cls.fields[name]
             if field.since > minor and field.create_gate and not (
                     value is None and cls.null_is_absent):
-                raise newer(f'The field "{name}"', field.since, minor)
+                raise versions.newer(f'The field "{name}"', field.since, minor)
         return values
 
     @classmethod
@@ -203,9 +204,3 @@ class Resource(wsme.types.Base, metaclass=ResourceType):
         return {'type': 'object', 'additionalProperties': False,
                 'required': [name for name, field in accepted.items() if field.mandatory],
                 'properties': {name: field.schema for name, field in accepted.items()}}
-
-
-def newer(what: str, since: int, minor: int) -> exception.NotAcceptable:
-    """Return the error for something that a newer version has."""
-    return exception.NotAcceptable(
-        f'{what} needs API version 1.{since} or newer, 1.{minor} was requested.')

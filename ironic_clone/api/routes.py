@@ -71,7 +71,8 @@ ROUTES: dict[str, dict[str, Route]] = {
         'DELETE': Route(endpoint=nodes.delete, rule='baremetal:node:delete', success=204,
                         errors={exception.NoValidHost: 400})},
     '/v1/nodes/{node_ident}/{field}': {
-        'GET': Route(endpoint=nodes.get_field, rule='baremetal:node:get')},
+        'GET': Route(endpoint=nodes.get_field, rule='baremetal:node:get'),
+        'DELETE': Route(endpoint=nodes.missing_part, rule='baremetal:node:delete')},
     **node_routes.ROUTES,
     **ramdisk_routes.ROUTES,
     # -- what hangs on a node: states, management, traits, maintenance, vendor passthru ---------

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 
 from cheroot import wsgi
 
+from ironic_clone.api.chunks import Chunks
+from ironic_clone.api.connections import ConnectionManager
 from ironic_clone.api.thread_pool import ThreadPool
 from ironic_clone.common import exception
 from ironic_clone.common import release
@@ -28,6 +30,31 @@ STOP_TIMEOUT = 10
 """Seconds that a stop leaves to requests under way."""
 HEADER_LIMIT = 64 * 1024
 """Bytes of the request line and headers."""
+READ_ON = 1024 * 1024
+"""Bytes of a body that no application wanted which are read to keep the connection."""
+
+
+class Gateway(wsgi.Gateway_10):
+    """cheroot's way into the application, with our reader of chunked bodies.
+
+    cheroot takes in what the application left of a body, whatever its size, and never what is
+    left of a chunked one: it would take that for the next request.
+    """
+
+    def get_environ(self):
+        environ = super().get_environ()
+        if self.req.chunked_read:
+            self.req.rfile = environ['wsgi.input'] = Chunks(self.req.conn.rfile)
+        return environ
+
+    def start_response(self, status, headers, exc_info=None):
+        """Decide by what is left of the body whether the connection can serve on."""
+        request = self.req
+        unread = not request.rfile.ended if request.chunked_read \
+            else request.rfile.remaining > READ_ON
+        if unread or status.startswith('408'):
+            request.close_connection = True
+        return super().start_response(status, headers, exc_info)
 
 
 class Server(wsgi.Server):
@@ -41,6 +68,7 @@ class Server(wsgi.Server):
         super().__init__(bind_address, application, server_name=release.NAME,
                          request_queue_size=256, timeout=TIMEOUT,
                          shutdown_timeout=STOP_TIMEOUT)
+        self.gateway = Gateway
         self.requests = ThreadPool(self, min=MIN_THREADS, max=MAX_THREADS)
         if CONF.api.enable_ssl_api:
             from ironic_clone.api import tls
@@ -67,6 +95,13 @@ class Server(wsgi.Server):
             raise exception.StartupError(
                 f'The API cannot listen on {self.url}: {reason}. Check [api]host_ip, port and '
                 'unix_socket.') from error
+        self._connections.close()
+        self._connections = ConnectionManager(self)
+
+    @property
+    def connections(self) -> ConnectionManager:
+        """The connections that are open."""
+        return self._connections
 
     def bind_unix_socket(self, bind_addr: str):
         """Make the socket's file with the mode of the option, before anybody can connect."""

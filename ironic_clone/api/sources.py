@@ -14,11 +14,9 @@ class Source:
     """What all sources share.
 
     :cvar columns: columns that a read has to bring, besides those that are shown.
-    :cvar is_link: never named in ``fields=``, never kept in the database.
     """
 
     columns: tuple[str, ...] = ()
-    is_link = False
 
     def values(self, request, path: str, rows: Sequence[tuple]) -> Sequence[Any]:
         """Return the field's value for each row.
@@ -35,8 +33,6 @@ class LinkPair(Source):
     :param below: path below the object, such as ``ports``.
     :param nested: the pair is the only member of another list.
     """
-
-    is_link = True
 
     def __init__(self, below: str = '', column: str = 'uuid', nested: bool = False):
         self.columns = (column,)
@@ -57,7 +53,6 @@ class HistoryLink(Source):
     """The link to an entry of a node's history; it has no bookmark."""
 
     columns = ('node_uuid', 'uuid')
-    is_link = True
 
     def values(self, request, path, rows):
         return [[{'href': f'{request.base}/v1/nodes/{node}/history/{uuid}', 'rel': 'self'}]
@@ -69,8 +64,6 @@ class BelowNode(Source):
 
     :param below: path below the node.
     """
-
-    is_link = True
 
     def __init__(self, below: str, column: str):
         self.columns = (column,)

@@ -51,8 +51,9 @@ class Text(Type):
         self.minimum = minimum
 
     def validate(self, value):
-        if not isinstance(value, str):
-            raise ValueError(f'{_show(value)} is not a string')
+        if not isinstance(value, str):   # not quoted: it may be, or hold, a secret
+            raise ValueError('must be a string')
+        _refuse_nul(value)
         if self.maximum is not None and len(value) > self.maximum:
             raise ValueError(f'longer than {self.maximum} characters')
         if len(value) < self.minimum:
@@ -221,6 +222,7 @@ class Csv(Type):
         self.lower = lower
 
     def parse(self, text):
+        _refuse_nul(text)
         if self.lower:
             text = text.lower()
         items = (item.strip() for item in text.split(','))
@@ -286,18 +288,6 @@ class Object(Type):
         return {'type': 'object'}
 
 
-class Any_(Type):
-    """Any JSON value; the endpoint looks at it itself."""
-
-    basetype = object
-    name = 'any'
-    sortable = False
-
-    @property
-    def schema(self):
-        return {}
-
-
 class Datetime(Type):
     """A time, only ever shown."""
 
@@ -320,6 +310,12 @@ class Links(Type):
         return {'type': 'array', 'items': {'type': 'object'}}
 
 
+def _refuse_nul(text: str) -> None:
+    """Not every database can keep it, or look for it."""
+    if '\0' in text:
+        raise ValueError('must not contain the character NUL')
+
+
 def _show(value: Any) -> str:
     """Quote a value for a sentence; long ones are cut."""
     text = repr(value)
@@ -334,7 +330,6 @@ integer = Integer()
 mac = Mac()
 object_ = Object()
 strings = List(Text())
-any_ = Any_()
 datetime = Datetime()
 links = Links()
 csv = Csv()

@@ -3,6 +3,8 @@ import dataclasses
 import functools
 import re
 
+from ironic_clone.common import exception
+
 MINIMUM = 1
 MAXIMUM = 115
 """Minor numbers of the oldest and the newest version 1.N."""
@@ -12,6 +14,9 @@ MINIMUM_TEXT = f'1.{MINIMUM}'
 MAXIMUM_TEXT = f'1.{MAXIMUM}'
 RANGE_HEADERS = (('X-OpenStack-Ironic-API-Minimum-Version', MINIMUM_TEXT),
                  ('X-OpenStack-Ironic-API-Maximum-Version', MAXIMUM_TEXT))
+
+JSON_KEPT_SINCE = 91
+"""Minor of the version in which a ``.json`` at the end of a path is a part of the name."""
 
 _NUMBER = re.compile(r'(\d+)\.(\d+)').fullmatch
 _RANGE = f'[{MINIMUM_TEXT}, {MAXIMUM_TEXT}]'
@@ -78,4 +83,15 @@ def _parse(text: str) -> Requested:
         return Requested(MAXIMUM, error=(
             f'Version 1.{minor} was requested but the minor version is not supported by this '
             f'service. The supported version range is: {_RANGE}.'), shows_range=True)
-    return Requested(minor, strips_json=minor < 91)
+    return Requested(minor, strips_json=minor < JSON_KEPT_SINCE)
+
+
+def newer(what: str, since: int, minor: int) -> exception.NotAcceptable:
+    """Return the error for something that a newer version has.
+
+    :param what: the subject of the sentence, singular.
+    :param since: minor of the version that brought it.
+    :param minor: that of the version requested.
+    """
+    return exception.NotAcceptable(
+        f'{what} needs API version 1.{since} or newer, 1.{minor} was requested.')

@@ -36,6 +36,7 @@ def serve() -> None:
         application = assembly.application(database, way, rings)
         with assembly.conductor(database, way, rings, loop), server.serving(application):
             loop.wait()
+    loop.leave()
 
 
 if __name__ == '__main__':

@@ -8,6 +8,8 @@ from ironic_clone.cmd.main_loop import MainLoop
 
 PROG = 'ironic-clone-api'
 
+DISCONNECT_SECONDS = 5.0
+
 
 def main() -> int:
     return entry.run(PROG, serve)
@@ -30,7 +32,7 @@ def serve() -> None:
         application = assembly.application(database, way, ring.Rings(database))
         with server.serving(application):
             loop.wait()
-        way.stop()
+        way.stop(DISCONNECT_SECONDS)
 
 
 if __name__ == '__main__':

@@ -70,4 +70,5 @@ def conductor(database: Database, transport: Transport, rings: Rings, loop: Main
     try:
         yield started
     finally:
-        started.stop(drain=loop.stop.drain, unregister=loop.stop.unregister)
+        loop.threads_left = not started.stop(drain=loop.stop.drain,
+                                             unregister=loop.stop.unregister)

@@ -26,6 +26,7 @@ def serve() -> None:
     with assembly.database() as database:
         with assembly.conductor(database, assembly.transport(), ring.Rings(database), loop):
             loop.wait()
+    loop.leave()
 
 
 if __name__ == '__main__':

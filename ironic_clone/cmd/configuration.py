@@ -8,6 +8,7 @@ from oslo_config import cfg
 from oslo_log import log as oslo_log
 
 from ironic_clone import conf
+from ironic_clone.cmd import discretion
 from ironic_clone.common import exception
 from ironic_clone.common import release
 from ironic_clone.conf import CONF
@@ -18,7 +19,8 @@ LOG = logging.getLogger(__name__)
 LOG_LEVELS = (
     'alembic.runtime.plugins=WARN',
     'oslo_service.backend=WARN',
-    # it logs a traceback of every database error that it then raises for us to deal with
+    # they log a traceback of every database error that they then raise for us to deal with
+    'oslo_db.api=CRITICAL',
     'oslo_db.sqlalchemy.exc_filters=CRITICAL',
 )
 
@@ -47,6 +49,7 @@ def parse(prog: str, description: str, arguments: Sequence[str] | None = None) -
         oslo_log.setup(CONF, release.NAME, version=release.VERSION)
     except (oslo_log.LogConfigError, OSError) as error:
         raise exception.ConfigInvalid(error=f'logging cannot be set up: {error}') from error
+    discretion.keep()
     for line in unshipped.lines(CONF):
         LOG.warning(line)
 

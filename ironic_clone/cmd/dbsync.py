@@ -31,6 +31,8 @@ def run() -> int | None:
     configuration.parse(PROG, 'Makes the database schema and brings it up to date.')
     database = Database.from_conf()
     try:
+        with database.first_look():
+            pass   # an outage is said once, by the line below
         return CONF.command.work(database, CONF.command)
     except (exception.DatabaseUnavailable, db_exception.DBError,
             sa.exc.SQLAlchemyError) as error:

@@ -9,7 +9,9 @@ import dataclasses
 import logging
 import os
 import queue
+import select
 import signal
+import socket
 import sys
 import time
 
@@ -40,14 +42,19 @@ class MainLoop:
     """Waits for signals in the main thread.
 
     Made before the daemon starts: until ``wait`` is called, a signal to stop ends the process
-    by SystemExit, so that what has been started is stopped on the way out.
+    by StopRequested, so that what has been started is stopped on the way out.
 
     :ivar stop: how to stop.
+    :ivar threads_left: work did not end in time, and goes on in threads.
     """
 
     def __init__(self):
         self.stop = Stop()
+        self.threads_left = False
         self._signals: queue.SimpleQueue[int] = queue.SimpleQueue()
+        self._woken, self._wake = socket.socketpair()
+        self._woken.setblocking(False)
+        self._wake.setblocking(False)
         self._waiting = False
         self._asked_at: float | None = None
         # in a terminal, SIGHUP says that the terminal is gone
@@ -59,9 +66,19 @@ class MainLoop:
     def end(self) -> None:
         """Make ``wait`` return, from any thread."""
         self._signals.put(signal.SIGTERM)
+        self._wake.send(b'\0')
 
     def wait(self) -> None:
         """Tell systemd that the daemon is ready; return, with ``stop`` set, when it is to stop."""
+        # A signal that comes right before the thread falls asleep does not wake it, or wakes
+        # another thread; a byte that waits to be read does.
+        before = signal.set_wakeup_fd(self._wake.fileno(), warn_on_full_buffer=False)
+        try:
+            self._wait()
+        finally:
+            signal.set_wakeup_fd(before)
+
+    def _wait(self) -> None:
         self._waiting = True
         systemd.notify('READY=1')
         unregister = True
@@ -78,19 +95,32 @@ class MainLoop:
                 self.stop = Stop(drain=number == signal.SIGUSR2, unregister=unregister)
                 return
 
+    def leave(self) -> None:
+        """The last act: end the process at once if threads are left.
+
+        Libraries join theirs at exit, without a limit: a driver that hangs would keep a stopped
+        daemon from ending.
+        """
+        if self.threads_left:
+            logging.shutdown()
+            os._exit(0)
+
     def _next(self) -> int:
         interval = systemd.watchdog_interval()
         while True:
             try:
-                return self._signals.get(timeout=interval)
+                return self._signals.get_nowait()
             except queue.Empty:
-                systemd.notify('WATCHDOG=1')
+                if select.select([self._woken], [], [], interval)[0]:
+                    self._woken.recv(4096)
+                else:
+                    systemd.notify('WATCHDOG=1')
 
     def _received(self, number, frame) -> None:
         stops = number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR2)
         if stops and not self._waiting and self._asked_at is None:
             self._asked_at = time.monotonic()
-            raise SystemExit(0)
+            raise exception.StopRequested(0)
         if stops and self._asked_at is None:
             self._asked_at = time.monotonic()
         elif number == signal.SIGINT and time.monotonic() - self._asked_at > IMPATIENCE:

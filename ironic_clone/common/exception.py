@@ -2,7 +2,7 @@
 
 Each class has a ``template``; it is raised with the fields that the template names, or with one
 whole sentence: ``NodeNotFound(node=ident)`` or ``InvalidParameterValue('port must be ...')``.
-Errors cross RPC by class name and message (``ironic_clone.rpc.serializer``).
+Errors cross RPC by class name and message (``ironic_clone.rpc.message``).
 """
 
 
@@ -110,7 +110,7 @@ class NotAuthorized(IronicCloneError):
     template = 'Not authorized.'
 
 
-class HTTPForbidden(NotAuthorized):
+class AccessDenied(NotAuthorized):
     template = 'Access was denied to the following resource: {resource}'
 
 
@@ -298,14 +298,6 @@ class InstanceRescueFailure(OperationFailed):
     template = 'Failed to rescue instance: {reason}'
 
 
-class NodeCleaningFailure(OperationFailed):
-    template = 'Failed to clean node {node}: {reason}'
-
-
-class NodeVerifyFailure(OperationFailed):
-    template = 'Failed to verify node {node}: {reason}'
-
-
 class HardwareInspectionFailure(OperationFailed):
     template = 'Failed to inspect hardware. Reason: {error}'
 
@@ -326,7 +318,11 @@ class VendorPassthruException(OperationFailed):
     pass
 
 
-# -- the service cannot start --------------------------------------------------------------------
+# -- the service does not start -------------------------------------------------------------------
+class StopRequested(SystemExit):
+    """A signal asked the daemon to stop before it had started: no error, and not a driver's."""
+
+
 class StartupError(IronicCloneError):
     """One line for the operator; every command exits with 1 after printing it."""
 

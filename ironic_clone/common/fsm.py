@@ -9,21 +9,16 @@ def possible(state: str | None, event: str) -> bool:
     return entry is not None and event in entry.events
 
 
-def advance(state: str, target: str | None, event: str,
-            override: str | None = None) -> tuple[str, str | None]:
-    """Return (new state, new target) after ``event``.
+def advance(state: str, event: str, target: str | None = None) -> tuple[str, str | None]:
+    """Return (new state, new target_provision_state) after ``event``.
 
     :param state: current provision_state.
-    :param target: current target_provision_state.
-    :param override: a target to carry instead (manual clean: 'manageable').
+    :param target: a target to carry in place of the new state's own (manual clean:
+        'manageable'); a stable state has none.
     :raises InvalidState: the event is not defined for the state.
     """
     if not possible(state, event):
         raise exception.InvalidState(
             f'The event "{event}" is not possible in provision state "{state}".')
     new = states.PROVISION[states.PROVISION[state].events[event]]
-    if override is not None and override != new.name:
-        return new.name, override
-    if new.default_target is not None:
-        return new.name, new.default_target
-    return new.name, None
+    return new.name, None if new.stable else target or new.default_target

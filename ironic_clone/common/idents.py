@@ -13,7 +13,7 @@ _DATAPATH = re.compile(r'[0-9a-fA-F]{16}').fullmatch
 
 def is_uuid_like(text: str) -> bool:
     """Tell whether ``text`` is a uuid, in any case, with or without its dashes."""
-    return _CANONICAL(text) is not None or uuidutils.is_uuid_like(text)
+    return _CANONICAL(text) is not None or len(text) <= 36 and uuidutils.is_uuid_like(text)
 
 
 def is_logical_name(text: str) -> bool:

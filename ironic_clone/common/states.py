@@ -61,6 +61,7 @@ POWER_TARGETS: Mapping[str, str] = types.MappingProxyType({
 # -- boot modes ----------------------------------------------------------------------------
 BIOS = 'bios'
 UEFI = 'uefi'
+BOOT_MODES = (BIOS, UEFI)
 
 # -- faults -----------------------------------------------------------------------------------
 FAULT_POWER = 'power failure'
@@ -185,6 +186,9 @@ ALL_NAMES = (*PROVISION, DEPLOYDONE, DELETED, REBUILD)
 
 UNSTABLE = frozenset(name for name, state in PROVISION.items() if state.unstable)
 """States in which boot mode and secure boot may not be changed (409)."""
+
+POWER_CHANGE_REFUSED = frozenset({CLEANING, CLEANWAIT})
+"""States in which nobody but the flow changes the power."""
 
 INTERFACE_CHANGE_ALLOWED = frozenset({ENROLL, INSPECTING, INSPECTWAIT, MANAGEABLE, AVAILABLE})
 """States in which *_interface and resource_class may change without maintenance."""

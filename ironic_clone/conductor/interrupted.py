@@ -1,16 +1,18 @@
-"""Work that ended with the process that did it: say so on the nodes, and set them free.
+"""What ended with the process that did it: say so on the nodes, set them free, begin anew.
 
 A node in an -ing state is held by whoever works on it. If nobody holds it, or the holder is
 gone, nobody will ever end that state but this. Waiting states live on: their work is elsewhere.
+Consoles that were open are opened again.
 """
 import logging
+import threading
 
 import sqlalchemy as sa
 
-from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import history
 from ironic_clone.conductor import provision
+from ironic_clone.conductor.flows import console
 from ironic_clone.db import nodes
 from ironic_clone.db import record
 
@@ -55,11 +57,7 @@ def fail_stuck(tasks, owned, context, held: list[str]) -> None:
         uuids |= {row.uuid for row in nodes.select(
             tasks.database, ('uuid',), stuck, free)} & set(held)
     for uuid in uuids:
-        try:
-            with tasks.acquire(context, uuid, purpose='conductor start', retries=False) as task:
-                _fail(task)
-        except (exception.Conflict, exception.NodeNotFound) as error:
-            LOG.debug('Node %s is not failed at start: %s', uuid, error)
+        tasks.visit(context, uuid, 'failure at conductor start', _fail)
 
 
 def _fail(task) -> None:
@@ -70,3 +68,35 @@ def _fail(task) -> None:
                            f'{task.host}. Moving to fail state.')
         provision.process_event(task, 'fail', save=False)
         task.finish()
+
+
+def settle(task, message: str | None) -> None:
+    """End what a task of this process could not end, and finish the task.
+
+    :param message: for last_error; None: a general one, and only where something is ended.
+    """
+    node = task.node
+    stuck = node.provision_state in FAIL_ON_RESTART
+    if message or stuck or node.target_power_state is not None:
+        node.last_error = message or f'The result of "{task.purpose}" could not be stored.'
+    node.target_power_state = None
+    if stuck:
+        provision.process_event(task, 'fail', save=False)
+    task.finish()
+
+
+def reopen_consoles(tasks, owned, context, draining: threading.Event) -> None:
+    """Open the consoles again that were open when the previous process ended.
+
+    :param draining: set when the service stops; the rest is left to the next start.
+    """
+    for row in owned.rows((), _column.console_enabled.is_(True), _column.reservation.is_(None)):
+        if draining.is_set():
+            return
+        tasks.visit(context, row.uuid, 'restart of its console', _reopen_console)
+
+
+def _reopen_console(task) -> None:
+    task.event_type = history.STARTUP_FAILURE
+    console.restart(task)
+    task.finish()

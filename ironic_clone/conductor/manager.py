@@ -10,12 +10,12 @@ from ironic_clone.conductor.operations import console
 from ironic_clone.conductor.operations import drivers
 from ironic_clone.conductor.operations import indicators
 from ironic_clone.conductor.operations import nodes
+from ironic_clone.conductor.operations import operation
 from ironic_clone.conductor.operations import portgroups
 from ironic_clone.conductor.operations import ports
 from ironic_clone.conductor.operations import power
 from ironic_clone.conductor.operations import provisioning
 from ironic_clone.conductor.operations import raid
-from ironic_clone.conductor.operations import registry
 from ironic_clone.conductor.operations import traits
 from ironic_clone.conductor.operations import validation
 from ironic_clone.conductor.operations import vendor_passthru
@@ -31,7 +31,7 @@ MODULES = (agent, allocations, boot_device, boot_mode, console, drivers, indicat
 class Manager:
     """Carries operations out on the nodes of this conductor.
 
-    :param tasks: conductor.task.Tasks.
+    :param tasks: conductor.tasks.Tasks.
     """
 
     def __init__(self, tasks):
@@ -42,5 +42,5 @@ class Manager:
         self.acquire = tasks.acquire
 
 
-for _name, _function in registry.OPERATIONS.items():
+for _name, _function in operation.BY_NAME.items():
     setattr(Manager, _name, _function)

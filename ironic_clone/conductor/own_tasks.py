@@ -1,7 +1,6 @@
 """The conductor's own periodic tasks: what each one is, and how often it comes."""
 import logging
 
-from ironic_clone.common import exception
 from ironic_clone.conductor import allocations
 from ironic_clone.conductor import history
 from ironic_clone.conductor import power_recovery
@@ -9,11 +8,9 @@ from ironic_clone.conductor import power_sync
 from ironic_clone.conductor import sensors
 from ironic_clone.conductor import takeover
 from ironic_clone.conductor import timeouts
-from ironic_clone.conductor.flows import console
 from ironic_clone.conductor.periodics import Periodic
 from ironic_clone.conf import CONF
 from ironic_clone.db import conductors
-from ironic_clone.db import nodes
 
 LOG = logging.getLogger(__name__)
 
@@ -72,20 +69,3 @@ def forget_conductors(database) -> None:
                                       options.conductor_cleanup_batch_size):
         LOG.info('Removed the row of conductor %s, not seen for %d s', hostname,
                  options.conductor_cleanup_timeout)
-
-
-def restart_consoles(conductor, context) -> None:
-    """Open the consoles again that were open when the previous process ended."""
-    rows = conductor.owned.rows((), nodes.table.c.console_enabled.is_(True),
-                                nodes.table.c.reservation.is_(None))
-    for row in rows:
-        if conductor.workers.draining.is_set():
-            return
-        try:
-            with conductor.tasks.acquire(context, row.uuid, purpose='restart console',
-                                         retries=False) as task:
-                task.event_type = history.STARTUP_FAILURE
-                console.restart(task)
-                task.finish()
-        except (exception.Conflict, exception.NotFound) as error:
-            LOG.debug('The console of node %s is left alone: %s', row.uuid, error)

@@ -24,8 +24,7 @@ class OwnedNodes:
     def where(self, fields=(), **conditions) -> list:
         """The same with conditions column=value: ``Manager.owned_nodes`` of the drivers."""
         return self.rows(tuple(fields), *(
-            nodes.COLUMNS[name].is_(None) if value is None else nodes.COLUMNS[name] == value
-            for name, value in conditions.items()))
+            nodes.COLUMNS[name] == value for name, value in conditions.items()))   # None: IS NULL
 
     def nodes(self, clauses, *, order=None, batch: int = 500):
         """Yield lists of whole Nodes of the own nodes that match, ``batch`` at a time.

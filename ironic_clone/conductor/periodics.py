@@ -7,6 +7,8 @@ from collections.abc import Callable
 from futurist import periodics
 
 from ironic_clone.common import context as request_context
+from ironic_clone.common import exception
+from ironic_clone.conductor import reasons
 from ironic_clone.conductor import workers as pool
 
 LOG = logging.getLogger(__name__)
@@ -22,7 +24,6 @@ class Periodic:
     name: str
     spacing: float
     run: Callable[[], None]
-    immediately: bool = False
 
 
 class DriverManager:
@@ -57,7 +58,7 @@ class Periodics:
     def add(self, task: Periodic) -> None:
         """Have a task of the conductor run."""
         if task.spacing > 0:
-            self._add(task.run, task.name, task.spacing, task.immediately)
+            self._add(task.run, task.name, task.spacing)
 
     def add_driver_task(self, method: Callable, manager: DriverManager) -> None:
         """Have a driver's periodic method called as ``method(manager, context)``."""
@@ -66,12 +67,18 @@ class Periodics:
                   f'{owner}.{method.__name__}', method._periodic_spacing,
                   method._periodic_run_immediately)
 
-    def _add(self, run: Callable[[], None], name: str, spacing: float, immediately: bool) -> None:
+    def _add(self, run: Callable[[], None], name: str, spacing: float,
+             immediately: bool = False) -> None:
         @periodics.periodic(spacing=spacing, run_immediately=immediately)
         def tick():
             threading.current_thread().name = f'conductor-periodic: {name}'
             request_context.service_context().update_store()   # an id for its log lines
-            run()
+            try:
+                run()
+            except Exception:
+                raise
+            except BaseException as error:   # futurist would never call the task again
+                raise RuntimeError(f'it raised {reasons.reason(error)}') from error
 
         tick.__name__ = tick.__qualname__ = name
         self._worker.add(tick)
@@ -92,5 +99,7 @@ class Periodics:
 
 
 def _log_failure(callback, kind, spacing, exc_info, traceback=None) -> None:
-    LOG.error('Periodic task %s failed, again in %s s', callback.__qualname__, spacing,
-              exc_info=exc_info)
+    known = isinstance(exc_info[1], exception.IronicCloneError)
+    LOG.log(logging.WARNING if known else logging.ERROR,
+            'Periodic task %s failed, again in %s s: %s', callback.__qualname__, spacing,
+            reasons.reason(exc_info[1]), exc_info=None if known else exc_info)

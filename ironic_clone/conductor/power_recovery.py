@@ -5,6 +5,7 @@ import logging
 from ironic_clone.common import context as request_context
 from ironic_clone.common import states
 from ironic_clone.conductor import batch
+from ironic_clone.conductor import power
 from ironic_clone.conductor import reasons
 from ironic_clone.conf import CONF
 from ironic_clone.db import nodes
@@ -38,7 +39,7 @@ class PowerRecovery:
         task = self._tasks.shared(context, node, 'power failure recovery')
         try:
             task.driver.power.validate(task)
-            actual = task.driver.power.get_power_state(task)
+            actual = power.read(task)
         except Exception as error:
             LOG.debug('Node %s stays in maintenance: %s', node.uuid, reasons.reason(error))
             return

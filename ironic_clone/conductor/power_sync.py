@@ -13,9 +13,9 @@ from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import batch
 from ironic_clone.conductor import history
+from ironic_clone.conductor import power
 from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import caches
-from ironic_clone.conductor.flows import power
 from ironic_clone.conf import CONF
 from ironic_clone.db import nodes
 
@@ -121,7 +121,8 @@ class PowerSync:
         elif verdict is Verdict.GIVE_UP:
             values = _maintenance(known, actual, count, problem)
         elif verdict is Verdict.FORCE:
-            self._bring_back(context, node.uuid, known)
+            self._tasks.visit(context, node.uuid, 'power sync',
+                              lambda task: _bring_back(task, known))
         if values:
             changes.add(node, values, history.error(task, history.MONITORING,
                                                     values.get('last_error')))
@@ -130,13 +131,12 @@ class PowerSync:
     def _read(task) -> tuple:
         """Return (power state, None) or (POWER_ERROR, why it could not be read)."""
         try:
-            driver = task.driver.power
             if task.node.power_state is None:
                 try:
-                    driver.validate(task)
+                    task.driver.power.validate(task)
                 except exception.InvalidParameterValue:
                     return None, _NOT_CONFIGURED
-            return driver.get_power_state(task), None
+            return power.read(task), None
         except Exception as error:
             return states.POWER_ERROR, reasons.reason(error)
 
@@ -159,38 +159,30 @@ class PowerSync:
             except Exception as error:
                 LOG.debug('%s of node %s could not be read: %s', part.__name__, node.uuid, error)
         if node.properties != node.original('properties'):
-            self._store_vendor(node)
+            self._tasks.visit(task.context, node.uuid, 'record of its vendor',
+                              lambda task: _store_vendor(task, node.properties['vendor']))
         return {name: getattr(node, name) for name, value in before.items()
                 if getattr(node, name) != value}
 
-    def _store_vendor(self, node) -> None:
-        """Write properties by themselves, guarded: they are the user's, too."""
-        try:
-            with self._tasks.acquire(None, node.uuid, purpose='store vendor',
-                                     retries=False) as task:
-                task.node.properties.setdefault('vendor', node.properties.get('vendor'))
-                task.finish()
-        except (exception.Conflict, exception.NodeNotFound):
-            pass   # found again at the next tick
 
-    def _bring_back(self, context, uuid: str, known: str) -> None:
-        """Set the machine to the state in the database, if that still holds under the lock."""
-        try:
-            with self._tasks.acquire(context, uuid, purpose='power sync', retries=False) as task:
-                node = task.node
-                if (node.power_state != known or node.maintenance or node.target_power_state
-                        or node.provision_state in _EXCLUDED):
-                    return
-                try:
-                    power.act(task, known)
-                except exception.LockLost:
-                    raise
-                except Exception as error:
-                    LOG.warning('Node %s could not be brought back to "%s": %s', uuid, known,
-                                reasons.reason(error))
-                task.finish()
-        except (exception.Conflict, exception.NodeNotFound) as error:
-            LOG.debug('Power sync leaves node %s alone: %s', uuid, error)
+def _store_vendor(task, vendor: str) -> None:
+    """Write properties by themselves: they are the user's, too."""
+    task.node.properties.setdefault('vendor', vendor)
+    task.finish()
+
+
+def _bring_back(task, known: str) -> None:
+    """Set the machine to the state in the database, if that still holds under the lock."""
+    node = task.node
+    if (node.power_state != known or node.maintenance or node.target_power_state
+            or node.provision_state in _EXCLUDED):
+        return
+    try:
+        power.change(task, known)
+    except Exception as error:
+        LOG.warning('Node %s could not be brought back to "%s": %s', node.uuid, known,
+                    reasons.reason(error))
+    task.finish()
 
 
 def _health(task) -> None:

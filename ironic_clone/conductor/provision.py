@@ -28,15 +28,16 @@ def process_event(task, event: str, target: str | None = None, *, save: bool = T
     :param target: a target_provision_state to carry instead of the new state's own.
     :param save: write the node now; False when the caller is about to.
     :raises InvalidState: the event is not possible in the node's state.
+    :raises LockLost: the task is over.
     """
+    task.check()
     node = task.node
     old = node.provision_state
     if target is None and old in _CARRY_TARGET \
             and states.PROVISION[old].events.get(event) in _CARRY_TARGET:
         target = node.target_provision_state
-    new, new_target = fsm.advance(old, node.target_provision_state, event, target)
+    new, node.target_provision_state = fsm.advance(old, event, target)
     node.provision_state = new
-    node.target_provision_state = None if states.PROVISION[new].stable else new_target
     if save:
         task.save()
     failed = states.PROVISION[new].failed or new == states.ERROR
@@ -70,15 +71,14 @@ def begin(task, event: str, work, *args, target: str | None = None,
     before = (task.node.original('provision_state'),
               task.node.original('target_provision_state'))
 
-    def restore(task, error):
+    def restore(task):
         task.node.provision_state, task.node.target_provision_state = before
         if refused is not None:
             refused(task.node)
-        task.node.last_error = NO_WORKER if isinstance(
-            error, exception.NoFreeConductorWorker) else f'The work could not be started: {error}'
+        task.node.last_error = NO_WORKER
         task.finish()
 
     process_event(task, event, target, save=False)
     task.node.last_error = last_error
     task.save()
-    task.spawn_after(work, *args, on_spawn_error=restore, **kwargs)
+    task.spawn_after(work, *args, on_no_worker=restore, **kwargs)

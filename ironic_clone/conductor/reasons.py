@@ -1,4 +1,7 @@
 """The sentence of an error, for last_error and logs."""
+from ironic_clone.common import errors
+
+text = errors.text
 
 
 def reason(error: BaseException) -> str:
@@ -7,10 +10,10 @@ def reason(error: BaseException) -> str:
     An error that is not one of ours is named by its class too: its text alone ("'key'") would
     tell an operator nothing.
     """
-    text = str(error).strip()
+    said = errors.text(error)
     name = type(error).__name__
-    if not text:
+    if not said:
         return name
     if type(error).__module__.startswith('ironic_clone.'):
-        return text
-    return f'{name}: {text}'
+        return said
+    return f'{name}: {said}'

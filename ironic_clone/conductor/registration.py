@@ -27,7 +27,7 @@ class Registration:
     """This process's row in the table of conductors.
 
     :param identity: conductor.identity.Identity, claimed.
-    :param registry: drivers.loader.Registry.
+    :param registry: drivers.registry.Registry.
     """
 
     def __init__(self, database, identity, registry):

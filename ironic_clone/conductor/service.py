@@ -3,6 +3,7 @@ import logging
 import time
 
 from ironic_clone.common import context as request_context
+from ironic_clone.common import deadline
 from ironic_clone.common import exception
 from ironic_clone.conductor import identity
 from ironic_clone.conductor import interrupted
@@ -24,6 +25,9 @@ from ironic_clone.rpc import local
 from ironic_clone.rpc import ring
 
 LOG = logging.getLogger(__name__)
+
+CLOSE_SECONDS = 5.0
+"""What drivers, and a transport that never served, have to end in."""
 
 
 class Conductor:
@@ -49,7 +53,8 @@ class Conductor:
         self.workers = workers.Workers()
         self.tasks = tasks.Tasks(database, registry, self.host, self.workers,
                                  process_event=provision.process_event,
-                                 resume=resume.resume, fail=failures.fail)
+                                 resume=resume.resume, fail=failures.fail,
+                                 settle=interrupted.settle)
         self.owned = owned.OwnedNodes(database, self.rings, self.host)
         self.manager = manager.Manager(self.tasks)
         self.periodics = periodics.Periodics(self.workers)
@@ -89,18 +94,20 @@ class Conductor:
         for method in self.registry.periodics():
             self.periodics.add_driver_task(method, driver_manager)
         self.periodics.start()
-        self.workers.spawn(own_tasks.restart_consoles, self, context)
+        self.workers.spawn(interrupted.reopen_consoles, self.tasks, self.owned, context,
+                           self.workers.draining)
         self.workers.spawn(own_tasks.allocation_orphans(self).resume)
 
     def _abandon(self) -> None:
         """Undo a start that failed."""
         self.keepalive.stop()
         if self._transport is not None:
-            self._transport.stop()
+            self._transport.stop(CLOSE_SECONDS)
         if self.registration.conductor_id is not None:
             self._unregister()
         self.periodics.stop(1)
         self.workers.stop(0)
+        self._close_drivers()
         self.identity.release()
 
     # -- life -----------------------------------------------------------------------------------
@@ -139,20 +146,23 @@ class Conductor:
         began = time.monotonic()
         limit = CONF.drain_shutdown_timeout if drain \
             else CONF.conductor.graceful_shutdown_timeout
-        deadline = began + limit if limit else None
+        until = began + limit if limit else None
         self.workers.drain()
         if unregister:
             self.keepalive.going_offline()
             self._unregister()
-        ended = self.periodics.stop(_left(deadline))
+        ended = self.periodics.stop(_left(until))
         if unregister:
             self._until_unknown(began)
         if self._transport is not None:
-            self._transport.stop()
-        ended &= self.tasks.held.wait_none(_left(deadline))
+            ended &= self._transport.stop(_left(until))
+        ended &= self.tasks.held.wait_none(_left(until))
         self.tasks.held.stop()
-        ended &= self.workers.stop(_left(deadline))
+        ended &= self.workers.stop(_left(until))
         self._return_leftovers()
+        if not ended:
+            self.tasks.fence()   # a successor may come before this process has gone
+        ended &= self._close_drivers()
         self.keepalive.stop()
         self.identity.release()
         if not ended:
@@ -177,6 +187,9 @@ class Conductor:
         if any(other.hostname != self.host for other in alive):
             time.sleep(max(0, began + CONF.hash_ring_reset_interval - time.monotonic()))
 
+    def _close_drivers(self) -> bool:
+        return deadline.within(CLOSE_SECONDS, self.registry.close, 'conductor-close-drivers')
+
     def _return_leftovers(self) -> None:
         try:
             self.tasks.release_leftovers()
@@ -184,5 +197,5 @@ class Conductor:
             LOG.warning('Locks of nodes could not be given back: %s', error)
 
 
-def _left(deadline: float | None) -> float | None:
-    return None if deadline is None else max(0, deadline - time.monotonic())
+def _left(until: float | None) -> float | None:
+    return None if until is None else max(0, until - time.monotonic())

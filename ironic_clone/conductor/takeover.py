@@ -80,22 +80,20 @@ class TakeOver:
             (), _column.reservation.is_(None), _column.maintenance.is_(False),
             _column.provision_state == states.ACTIVE,
             _column.conductor_affinity.is_distinct_from(self._conductor_id))
+        context = request_context.service_context()
         self._workers.each(
-            rows, functools.partial(self._take_over, request_context.service_context()),
+            rows, lambda row: self._tasks.visit(context, row.uuid, 'take over', self._take_over),
             CONF.conductor.periodic_max_workers)
 
-    def _take_over(self, context, row) -> None:
+    def _take_over(self, task) -> None:
+        node = task.node
+        if (node.maintenance or node.provision_state != states.ACTIVE
+                or node.conductor_affinity == self._conductor_id):
+            return
         try:
-            with self._tasks.acquire(context, row.uuid, purpose='take over',
-                                     retries=False) as task:
-                node = task.node
-                if (node.maintenance or node.provision_state != states.ACTIVE
-                        or node.conductor_affinity == self._conductor_id):
-                    return
-                take_over.run(task)
-                task.finish()
-        except (exception.NodeLocked, exception.NodeNotFound, exception.LockLost) as error:
-            LOG.debug('Node %s is not taken over now: %s', row.uuid, error)
+            take_over.run(task)
         except Exception as error:
-            LOG.warning('Node %s could not be taken over, trying again later: %s', row.uuid,
+            LOG.warning('Node %s could not be taken over, trying again later: %s', node.uuid,
                         reasons.reason(error))
+        else:
+            task.finish()

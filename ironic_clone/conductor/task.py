@@ -4,7 +4,7 @@
         gate(task)                                                     # may raise: nothing happens
         task.node.target_power_state = states.POWER_ON
         task.save()
-        task.spawn_after(power_flow, target, on_spawn_error=restore)   # runs after the block
+        task.spawn_after(power_flow, target, on_no_worker=restore)     # runs after the block
 
 ``spawn_after`` carries the lock into a worker, which calls ``power_flow(task, target)`` and gives
 the lock back whatever happens. ``task.finish()`` writes the final state and gives the lock back in
@@ -17,8 +17,10 @@ import logging
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import history
+from ironic_clone.conductor import reasons
 from ironic_clone.db import inventory as inventories
 from ironic_clone.db import node_cache
+from ironic_clone.db import node_locks
 from ironic_clone.db import nodes
 from ironic_clone.db import ports
 from ironic_clone.drivers.base import INTERFACE_TYPES
@@ -29,17 +31,16 @@ LOG = logging.getLogger(__name__)
 class Task:
     """Work on one node, under a shared or an exclusive lock.
 
-    :param tasks: conductor.tasks.Tasks, where it comes from.
+    :ivar tasks: conductor.tasks.Tasks, where it and the tasks of other nodes come from.
     :ivar context: the RequestContext of whoever asked.
     :ivar node: the node as read under the lock; ``node.save()`` is ``task.save()``.
     :ivar lock: the db.lock.Lock while it is exclusive and held, else None; ``epoch`` stays.
     :ivar entries: of the node's history, written with the next save.
     :ivar event_type: of errors in the history, where it is not the one of the node's state.
-    :ivar in_worker: the task was carried into a worker: nobody waits for an answer.
     """
 
     def __init__(self, tasks, context, node, lock, purpose: str):
-        self._tasks = tasks
+        self.tasks = tasks
         self._ports = None
         self._driver = None
         self._after = None
@@ -48,7 +49,6 @@ class Task:
         self.entries: list[dict] = []
         self._also: list = []
         self.event_type: str | None = None
-        self.in_worker = False
         self.epoch = None
         self.lost = False
         self._take(node, lock)
@@ -59,25 +59,20 @@ class Task:
         node.bind(self.save)
         if lock is not None:
             self.epoch = lock.epoch
-            self._tasks.held.add(node.uuid, lock.epoch)
+            self.tasks.held.add(node.uuid, lock.epoch)
 
     # -- what is held ---------------------------------------------------------------------------
     @property
     def host(self) -> str:
-        return self._tasks.host
+        return self.tasks.host
 
     @property
     def database(self):
-        return self._tasks.database
+        return self.tasks.database
 
     @property
     def registry(self):
-        return self._tasks.registry
-
-    @property
-    def manager(self):
-        """Where other nodes' tasks come from (child nodes, a resume)."""
-        return self._tasks
+        return self.tasks.registry
 
     @property
     def shared(self) -> bool:
@@ -101,16 +96,20 @@ class Task:
             self._driver = self.registry.compose(self.node.driver, interfaces(self.node))
         return self._driver
 
-    def forget_driver(self) -> None:
-        """Compose the driver anew at its next use: an interface of the node has changed."""
-        self._driver = None
-
-    def check(self) -> None:
-        """Raise LockLost unless this task may still write, and touch hardware.
+    @property
+    def over(self) -> bool:
+        """The lock was broken: nothing more may be written, and no hardware touched.
 
         The one place where a task asks whether it still is what it was; the lease joins here.
         """
-        if self.lost or self._tasks.fenced:
+        return self.lost or self.tasks.fenced
+
+    def check(self) -> None:
+        """Raise LockLost if the task is over.
+
+        Whoever catches all errors need not let LockLost through: the next touch raises it again.
+        """
+        if self.over:
             raise exception.LockLost(host=self.host, node=self.node.uuid, epoch=self.epoch)
 
     # -- writing --------------------------------------------------------------------------------
@@ -148,8 +147,13 @@ class Task:
         """Write the final state and give the lock back in the same UPDATE."""
         self.save(release=True)
 
-    def disown(self) -> None:
-        """The row is gone and its lock with it (the node was destroyed)."""
+    def destroy(self) -> None:
+        """Delete the node and all that hangs on it, the lock too.
+
+        :raises LockLost: the task is over; nothing was deleted.
+        """
+        self.check()
+        nodes.destroy(self.database, self.node, self.lock)
         self._gone()
 
     def release(self) -> None:
@@ -158,14 +162,35 @@ class Task:
         if lock is None:
             return
         try:
-            if not nodes.release(self.database, self.node.id, lock):
+            if not node_locks.release(self.database, self.node.id, lock):
                 LOG.warning('The lock of node %s for "%s" was gone at its release',
                             self.node.uuid, self.purpose)
-        except Exception:
-            LOG.exception('Lock of node %s could not be given back, trying again later',
-                          self.node.uuid)
-            self._tasks.leftovers[self.node.id] = lock
+        except Exception as error:
+            self._leave_over(None, error)
         self._gone()
+
+    def settle(self, message: str | None) -> None:
+        """End what the task has begun and cannot end as it should; never raises.
+
+        What it would have written is forgotten. If the database is away, it is tried again later.
+
+        :param message: for last_error; None: only if a state is left that nobody else would end.
+        """
+        if self.lock is None:
+            return
+        try:
+            nodes.reread(self.database, self.node)
+            self._also = []
+            self.tasks.settle(self, message)
+        except Exception as error:
+            if not self.over:
+                self._leave_over(message, error)
+                self._gone()
+
+    def _leave_over(self, message: str | None, error: Exception) -> None:
+        LOG.warning('The end of "%s" of node %s could not be written, trying again later: %s',
+                    self.purpose, self.node.uuid, reasons.reason(error))
+        self.tasks.leftovers[self.node.uuid] = self.lock, self.purpose, message
 
     def _lose(self) -> None:
         self.lost = True
@@ -173,7 +198,7 @@ class Task:
 
     def _gone(self) -> None:
         self.lock = None
-        self._tasks.held.drop(self.node.uuid, self.epoch)
+        self.tasks.held.drop(self.node.uuid, self.epoch)
 
     # -- what the machine said -----------------------------------------------------------------
     def store_bios_settings(self, settings) -> None:
@@ -208,97 +233,96 @@ class Task:
         self.check()
         if self.lock is None:
             self.purpose = purpose or self.purpose
-            _node, lock = self._tasks.reserve(self.node.uuid, retries)
+            _node, lock = self.tasks.reserve(self.node.uuid, retries)
             self._take(self.node, lock)
-            self._reread()
-
-    def downgrade_lock(self) -> None:
-        """Give an exclusive lock back, go on with a shared one and a fresh node."""
-        if self.lock is not None:
-            self.release()
-            self._reread()
-
-    def _reread(self) -> None:
-        self._ports = self._driver = None
-        nodes.reread(self.database, self.node)
+            self._ports = self._driver = None
+            nodes.reread(self.database, self.node)
 
     # -- events and flows -----------------------------------------------------------------------
     def process_event(self, event: str, target: str | None = None) -> None:
         """Apply a provision event to the node (``conductor.provision``)."""
-        self._tasks.process_event(self, event, target)
+        self.tasks.process_event(self, event, target)
 
     def resume(self, kind: str, skip_current: bool = True) -> None:
         """The step that was waited for has ended: go on with the flow, in a worker.
 
         :param kind: 'clean', 'deploy', 'service' or 'inspect'.
         """
-        self._tasks.resume(self, kind, skip_current)
+        self.tasks.resume(self, kind, skip_current)
 
-    def spawn_after(self, function, *args, on_spawn_error=None, **kwargs) -> None:
+    def spawn_after(self, function, *args, on_no_worker=None, **kwargs) -> None:
         """Run ``function(task, *args, **kwargs)`` in a worker when the with block is left.
 
-        If the block raises, it does not run. If no worker is free, ``on_spawn_error(task, error)``
+        If the block raises, it does not run. If no worker is free, ``on_no_worker(task)``
         restores what the block had saved, and NoFreeConductorWorker leaves the block. A task that
         already is in a worker goes on in a next one, or in this one when none is free.
         """
         self.check()
         if self._after is not None:
             raise RuntimeError(f'a task has one continuation, and has {self._after[0]} already')
-        self._after = (function, args, kwargs, on_spawn_error)
+        self._after = (function, args, kwargs, on_no_worker)
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """End the with block: hand the task to a worker, or give the lock back.
+
+        :raises NoFreeConductorWorker: the work that was to follow cannot begin.
+        """
         after, self._after = self._after, None
         if after is None:
             self.release()
             return
-        function, args, kwargs, on_spawn_error = after
+        function, args, kwargs, on_no_worker = after
         try:
-            self._tasks.workers.spawn(self._work, function, args, kwargs)
+            self.tasks.workers.spawn(self._work, function, args, kwargs)
         except BaseException as error:
-            self._not_spawned(on_spawn_error, error)
+            self._not_spawned(on_no_worker, error)
             raise
 
-    def _not_spawned(self, hook, error) -> None:
+    def _not_spawned(self, on_no_worker, error: BaseException) -> None:
         try:
-            if hook is not None:
-                hook(self, error)
-        except Exception:
-            LOG.exception('State of node %s could not be restored after no worker was found',
-                          self.node.uuid)
+            if on_no_worker is not None:
+                on_no_worker(self)
+        except Exception as problem:
+            LOG.warning('State of node %s could not be restored after no worker was found: %s',
+                        self.node.uuid, reasons.reason(problem))
+            self.settle(reasons.reason(error))
         finally:
             self.release()
 
     def _work(self, function, args, kwargs) -> None:
         """The life of the task in a worker."""
-        self.in_worker = True
         if self.context is not None:
             self.context.update_store()
         try:
             while function is not None:
                 function(self, *args, **kwargs)
                 after, self._after = self._after, None
-                function, args, kwargs, _hook = after or (None, (), {}, None)
-        except exception.LockLost as e:
-            LOG.warning('"%s" of node %s stopped: %s', self.purpose, self.node.uuid, e)
-        except Exception as e:
-            self._failed(function, e)
+                function, args, kwargs, _on_no_worker = after or (None, (), {}, None)
+        except BaseException as error:   # a driver may also call sys.exit()
+            if self.over:
+                LOG.warning('"%s" of node %s stopped: %s', self.purpose, self.node.uuid, error)
+            else:
+                self._failed(function, error)
         finally:
             self.release()
 
-    def _failed(self, function, error: Exception) -> None:
+    def _failed(self, function, error: BaseException) -> None:
         name = getattr(function, '__name__', str(function))
         LOG.exception('"%s" of node %s failed in %s', self.purpose, self.node.uuid, name)
         if self.lock is None:
             return
+        message = f'Async execution of {name} failed with error: {reasons.text(error)}'
         try:
-            if not self.node.last_error:
-                self.node.last_error = f'Async execution of {name} failed with error: {error}'
-            if self._tasks.fail and states.PROVISION[self.node.provision_state].fails_on_restart:
-                self._tasks.fail(self, self.node.last_error)   # nobody else would end that state
+            message = self.node.last_error = self.node.last_error or message
+            self.node.target_power_state = None
+            if self.tasks.fail and states.PROVISION[self.node.provision_state].fails_on_restart:
+                self.tasks.fail(self, message)   # nobody else would end that state
             else:
                 self.finish()
-        except Exception:
-            LOG.exception('Error of node %s could not be stored', self.node.uuid)
+        except Exception as problem:
+            LOG.warning('The error of node %s could not be stored: %s', self.node.uuid,
+                        reasons.reason(problem))
+            self.settle(message)
 
 
 def interfaces(node) -> dict[str, str | None]:

@@ -1,30 +1,37 @@
 """Where tasks come from: locks taken, waited for, broken, and given back."""
 import contextlib
+import logging
+from collections.abc import Callable
 
 import tenacity
 
+from ironic_clone.common import context as request_context
 from ironic_clone.common import exception
 from ironic_clone.conductor import held
 from ironic_clone.conductor.task import Task
 from ironic_clone.conf import CONF
+from ironic_clone.db import node_locks
 from ironic_clone.db import nodes
+
+LOG = logging.getLogger(__name__)
 
 
 class Tasks:
     """Where tasks come from. One a conductor.
 
     :param database: db.engine.Database.
-    :param registry: drivers.loader.Registry.
+    :param registry: drivers.registry.Registry.
     :param host: the conductor's hostname, written into ``reservation``.
     :param workers: conductor.workers.Workers, for ``spawn_after``.
     :param process_event: function (task, event, target); conductor.provision has it.
     :param resume: function (task, kind, skip_current) that continues a flow.
     :param fail: function (task, message) that fails the flow that the node is in, finishing the
         task: for workers that raised in an -ing state.
+    :param settle: function (task, message) that ends what a task could not, finishing it.
     """
 
     def __init__(self, database, registry, host: str, workers=None, *, process_event=None,
-                 resume=None, fail=None):
+                 resume=None, fail=None, settle=None):
         self.database = database
         self.registry = registry
         self.host = host
@@ -32,9 +39,10 @@ class Tasks:
         self.process_event = process_event
         self.resume = resume
         self.fail = fail
+        self.settle = settle or _finish
         self.fenced = False
         self.held = held.HeldLocks()
-        self.leftovers: dict = {}
+        self.leftovers: dict[str, tuple] = {}
 
     @contextlib.contextmanager
     def acquire(self, context, node_id: str, shared: bool = False, purpose: str = '',
@@ -55,6 +63,18 @@ class Tasks:
         with self._hold(Task(self, context, node, lock, purpose)) as task:
             yield task
 
+    def visit(self, context, node_id: str, purpose: str, work: Callable[[Task], None]) -> None:
+        """Call ``work(task)`` under an exclusive lock, if it can be had at once.
+
+        For what the conductor finds to do by itself: a node that somebody holds, or that is gone
+        meanwhile, is left alone. ``work`` has to look whether there still is something to do.
+        """
+        try:
+            with self.acquire(context, node_id, purpose=purpose, retries=False) as task:
+                work(task)
+        except (exception.NodeLocked, exception.NodeNotFound, exception.LockLost) as error:
+            LOG.debug('Node %s is left alone, no %s: %s', node_id, purpose, error)
+
     @contextlib.contextmanager
     def seize(self, context, node_id: str, broken, purpose: str = ''):
         """Break the lock of a holder that is gone, and give a Task that holds it.
@@ -62,7 +82,7 @@ class Tasks:
         :param broken: the db.lock.Lock as it was seen.
         :raises LockLost: it is another one by now.
         """
-        node, lock = nodes.seize(self.database, node_id, broken, self.host)
+        node, lock = node_locks.seize(self.database, node_id, broken, self.host)
         with self._hold(Task(self, context, node, lock, purpose)) as task:
             yield task
 
@@ -74,7 +94,7 @@ class Tasks:
         except BaseException:
             task.release()
             raise
-        task._leave()
+        task.leave()
 
     def shared(self, context, node, purpose: str = '') -> Task:
         """Give a shared task for a node that was read already: nothing to take back."""
@@ -95,14 +115,26 @@ class Tasks:
             wait=tenacity.wait_fixed(interval),
             sleep=lambda seconds: self.held.wait_free(node_id, seconds),
             reraise=True)
-        return retrying(nodes.reserve, self.database, node_id, self.host)
+        return retrying(node_locks.reserve, self.database, node_id, self.host)
 
     def fence(self) -> None:
         """Let no task write or touch hardware any more: this process is not who it was."""
         self.fenced = True
 
     def release_leftovers(self) -> None:
-        """Give back the locks that the database would not take when their tasks ended."""
-        for node_id, lock in list(self.leftovers.items()):
-            nodes.release(self.database, node_id, lock)
-            self.leftovers.pop(node_id, None)
+        """End what could not be written when its task ended, and give the locks back.
+
+        :raises DatabaseUnavailable: the database still is away.
+        """
+        for uuid, (lock, purpose, message) in list(self.leftovers.items()):
+            try:
+                node = nodes.get(self.database, uuid)
+            except exception.NodeNotFound:
+                node = None
+            self.leftovers.pop(uuid, None)
+            if node is not None and (node.reservation, node.lock_epoch) == (lock.host, lock.epoch):
+                Task(self, request_context.service_context(), node, lock, purpose).settle(message)
+
+
+def _finish(task: Task, message: str | None) -> None:
+    task.finish()

@@ -1,14 +1,12 @@
 """End what waits too long: a waiting state has a deadline, and this is who looks at the clock."""
 import dataclasses
 import datetime
-import functools
 import logging
 from collections.abc import Mapping
 
 import sqlalchemy as sa
 
 from ironic_clone.common import context as request_context
-from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor.flows import failures
 from ironic_clone.conf import CONF
@@ -81,24 +79,20 @@ class WaitTimeouts:
             return
         rows = self._owned.rows((), _column.reservation.is_(None),
                                 _column.maintenance.is_(False), sa.or_(*late))
+        context = request_context.service_context()
         self._workers.each(
-            rows, functools.partial(self._fail, request_context.service_context()),
+            rows, lambda row: self._tasks.visit(context, row.uuid, 'wait timeout', self._fail),
             CONF.conductor.periodic_max_workers)
 
-    def _fail(self, context, row) -> None:
-        try:
-            with self._tasks.acquire(context, row.uuid, purpose='wait timeout',
-                                     retries=False) as task:
-                node = task.node
-                wait = self._waits.get(node.provision_state)
-                if wait is None or node.maintenance or not _is_late(node, wait):
-                    return   # it went on while we came
-                LOG.warning('Node %s has been in state "%s" longer than [conductor]%s',
-                            node.uuid, node.provision_state, wait.option)
-                step = getattr(node, wait.step) if wait.step else None
-                failures.fail(task, wait.text.format(node=node.uuid, step=step))
-        except (exception.NodeLocked, exception.NodeNotFound, exception.LockLost) as error:
-            LOG.debug('Wait of node %s is not ended now: %s', row.uuid, error)
+    def _fail(self, task) -> None:
+        node = task.node
+        wait = self._waits.get(node.provision_state)
+        if wait is None or node.maintenance or not _is_late(node, wait):
+            return   # it went on while we came
+        LOG.warning('Node %s has been in state "%s" longer than [conductor]%s',
+                    node.uuid, node.provision_state, wait.option)
+        step = getattr(node, wait.step) if wait.step else None
+        failures.fail(task, wait.text.format(node=node.uuid, step=step))
 
 
 def _deadline(wait: Wait) -> datetime.datetime:

@@ -10,6 +10,7 @@ from futurist import _thread
 from oslo_context import context as oslo_context
 
 from ironic_clone.common import exception
+from ironic_clone.conductor import reasons
 from ironic_clone.conf import CONF
 
 LOG = logging.getLogger(__name__)
@@ -48,6 +49,18 @@ class _Pool(futurist.DynamicThreadPoolExecutor):
         worker.name = _IDLE_NAME
         self._workers.append(worker)
         worker.start()
+
+    def maintain(self) -> None:
+        """End idle threads that are not needed.
+
+        None is joined: this runs in one of them, which may itself be among those that end.
+        """
+        more = True
+        while more and not self._shutdown:
+            with self._shutdown_lock:
+                more = self._maybe_spin_up()
+        with self._shutdown_lock:
+            self._dead_workers = [worker for worker in self._dead_workers if worker.is_alive()]
 
     def _drop_thread(self) -> bool:
         for worker in self._workers:
@@ -126,6 +139,10 @@ class Workers:
         thread.name = f'{_IDLE_NAME}: {getattr(function, "__name__", function)}'
         try:
             return function(*args, **kwargs)
+        except Exception:
+            raise
+        except BaseException as error:   # it would end the thread, which the pool goes on counting
+            raise RuntimeError(f'a job raised {reasons.reason(error)}') from error
         finally:
             thread.name = _IDLE_NAME
             self._ended()
@@ -159,7 +176,7 @@ class Workers:
                     begun.append(1)
                 try:
                     function(item)
-                except Exception:
+                except BaseException:
                     LOG.exception('%s failed', getattr(function, '__qualname__', function))
 
         helpers = []

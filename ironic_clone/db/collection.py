@@ -2,7 +2,6 @@
 
 A module for each resource declares what is its own (``db.ports``, ``db.chassis``...).
 """
-import functools
 from collections.abc import Callable
 from collections.abc import Mapping
 from typing import Any
@@ -11,12 +10,11 @@ import sqlalchemy as sa
 from oslo_db import exception as db_exc
 
 from ironic_clone.common import exception
-from ironic_clone.common import idents
 from ironic_clone.db import duplicate
 from ironic_clone.db import models
 from ironic_clone.db.engine import Database
 from ironic_clone.db.page import Page
-from ironic_clone.db.page import paginate
+from ironic_clone.db.reader import Reader
 from ironic_clone.db.record import Record
 from ironic_clone.db.record import now
 
@@ -52,14 +50,7 @@ class Collection:
         self._taken = taken or {}
         self._untimed = untimed
         self._all = tuple(self.table.columns.keys())
-        self._select_one = functools.lru_cache(maxsize=128)(self._statement)
-
-    def _statement(self, columns: tuple[str, ...], by: str) -> sa.Select:
-        """Build once: SQLAlchemy's own building costs as much as the query."""
-        return self._select(columns).where(self.table.c[by] == sa.bindparam('ident'))
-
-    def _select(self, columns: tuple[str, ...]) -> sa.Select:
-        return sa.select(*(self.columns[name].label(name) for name in columns))
+        self._reader = Reader(self.table, self.columns, not_found)
 
     def row(self, database: Database, ident: str, columns: tuple[str, ...]) -> sa.Row:
         """Read the given columns of one row, JSON as text.
@@ -67,12 +58,7 @@ class Collection:
         :param ident: uuid, or name if the table has names.
         :raises NotFound: there is no such row.
         """
-        by = 'uuid' if 'name' not in self.table.c or idents.is_uuid_like(ident) else 'name'
-        with database.read() as connection:
-            found = connection.execute(self._select_one(columns, by), {'ident': ident}).first()
-        if found is None:
-            raise self.not_found(ident)
-        return found
+        return self._reader.row(database, ident, columns)
 
     def get(self, database: Database, ident: str) -> Any:
         """Read a whole row.
@@ -93,12 +79,8 @@ class Collection:
 
         :raises NotFound: the marker names no row.
         """
-        statement = self._select(columns).where(
-            *(self.filters[name](value) for name, value in filters.items()))
-        with database.read() as connection:
-            statement = paginate(connection, statement, self.table, page, self.table.c.uuid,
-                                 self.not_found)
-            return connection.execute(statement).all()
+        conditions = [self.filters[name](value) for name, value in filters.items()]
+        return self._reader.page(database, columns, conditions, page)
 
     def create(self, database: Database, values: dict[str, Any]) -> None:
         """Insert a row.
@@ -128,8 +110,7 @@ class Collection:
         if not values:
             return
         guards = [self.table.c[name] == record.raw(name) for name in self._untimed & set(values)]
-        guards.append(self.table.c.updated_at.is_(None) if record.updated_at is None
-                      else self.table.c.updated_at == record.updated_at)
+        guards.append(record.unchanged)
         if set(values) - self._untimed:
             values['updated_at'] = now()
         try:

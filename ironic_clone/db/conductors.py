@@ -150,12 +150,6 @@ def seen(database: Database, timeout: float) -> set[str]:
                 if (_is_fresh(found, timeout) if timeout > 0 else found.online)}
 
 
-def offline(database: Database, timeout: float) -> list[str]:
-    """Read the hostnames of the conductors that are not alive."""
-    with database.read() as connection:
-        return [found.hostname for found in _rows(connection) if not is_alive(found, timeout)]
-
-
 def forget(database: Database, seconds: float, limit: int) -> list[str]:
     """Delete rows of conductors that gave no sign of life for ``seconds``, ``limit`` at most.
 

@@ -5,6 +5,7 @@ transaction. On SQLite that is WAL mode, ``BEGIN IMMEDIATE`` (a deferred transac
 and then writes fails at once under load) and one fair lock for the process's writers.
 """
 import contextlib
+import logging
 from collections.abc import Callable
 from collections.abc import Iterator
 
@@ -16,7 +17,11 @@ from sqlalchemy import pool
 
 from ironic_clone.common import exception
 from ironic_clone.conf import CONF
+from ironic_clone.db import outage
+from ironic_clone.db import packet
 from ironic_clone.db.fair_lock import FairLock
+
+LOG = logging.getLogger(__name__)
 
 SQLITE_BUSY_SECONDS = 10
 """How long another process's write is waited for."""
@@ -82,6 +87,8 @@ class Database:
             sa.event.listen(engine, 'connect', _prepare_sqlite)
             if options.get('isolation_level') != 'AUTOCOMMIT':
                 sa.event.listen(engine, 'begin', _begin_immediate)
+        elif self.url.get_backend_name() in ('mysql', 'mariadb'):
+            packet.guard(engine)
         exc_filters.register_engine(engine)
         return engine
 
@@ -104,10 +111,20 @@ class Database:
         """
         @_retry
         def attempt():
-            with self._write_turn, self._writer.begin() as connection:
-                return work(connection)
+            try:
+                with self._write_turn, self._writer.begin() as connection:
+                    return work(connection)
+            except sa.exc.OperationalError as error:
+                if outage.reason(error) is None:
+                    raise
+                raise db_exc.DBConnectionError(error) from error
         with _domain_errors():
             return attempt()
+
+    def first_look(self) -> sa.Connection:
+        """Return a connection for the look before the start. Its errors are the library's own,
+        and not logged: the command that fails says them in its one line."""
+        return self._reader.connect()
 
     def close(self) -> None:
         self._reader.dispose()
@@ -118,12 +135,22 @@ class Database:
 def _domain_errors():
     try:
         yield
-    except (db_exc.DBConnectionError, db_exc.DBNonExistentDatabase,
-            sa.exc.TimeoutError) as error:   # the last: every connection of the pool is in use
-        raise exception.DatabaseUnavailable() from error
-    except db_exc.DBDataError as error:
-        raise exception.Invalid('A value does not fit the database column that it is for.'
+    except db_exc.DBReferenceError as error:   # whoever reads before this cannot exclude it
+        raise exception.Invalid('Something that the request refers to was deleted meanwhile.'
                                 ) from error
+    except (db_exc.DBError, sa.exc.OperationalError, sa.exc.TimeoutError) as error:
+        why = outage.reason(error)
+        if why is not None:
+            LOG.warning('The database cannot be used: %s', why)
+            raise exception.DatabaseUnavailable() from error
+        inner = getattr(error, 'inner_exception', None)
+        if isinstance(inner, exception.IronicCloneError):
+            raise inner from error
+        # oslo.db knows DataError of some databases only; psycopg2 refuses NUL by ValueError.
+        if isinstance(inner, sa.exc.DataError | ValueError):
+            raise exception.Invalid('A value does not fit the database column that it is for.'
+                                    ) from error
+        raise
 
 
 def _prepare_sqlite(connection, record) -> None:

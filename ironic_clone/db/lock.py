@@ -1,6 +1,12 @@
 """The exclusive lock of a node, as the database knows it."""
 import dataclasses
 
+import sqlalchemy as sa
+
+from ironic_clone.db import models
+
+_nodes = models.Node.__table__
+
 
 @dataclasses.dataclass(frozen=True)
 class Lock:
@@ -12,3 +18,8 @@ class Lock:
 
     host: str
     epoch: int
+
+    @property
+    def held(self) -> sa.ColumnElement[bool]:
+        """The condition that a node is held under this lock."""
+        return sa.and_(_nodes.c.reservation == self.host, _nodes.c.lock_epoch == self.epoch)

@@ -6,6 +6,7 @@ declarative classes are the one place where the schema is written down.
 import sqlalchemy as sa
 from sqlalchemy import orm
 
+from ironic_clone.db.types import FreeText
 from ironic_clone.db.types import JsonText
 from ironic_clone.db.types import Timestamp
 
@@ -136,7 +137,7 @@ class Node(Sequenced, Base):
     boot_mode = _text(16)
     secure_boot = sa.Column(sa.Boolean)
     health = _text(16)
-    last_error = sa.Column(sa.Text)
+    last_error = sa.Column(FreeText)
     fault = _text(32)
     maintenance = _flag(False)
     maintenance_reason = sa.Column(sa.Text)
@@ -249,7 +250,7 @@ class Allocation(Sequenced, Base):
     node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), unique=True)
     state = _text(15, nullable=False)
     owner = _text()
-    last_error = sa.Column(sa.Text)
+    last_error = sa.Column(FreeText)
     resource_class = _text(80)
     candidate_nodes = _json('[]')
     traits = _json('[]')

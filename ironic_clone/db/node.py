@@ -1,6 +1,5 @@
 """A node's row as the conductor and the drivers hold it."""
-import types
-
+from ironic_clone.common import states
 from ironic_clone.db import models
 from ironic_clone.db.record import Record
 from ironic_clone.db.record import now
@@ -20,6 +19,11 @@ class Node(Record):
         object.__setattr__(self, '_read_traits', read_traits)
         object.__setattr__(self, '_traits', None)
         object.__setattr__(self, '_saver', None)
+
+    def __setattr__(self, name, value):
+        if name == 'provision_state' and value not in states.PROVISION:
+            raise ValueError(f'there is no provision state {value!r}')
+        super().__setattr__(name, value)
 
     @property
     def traits(self) -> list[str]:
@@ -57,10 +61,3 @@ class Node(Record):
 
     def del_instance_info(self, key: str, default=None):
         return self.instance_info.pop(key, default)
-
-    def set_property(self, key: str, value) -> None:
-        self.properties[key] = value
-
-    def snapshot(self) -> types.MappingProxyType:
-        """Return every column and the traits, for logs and notifications."""
-        return types.MappingProxyType({**self.as_dict(), 'traits': list(self.traits)})

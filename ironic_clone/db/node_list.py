@@ -5,12 +5,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ironic_clone.common import exception
 from ironic_clone.db import models
 from ironic_clone.db import nodes
 from ironic_clone.db.engine import Database
 from ironic_clone.db.page import Page
-from ironic_clone.db.page import paginate
 
 _node = nodes.table.c
 
@@ -49,9 +47,5 @@ def page(database: Database, columns: tuple[str, ...], filters: Mapping[str, Any
 
     :raises NodeNotFound: the marker names no node.
     """
-    statement = sa.select(*(nodes.COLUMNS[name].label(name) for name in columns)).where(
-        *(FILTERS[name](value) for name, value in filters.items()))
-    with database.read() as connection:
-        statement = paginate(connection, statement, nodes.table, page, _node.uuid,
-                             lambda marker: exception.NodeNotFound(node=marker))
-        return connection.execute(statement).all()
+    conditions = [FILTERS[name](value) for name, value in filters.items()]
+    return nodes.reader.page(database, columns, conditions, page)

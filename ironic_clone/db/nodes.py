@@ -1,4 +1,4 @@
-"""Queries about nodes: read, lock, write under a guard, destroy."""
+"""Queries about nodes: read, write under a guard, destroy. Their locks are ``db.node_locks``."""
 import functools
 from collections.abc import Callable
 from collections.abc import Sequence
@@ -6,7 +6,6 @@ from typing import Any
 
 import sqlalchemy as sa
 from oslo_db import exception as db_exc
-from oslo_utils import uuidutils
 
 from ironic_clone.common import exception
 from ironic_clone.common import states
@@ -18,6 +17,7 @@ from ironic_clone.db import traits as db_traits
 from ironic_clone.db.engine import Database
 from ironic_clone.db.lock import Lock
 from ironic_clone.db.node import Node
+from ironic_clone.db.reader import Reader
 from ironic_clone.db.record import now
 
 table = models.Node.__table__
@@ -31,39 +31,18 @@ COLUMNS: dict[str, sa.ColumnElement] = {
 }
 """What a read can ask for, by field name."""
 
+reader = Reader(table, COLUMNS, lambda ident: exception.NodeNotFound(node=ident))
+row = reader.row
+"""Read columns of one node, by uuid or name; NodeNotFound if there is none."""
+
+ALL = tuple(table.columns.keys())
+"""The columns of a whole node."""
+
 _TRUNCATED = ('last_error', 'maintenance_reason')
 
 
-def _ident_column(ident: str) -> str:
-    """An identifier that looks like a uuid is looked up only as one."""
-    return 'uuid' if uuidutils.is_uuid_like(ident) else 'name'
-
-
-@functools.lru_cache(maxsize=256)
-def _select_one(columns: tuple[str, ...], by: str) -> sa.Select:
-    """Build once: SQLAlchemy's own building costs as much as the query."""
-    return sa.select(*(COLUMNS[name].label(name) for name in columns)).where(
-        table.c[by] == sa.bindparam('ident'))
-
-
-_ALL = tuple(table.columns.keys())
-
-
-def row(database: Database, ident: str, columns: tuple[str, ...]) -> sa.Row:
-    """Read the given columns of one node, JSON as text.
-
-    :param ident: uuid or name.
-    :raises NodeNotFound: there is no such node.
-    """
-    with database.read() as connection:
-        found = connection.execute(_select_one(columns, _ident_column(ident)),
-                                   {'ident': ident}).first()
-    if found is None:
-        raise exception.NodeNotFound(node=ident)
-    return found
-
-
-def _node(database: Database, found: sa.Row) -> Node:
+def whole(database: Database, found: sa.Row) -> Node:
+    """Return the node of a row of ``ALL`` columns."""
     return Node(dict(found._mapping), functools.partial(db_traits.of_node, database, found.id))
 
 
@@ -72,12 +51,12 @@ def get(database: Database, ident: str) -> Node:
 
     :raises NodeNotFound: there is no such node.
     """
-    return _node(database, row(database, ident, _ALL))
+    return whole(database, row(database, ident, ALL))
 
 
 def reread(database: Database, node: Node) -> None:
     """Bring ``node`` up to what the database holds; its unsaved changes are lost."""
-    node.reread(dict(row(database, node.uuid, _ALL)._mapping))
+    node.reread(dict(row(database, node.uuid, ALL)._mapping))
 
 
 def create(database: Database, values: dict[str, Any]) -> None:
@@ -103,61 +82,6 @@ def _duplicate(error: db_exc.DBDuplicateEntry, uuid: str, values: dict) -> excep
     return exception.NodeAlreadyExists(uuid=uuid)
 
 
-def _held(lock: Lock):
-    return sa.and_(table.c.reservation == lock.host, table.c.lock_epoch == lock.epoch)
-
-
-_RESERVE = {
-    by: table.update().where(table.c[by] == sa.bindparam('ident'),
-                             table.c.reservation.is_(None)).values(
-        reservation=sa.bindparam('host'), lock_epoch=table.c.lock_epoch + 1)
-    for by in ('uuid', 'name')}
-
-
-def reserve(database: Database, ident: str, host: str) -> tuple[Node, Lock]:
-    """Take a node's exclusive lock and read the node, in one transaction.
-
-    :raises NodeLocked: another host, or another task of this one, holds it.
-    :raises NodeNotFound: there is no such node.
-    """
-    by = _ident_column(ident)
-
-    def work(connection):
-        taken = connection.execute(_RESERVE[by], {'ident': ident, 'host': host}).rowcount
-        return taken, connection.execute(_select_one(_ALL, by), {'ident': ident}).first()
-
-    taken, found = database.run(work)
-    if found is None:
-        raise exception.NodeNotFound(node=ident)
-    if not taken:
-        raise exception.NodeLocked(node=found.uuid, host=found.reservation)
-    return _node(database, found), Lock(host, found.lock_epoch)
-
-
-def seize(database: Database, ident: str, broken: Lock, host: str) -> tuple[Node, Lock]:
-    """Break the lock of a holder that is gone, and take it, in one guarded UPDATE.
-
-    :param broken: the lock as it was seen; its holder can write nothing more.
-    :raises LockLost: it is not that lock any more; nothing was changed.
-    """
-    def work(connection):
-        taken = connection.execute(table.update().where(
-            table.c.uuid == ident, _held(broken)).values(
-            reservation=host, lock_epoch=table.c.lock_epoch + 1)).rowcount
-        return connection.execute(_select_one(_ALL, 'uuid'), {'ident': ident}).first() \
-            if taken else None
-
-    found = database.run(work)
-    if found is None:
-        raise exception.LockLost(host=broken.host, node=ident, epoch=broken.epoch)
-    return _node(database, found), Lock(host, found.lock_epoch)
-
-
-def release(database: Database, node_id: int, lock: Lock) -> bool:
-    """Give the lock back; tell whether it was still held."""
-    return bool(update_where(database, {'reservation': None}, table.c.id == node_id, _held(lock)))
-
-
 def update(database: Database, node: Node, *, lock: Lock | None = None,
            release: bool = False, history: Sequence[dict[str, Any]] = (),
            also: Callable[[sa.Connection], None] | None = None) -> None:
@@ -178,9 +102,7 @@ def update(database: Database, node: Node, *, lock: Lock | None = None,
         if lock is None:
             _explain(database, node, None, only_if_locked=True)
         return
-    guard = _held(lock) if lock else sa.and_(
-        table.c.reservation.is_(None), table.c.updated_at.is_(None) if node.updated_at is None
-        else table.c.updated_at == node.updated_at)
+    guard = lock.held if lock else sa.and_(table.c.reservation.is_(None), node.unchanged)
     values = dict(changes)
     if changes:
         values['updated_at'] = now()
@@ -245,13 +167,12 @@ def update_where(database: Database, values: dict[str, Any], *clauses) -> int:
 def select(database: Database, columns: tuple[str, ...], *clauses) -> list[sa.Row]:
     """Read columns of all nodes that match, in one query: what periodic tasks start from."""
     with database.read() as connection:
-        return connection.execute(sa.select(
-            *(COLUMNS[name].label(name) for name in columns)).where(*clauses)).all()
+        return connection.execute(reader.select(columns).where(*clauses)).all()
 
 
 def find(database: Database, *clauses) -> list[Node]:
     """Read all nodes that match, whole, in one query."""
-    return [_node(database, found) for found in select(database, _ALL, *clauses)]
+    return [whole(database, found) for found in select(database, ALL, *clauses)]
 
 
 def update_each(database: Database, changes: dict[int, dict[str, Any]], *clauses) -> None:
@@ -283,7 +204,7 @@ def destroy(database: Database, node: Node, lock: Lock) -> None:
     """
     def work(connection):
         # A port's row names its port group: ports go first.
-        ports, held = models.Port.__table__, sa.and_(table.c.id == node.id, _held(lock))
+        ports, held = models.Port.__table__, sa.and_(table.c.id == node.id, lock.held)
         if connection.execute(sa.select(table.c.id).where(held)).first() is None:
             return 0
         connection.execute(ports.delete().where(ports.c.node_id == node.id))

@@ -41,6 +41,10 @@ class Record:
         cls.json_columns = {
             column.name: column.default.arg if column.default is not None else '{}'
             for column in cls.table.columns if isinstance(column.type, JsonText)}
+        cls._types = {
+            column.name: type(orjson.loads(cls.json_columns[column.name]))
+            if column.name in cls.json_columns else column.type.python_type
+            for column in cls.table.columns}
 
     def __init__(self, values: dict[str, Any]):
         set_ = object.__setattr__
@@ -63,15 +67,23 @@ class Record:
             raise AttributeError(f'{type(self).__name__} has no attribute {name!r}') from None
 
     def __setattr__(self, name, value):
+        if name not in self.columns or name in self.hidden:
+            raise AttributeError(f'{type(self).__name__}.{name} cannot be set')
+        if value is not None and not isinstance(value, self._types[name]):
+            raise TypeError(f'{type(self).__name__}.{name} is of type '
+                            f'{self._types[name].__name__}; {type(value).__name__} does not fit')
         if name in self.json_columns:
             self._decoded[name] = orjson.loads(self.json_columns[name]) if value is None else value
-        elif name in self.columns and name not in self.hidden:
-            self._set[name] = value
         else:
-            raise AttributeError(f'{type(self).__name__}.{name} cannot be set')
+            self._set[name] = value
 
     def __repr__(self):
         return f'<{type(self).__name__} {self._read.get("uuid")}>'
+
+    @property
+    def unchanged(self) -> sa.ColumnElement[bool]:
+        """The condition that the row is as it was read; without a time it was never changed."""
+        return self.table.c.updated_at == self.updated_at   # None: IS NULL
 
     def original(self, name: str):
         """Return the value of a column as it was read."""
@@ -97,7 +109,10 @@ class Record:
         changed = {name: value for name, value in self._set.items()
                    if value != self._read.get(name, ...)}
         for name, value in self._decoded.items():
-            text = dump(value)
+            try:
+                text = dump(value)
+            except TypeError as error:
+                raise TypeError(f'{type(self).__name__}.{name} cannot be kept: {error}') from error
             if text != (self._read.get(name) or self.json_columns[name]):
                 changed[name] = text
         return changed

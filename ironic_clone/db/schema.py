@@ -20,9 +20,13 @@ _MIGRATIONS = pathlib.Path(__file__).parent / 'migrations'
 def version(database: Database) -> str | None:
     """Return the schema version of the database, None if it has none."""
     with database.read() as connection:
-        if not sa.inspect(connection).has_table(_VERSION.name):
-            return None
-        return connection.execute(sa.select(_VERSION.c.version_num)).scalar()
+        return _version(connection)
+
+
+def _version(connection: sa.Connection) -> str | None:
+    if not sa.inspect(connection).has_table(_VERSION.name):
+        return None
+    return connection.execute(sa.select(_VERSION.c.version_num)).scalar()
 
 
 def check(database: Database) -> None:
@@ -32,8 +36,9 @@ def check(database: Database) -> None:
     :raises SchemaMismatch: it is at another version, or empty.
     """
     try:
-        found = version(database)
-    except (exception.DatabaseUnavailable, db_exc.DBError, sa.exc.SQLAlchemyError) as error:
+        with database.first_look() as connection:
+            found = _version(connection)
+    except (db_exc.DBError, sa.exc.SQLAlchemyError) as error:
         cause = error.__cause__ or error
         raise exception.DatabaseUnreachable(
             url=database.url.render_as_string(hide_password=True),

@@ -17,6 +17,18 @@ class JsonText(sa.TypeDecorator):
         return dialect.type_descriptor(sa.Text())
 
 
+class FreeText(sa.TypeDecorator):
+    """What machines and drivers say: any text, without the NUL that PostgreSQL cannot keep, and
+    without halves of characters, which no database can."""
+
+    impl = sa.Text
+    cache_ok = True
+    python_type = str
+
+    def process_bind_param(self, value, dialect):
+        return value.replace('\0', '').encode(errors='replace').decode() if value else value
+
+
 def Timestamp():
     """A naive UTC time with microseconds (MySQL drops them unless told)."""
     return sa.DateTime().with_variant(mysql.DATETIME(fsp=6), 'mysql', 'mariadb')

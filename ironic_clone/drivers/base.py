@@ -15,6 +15,7 @@ from ironic_clone.drivers.interfaces.firmware import cache_firmware_components
 from ironic_clone.drivers.interfaces.inspect import InspectInterface
 from ironic_clone.drivers.interfaces.interface import Interface
 from ironic_clone.drivers.interfaces.management import ManagementInterface
+from ironic_clone.drivers.interfaces.management import check_boot_device
 from ironic_clone.drivers.interfaces.network import NetworkInterface
 from ironic_clone.drivers.interfaces.power import PowerInterface
 from ironic_clone.drivers.interfaces.raid import RAIDInterface
@@ -45,8 +46,8 @@ __all__ = (
     'BIOSInterface', 'BaseDriver', 'BootInterface', 'ConsoleInterface', 'DeployInterface',
     'FirmwareInterface', 'HardwareType', 'InspectInterface', 'Interface', 'ManagementInterface',
     'NetworkInterface', 'PowerInterface', 'RAIDInterface', 'RescueInterface', 'StorageInterface',
-    'VendorInterface', 'cache_bios_settings', 'cache_firmware_components', 'clean_step',
-    'deploy_step', 'driver_passthru', 'passthru', 'service_step', 'verify_step')
+    'VendorInterface', 'cache_bios_settings', 'cache_firmware_components', 'check_boot_device',
+    'clean_step', 'deploy_step', 'driver_passthru', 'passthru', 'service_step', 'verify_step')
 
 INTERFACE_CLASSES = {cls.interface_type: cls for cls in (
     BootInterface, DeployInterface, ManagementInterface, NetworkInterface, PowerInterface,

@@ -1,5 +1,6 @@
 """Entry points of drivers, read by stevedore: ours and those of outside packages alike."""
 import dataclasses
+from collections.abc import Callable
 
 from stevedore import named
 
@@ -29,9 +30,18 @@ class Plugin:
 
         :raises DriverLoadError: the constructor failed.
         """
+        return self.attempt(self.factory)
+
+    def attempt(self, work: Callable):
+        """Return what ``work()`` returns: code of the plug-in's runs in it.
+
+        :raises DriverLoadError: it failed, or wanted to end the process.
+        """
         try:
-            return self.factory()
-        except Exception as error:
+            return work()
+        except (exception.StopRequested, exception.DriverLoadError):
+            raise
+        except (Exception, SystemExit) as error:
             raise self.failure(error) from error
 
     def failure(self, reason) -> exception.DriverLoadError:
@@ -69,7 +79,9 @@ def _load_one(namespace, name, origin, option):
     try:
         found = list(named.NamedExtensionManager(namespace, [name],
                                                  on_load_failure_callback=failed))
-    except AssertionError as error:   # the one that stevedore does not give to its callback
+    except exception.StopRequested:
+        raise
+    except (AssertionError, SystemExit) as error:   # stevedore does not give these to its callback
         raise _failure(name, origin, option, error) from error
     origins = sorted({extension.entry_point.value for extension in found})
     if len(origins) > 1:

@@ -49,6 +49,10 @@ def _hardware_type(plugin: entry_points.Plugin) -> base.HardwareType:
     made = plugin.make()
     if not isinstance(made, base.HardwareType):
         raise plugin.failure('it is not a HardwareType of ironic_clone.drivers.base')
+    for kind in base.INTERFACE_TYPES:
+        supported = plugin.attempt(lambda kind=kind: made.supported(kind))
+        if not all(isinstance(each, type) for each in supported):
+            raise plugin.failure(f'supported_{kind}_interfaces holds what is no class')
     return made
 
 
@@ -56,7 +60,7 @@ def _whole_driver(plugin: entry_points.Plugin) -> base.BaseDriver:
     made = plugin.make()
     if not isinstance(made, base.BaseDriver):
         raise plugin.failure('it is not a BaseDriver of ironic_clone.drivers.base')
-    for kind, interface in made.interfaces().items():
+    for kind, interface in plugin.attempt(made.interfaces).items():
         _check(plugin, kind, interface)
     return made
 
@@ -99,7 +103,7 @@ def _check(plugin: entry_points.Plugin, kind: str, interface) -> None:
         raise plugin.failure(f'its {kind} interface is not a {cls.__name__} of '
                              'ironic_clone.drivers.base')
     if kind == 'power':
-        signatures.adapt(interface)
+        plugin.attempt(lambda: signatures.adapt(interface))
     if not interface.supported:
         LOG.warning('The %s interface of "%s" (%s) is marked as unsupported; it may be removed',
                     kind, plugin.name, plugin.origin)

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from oslo_log import log as logging
 
+from ironic_clone.common import errors
 from ironic_clone.common import exception
 
 LOG = logging.getLogger(__name__)
@@ -113,7 +114,7 @@ def _marker(http_methods, method, async_call, description, attach, require_exclu
             except Exception as error:
                 LOG.exception('Vendor passthru method %s failed', mark.name)
                 raise exception.VendorPassthruException(
-                    str(error)[:_MAX_REASON]
+                    errors.text(error)[:_MAX_REASON]
                     or f'{type(error).__name__} in method {mark.name}') from error
 
         setattr(relay, _MARK, mark)

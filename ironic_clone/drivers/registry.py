@@ -1,5 +1,6 @@
 """What is loaded: drivers and interfaces by name, and the driver of each node."""
 import inspect
+import logging
 from collections.abc import Callable
 from collections.abc import Mapping
 
@@ -8,6 +9,8 @@ from futurist import periodics
 from ironic_clone.common import exception
 from ironic_clone.drivers import base
 from ironic_clone.drivers import composition
+
+LOG = logging.getLogger(__name__)
 
 
 class Registry:
@@ -108,6 +111,14 @@ class Registry:
             if driver.classic:
                 found.extend(driver.interfaces().values())
         return list({id(instance): instance for instance in found}.values())
+
+    def close(self) -> None:
+        """Have every interface close; what one raises is logged."""
+        for instance in self.instances():
+            try:
+                instance.close()
+            except Exception:
+                LOG.exception('%s could not be closed', type(instance).__qualname__)
 
     def periodics(self) -> list[Callable]:
         """Return the periodic tasks of all interfaces: bound methods (manager, context).

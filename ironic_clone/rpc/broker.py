@@ -5,17 +5,23 @@ queue of one that serves it, one for any conductor to the shared queue.
 """
 import logging
 
+import kombu.exceptions
 import oslo_messaging
 
+from ironic_clone.common import deadline
 from ironic_clone.common import exception
 from ironic_clone.conf import CONF
 from ironic_clone.rpc import operations
 from ironic_clone.rpc.dispatcher import Dispatcher
+from ironic_clone.rpc.reply_queue import ReplyQueue
 
 LOG = logging.getLogger(__name__)
 
 EXCHANGE = 'ironic_clone'
 TOPIC = 'ironic_clone.conductor_manager'
+RECONNECTIONS = 1
+"""Attempts to send again over a new connection, a few seconds each: a broker that was restarted
+is found again; one that is away must not hold the caller."""
 
 
 class _Endpoint:
@@ -36,6 +42,7 @@ class BrokerTransport:
         self._transport = oslo_messaging.get_rpc_transport(CONF)
         self._client = oslo_messaging.get_rpc_client(
             self._transport, oslo_messaging.Target(topic=TOPIC, version=operations.VERSION))
+        self._replies = ReplyQueue(self._client)
         self._server = None
 
     def serve(self, dispatcher: Dispatcher, host: str) -> None:
@@ -45,8 +52,16 @@ class BrokerTransport:
             endpoints=[_Endpoint(dispatcher)], executor='threading')
         self._server.start()
 
-    def stop(self) -> None:
-        """Stop listening, let what is being answered finish, and disconnect."""
+    def stop(self, seconds: float | None = None) -> bool:
+        """Stop listening, let what is being answered finish, and disconnect.
+
+        :param seconds: how long that may take; None: no limit.
+        :returns: False if it was given up: threads are left that wait for a driver or the broker.
+        """
+        self._replies.stop()
+        return deadline.within(seconds, self._end, 'rpc-stop')
+
+    def _end(self) -> None:
         if self._server is not None:
             self._server.stop()
             self._server.wait()
@@ -59,13 +74,20 @@ class BrokerTransport:
         :raises RPCTimeout: none came within ``timeout`` seconds.
         :raises TemporaryFailure: the broker cannot be reached or has no such queue.
         """
-        client = self._client.prepare(server=host, timeout=timeout)
+        if not self._replies.ready():
+            raise _unreachable(host)
+        client = self._client.prepare(server=host, timeout=timeout, retry=RECONNECTIONS)
         try:
             return client.call({}, 'execute', request=request.decode())
         except oslo_messaging.MessagingTimeout as error:
             raise exception.RPCTimeout(host=host or '(any)', operation=operation,
                                        seconds=f'{timeout:g}') from error
-        except (oslo_messaging.MessageDeliveryFailure, OSError) as error:
-            raise exception.TemporaryFailure(
-                f'The message broker cannot be reached, or conductor {host or "(any)"} does '
-                'not listen on it.') from error
+        except (oslo_messaging.MessageDeliveryFailure, kombu.exceptions.KombuError,
+                OSError) as error:
+            raise _unreachable(host) from error
+
+
+def _unreachable(host: str | None) -> exception.TemporaryFailure:
+    return exception.TemporaryFailure(
+        f'The message broker cannot be reached, or conductor {host or "(any)"} does not listen '
+        'on it.')

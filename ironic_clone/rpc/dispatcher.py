@@ -30,7 +30,7 @@ class Dispatcher:
         except exception.IronicCloneError as error:
             LOG.debug('RPC %s: %s: %s', request.operation, type(error).__name__, error)
             return message.dump_error(error)
-        except Exception as error:
+        except BaseException as error:   # also a driver's SystemExit: the caller wants an answer
             LOG.exception('RPC %s failed unexpectedly', request.operation)
             return message.dump_error(exception.IronicCloneError(
                 f'Unexpected {type(error).__name__} in conductor {self._host}; '

@@ -18,8 +18,10 @@ class LocalTransport:
         """Let ``dispatcher`` answer from now on."""
         self._dispatcher, self._host = dispatcher, host
 
-    def stop(self) -> None:
+    def stop(self, seconds: float | None = None) -> bool:
+        """Answer no more; callers that are being answered are in threads of the API."""
         self._dispatcher = None
+        return True
 
     def send(self, host: str | None, request: bytes, operation: str, timeout: float) -> bytes:
         """Return the reply to ``request``.

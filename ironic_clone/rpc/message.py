@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from ironic_clone.common import context as request_context
+from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.rpc import operations
 
@@ -64,7 +65,7 @@ def dump_result(result: Any) -> bytes:
 
 
 def dump_error(error: exception.IronicCloneError) -> bytes:
-    return orjson.dumps({'error': {'class': type(error).__name__, 'message': str(error)}})
+    return orjson.dumps({'error': {'class': type(error).__name__, 'message': errors.text(error)}})
 
 
 def load_reply(data: bytes | str) -> Any:

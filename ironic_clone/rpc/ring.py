@@ -42,6 +42,7 @@ class Registrations:
 
     @functools.cached_property
     def _rings(self) -> dict:
+        """(conductor group, driver) -> its ring, made at the first use."""
         return {}
 
     def owner(self, uuid: str, driver: str, group: str) -> str | None:
@@ -120,14 +121,17 @@ class Rings:
         """
         host = self.current.owner(uuid, driver, group) or self.reset().owner(uuid, driver, group)
         if host is None:
-            raise exception.NoValidHost(
-                reason=f'No conductor service registered which supports driver {driver} for '
-                       f'conductor group "{group}". Ensure the driver is valid and enabled.')
+            raise _unserved(driver, group)
         return host
 
-    def owner_or_none(self, uuid: str, driver: str, group: str) -> str | None:
-        """Return the host that owns a node for display: nothing is read again for it."""
-        return self.current.owner(uuid, driver, group)
+    def check_served(self, driver: str, group: str) -> None:
+        """Refuse a driver that no conductor of a group serves.
+
+        :raises NoValidHost:
+        """
+        if (group, driver) not in self.current.members \
+                and (group, driver) not in self.reset().members:
+            raise _unserved(driver, group)
 
     def any_host(self, driver: str) -> str:
         """Return a host that serves a driver, a random one of them.
@@ -143,3 +147,9 @@ class Rings:
         """Return those rows (with uuid, driver, conductor_group) that ``host`` owns."""
         owner = self.current.owner
         return [row for row in rows if owner(row.uuid, row.driver, row.conductor_group) == host]
+
+
+def _unserved(driver: str, group: str) -> exception.NoValidHost:
+    return exception.NoValidHost(
+        reason=f'No conductor service registered which supports driver {driver} for conductor '
+               f'group "{group}". Ensure the driver is valid and enabled.')

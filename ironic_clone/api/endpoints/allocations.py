@@ -71,7 +71,7 @@ class AllocationCollection(Collection):
         if not request.allows('baremetal:allocation:list_all'):
             project = request.context.project_id
             if not project or filters.get('owner', project) != project:
-                raise exception.HTTPForbidden(resource='baremetal:allocation:list_all')
+                raise exception.AccessDenied(resource='baremetal:allocation:list_all')
             filters['owner'] = project
         return filters
 
@@ -116,7 +116,7 @@ class AllocationCollection(Collection):
         if not request.allows('baremetal:allocation:create_restricted'):
             project = request.context.project_id
             if values.get('owner') not in (None, project):
-                raise exception.HTTPForbidden(resource='baremetal:allocation:create_restricted')
+                raise exception.AccessDenied(resource='baremetal:allocation:create_restricted')
             values['owner'] = project
         if values.get('candidate_nodes'):
             values['candidate_nodes'] = _candidates(

@@ -20,7 +20,7 @@ def get_all(request) -> bytes:
     renderer = render.renderer(Conductor, request.minor, asked.names)
     found = conductors.page(request.services.database, asked.page)
     following = asked.next_link(request, 'conductors', found[-1].hostname) \
-        if listing.is_full(asked, found) else None
+        if asked.is_full(found) else None
     return renderer.page(request, [_row(row, renderer.columns) for row in found], following)
 
 

@@ -1,9 +1,5 @@
 """What drivers say of themselves: their properties and those of logical disks."""
-import weakref
 from collections.abc import Callable
-
-_known: weakref.WeakKeyDictionary = weakref.WeakKeyDictionary()
-"""Rings of an API -> (operation, driver) -> answer: they change with releases only."""
 
 
 def get(request, driver_name: str) -> dict:
@@ -19,11 +15,12 @@ def get_logical_disk(request, driver_name: str) -> dict:
 
 
 def ask_once(request, key: tuple, ask: Callable[[], dict]) -> dict:
-    """Return the answer to a question that drivers answer alike for as long as they run.
+    """Return the answer to a question whose answer changes with releases only.
 
+    :param key: names the question.
     :param ask: called if this API has not asked before.
     """
-    known = _known.setdefault(request.services.rings, {})
+    known = request.services.driver_answers
     if key not in known:
         known[key] = ask()
     return known[key]

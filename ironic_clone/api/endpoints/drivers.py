@@ -3,6 +3,7 @@ from collections.abc import Iterable
 
 from ironic_clone.api import render
 from ironic_clone.api import types
+from ironic_clone.api import versions
 from ironic_clone.api.arguments import Argument
 from ironic_clone.api.resources.driver import CLASSIC
 from ironic_clone.api.resources.driver import DYNAMIC
@@ -50,8 +51,7 @@ def get_one(request, driver_name: str) -> bytes:
 def get_field(request, driver_name: str, field: str) -> bytes:
     """Show one field of a driver: what is below a driver's path and nothing else is a field."""
     if request.minor < FIELDS_SINCE:
-        raise exception.NotAcceptable(
-            f'Fields can be chosen from API version 1.{FIELDS_SINCE} on.')
+        raise versions.newer('A field of a driver', FIELDS_SINCE, request.minor)
     return _show(request, driver_name, [field.lower()])
 
 

@@ -5,16 +5,20 @@ from typing import Any
 from ironic_clone.api import interfaces
 from ironic_clone.api import names
 from ironic_clone.api import network_data
+from ironic_clone.api import references
 from ironic_clone.api.endpoints import nodes as endpoint
 from ironic_clone.api.request import Reply
 from ironic_clone.api.resources.node import INTERFACES
 from ironic_clone.api.resources.node import Node
+from ironic_clone.common import capabilities
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conf import CONF
-from ironic_clone.db import chassis
 from ironic_clone.db import nodes
 from ironic_clone.db import record
+
+ENROLL_SINCE = 11
+"""Minor of the version in which a new node has yet to be managed and provided."""
 
 
 def post(request) -> Reply:
@@ -57,49 +61,28 @@ def _complete(services, values: dict[str, Any], minor: int) -> None:
         network_data.check(values['network_data'])
     _check_boot_mode(values.get('properties') or {})
     group = (values.get('conductor_group') or CONF.default_conductor_group).lower()
-    interfaces.check_driver(services.rings, values['driver'], group)
+    services.rings.check_served(values['driver'], group)
     values |= interfaces.resolve(services.rings, values['driver'],
                                  {name: values.get(name) for name in INTERFACES})
     values['conductor_group'] = group
     values['uuid'] = values.get('uuid') or str(uuid.uuid4())
     if values.get('resource_class') is None:
         values['resource_class'] = CONF.default_resource_class
-    values['provision_state'] = states.AVAILABLE if minor < 11 else states.ENROLL
+    values['provision_state'] = states.AVAILABLE if minor < ENROLL_SINCE \
+        else states.ENROLL
 
 
 def _check_boot_mode(properties: dict[str, Any]) -> None:
     """Refuse a boot mode that [api]disallowed_enrollment_boot_modes names."""
-    refused = CONF.api.disallowed_enrollment_boot_modes
-    if not refused:
-        return
-    capabilities = properties.get('capabilities')
-    if isinstance(capabilities, str):
-        capabilities = dict(item.strip().partition(':')[::2] for item in capabilities.split(','))
-    mode = capabilities.get('boot_mode') if isinstance(capabilities, dict) else None
-    if mode in refused:
+    mode = capabilities.parse(properties.get('capabilities')).get('boot_mode')
+    if mode in CONF.api.disallowed_enrollment_boot_modes:
         raise exception.BootModeNotAllowed(mode=mode, op='enrollment')
 
 
 def _check_parent(database, values: dict[str, Any]) -> None:
     if values.get('parent_node') is not None:
-        values['parent_node'] = parent(database, values['parent_node'], values.get('owner'))
-
-
-def parent(database, ident: str, owner: str | None) -> str:
-    """Return the uuid of the node that is to be a node's parent.
-
-    :raises InvalidParameterValue: there is none, or it has another owner; which one of the two
-        is not told.
-    """
-    try:
-        found = nodes.row(database, ident, ('uuid', 'owner'))
-    except exception.NodeNotFound:
-        found = None
-    if found is None or found.owner != owner:
-        raise exception.InvalidParameterValue(
-            f'Unable to apply the requested parent_node {ident[:255]!r}. Requested value was '
-            'invalid.')
-    return found.uuid
+        values['parent_node'] = references.node(
+            database, 'parent_node', values['parent_node'], values.get('owner')).uuid
 
 
 def _columns(database, values: dict[str, Any]) -> dict[str, Any]:
@@ -107,16 +90,5 @@ def _columns(database, values: dict[str, Any]) -> dict[str, Any]:
     columns = {name: record.dump(value) if isinstance(value, dict) else value
                for name, value in values.items() if name != 'chassis_uuid'}
     if values.get('chassis_uuid') is not None:
-        columns['chassis_id'] = chassis_id(database, values['chassis_uuid'])
+        columns['chassis_id'] = references.chassis_id(database, values['chassis_uuid'])
     return columns
-
-
-def chassis_id(database, ident: str) -> int:
-    """Return the row id of the chassis that a body refers to.
-
-    :raises InvalidParameterValue: there is no such chassis.
-    """
-    try:
-        return chassis.id_of(database, ident)
-    except exception.ChassisNotFound as error:
-        raise exception.InvalidParameterValue(str(error)) from error

@@ -24,7 +24,7 @@ def get_all(request, node_ident: str) -> bytes:
     rows = history.page(request.services.database, renderer.columns, node.id, page)
     wanted = listing.Listing(page, names, selected=[name for name in names if name != 'links'])
     following = None
-    if rows and listing.is_full(wanted, rows):
+    if wanted.is_full(rows):
         following = wanted.next_link(request, f'nodes/{node_ident}/history',
                                      renderer.marker(rows[-1]))
     if not detail:

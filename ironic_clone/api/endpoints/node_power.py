@@ -1,5 +1,6 @@
 """Power of a node: ``/v1/nodes/{node}/states/power``."""
 from ironic_clone.api import lookup
+from ironic_clone.api import versions
 from ironic_clone.api.request import Reply
 from ironic_clone.common import exception
 from ironic_clone.common import states
@@ -8,7 +9,6 @@ SOFT_SINCE = 27
 """Minor of the version that brought the soft verbs and the timeout."""
 
 _SOFT = frozenset({states.SOFT_POWER_OFF, states.SOFT_REBOOT})
-_BUSY = frozenset({states.CLEANING, states.CLEANWAIT})
 
 
 def put(request, node_ident: str) -> Reply:
@@ -17,12 +17,11 @@ def put(request, node_ident: str) -> Reply:
     timeout = request.arguments.get('timeout')
     node = lookup.node(request, node_ident)
     if request.minor < SOFT_SINCE and (timeout or target in _SOFT):
-        raise exception.NotAcceptable(
-            f'Soft power verbs and a timeout need API version 1.{SOFT_SINCE} or newer.')
+        raise versions.newer('A soft power verb or a timeout', SOFT_SINCE, request.minor)
     if timeout is not None and timeout < 1:
         raise exception.InvalidParameterValue(
             'The timeout must be a positive number of seconds.')
-    if node.provision_state in _BUSY:
+    if node.provision_state in states.POWER_CHANGE_REFUSED:
         raise _refused(target, node, node.provision_state)
     if target not in states.POWER_TARGETS:
         raise _refused(target, node, node.power_state)

@@ -6,8 +6,6 @@ from ironic_clone.api.resources.node_states import NodeStates
 from ironic_clone.common import exception
 from ironic_clone.common import states
 
-_BOOT_MODES = (states.BIOS, states.UEFI)
-
 
 def get(request, node_ident: str) -> bytes:
     """Show the states of a node; no conductor is asked."""
@@ -29,9 +27,9 @@ def put_boot_mode(request, node_ident: str) -> Reply:
     """Have the boot mode of a node changed."""
     target = request.arguments['target']
     node = lookup.node(request, node_ident)
-    if target not in _BOOT_MODES:
+    if target not in states.BOOT_MODES:
         raise exception.InvalidParameterValue(
-            f'The boot mode must be {" or ".join(_BOOT_MODES)}.')
+            f'The boot mode must be {" or ".join(states.BOOT_MODES)}.')
     return _change(request, node_ident, node, 'change_node_boot_mode', mode=target)
 
 

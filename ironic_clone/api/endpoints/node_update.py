@@ -7,24 +7,24 @@ patch applied again.
 from collections.abc import Sequence
 from typing import Any
 
-from ironic_clone.api import interfaces
 from ironic_clone.api import lookup
 from ironic_clone.api import names
 from ironic_clone.api import network_data
 from ironic_clone.api import patch
-from ironic_clone.api.endpoints import node_create
+from ironic_clone.api import references
+from ironic_clone.api import versions
 from ironic_clone.api.endpoints import nodes as endpoint
-from ironic_clone.api.resource import newer
+from ironic_clone.api.resources.node import INSPECT_WAIT_SINCE
 from ironic_clone.api.resources.node import INTERFACES
 from ironic_clone.api.resources.node import Node
 from ironic_clone.common import exception
 from ironic_clone.common import states
-from ironic_clone.db import chassis
 from ironic_clone.db import nodes
 from ironic_clone.db.node import Node as NodeRecord
+from ironic_clone.rpc import seen
 
-ATTEMPTS = 3
-"""How often a patch is applied anew because the node was changed meanwhile."""
+CLEAR_CHASSIS_SINCE = 25
+"""Minor of the version that can take a node out of its chassis."""
 
 _RULES = (
     ('/instance_info', 'update_instance_info'), ('/extra', 'update_extra'),
@@ -43,29 +43,28 @@ def update(request, node_ident: str) -> bytes:
     """Apply a JSON patch to a node."""
     operations = patch.parse(request.json, Node, request.minor)
     reset = request.arguments.get('reset_interfaces', False)
-    for attempt in range(ATTEMPTS):
-        node = lookup.node(request, node_ident, lookup.VISIBLE)
-        if attempt == 0:
-            _authorize(request, operations, node)
-            patch.check_versions(operations, Node, request.minor)
-            if reset and not any(operation.path == '/driver' for operation in operations):
-                raise exception.InvalidParameterValue(
-                    "The reset_interfaces parameter can only be used when changing the node's "
-                    'driver.')
-        _check_state(node, operations, request.minor)
-        values = _values(request, node, operations)
-        if not values:
-            break
-        try:
-            request.services.conductor.call_node(
-                request.context, node, 'update_node', values=values,
-                seen_updated_at=patch.seen(node.updated_at),
-                reset_interfaces=reset)
-            break
-        except exception.StaleRecord:
-            if attempt == ATTEMPTS - 1:
-                raise
-    return endpoint.shown(request, node.uuid)
+    uuid = patch.until_fresh(lambda: _apply(request, node_ident, operations, reset))
+    return endpoint.shown(request, uuid)
+
+
+def _apply(request, ident: str, operations: Sequence[patch.Operation], reset: bool) -> str:
+    """Have written what the patch changes on the node as it is now; return the node's uuid.
+
+    :raises StaleRecord: it was changed meanwhile.
+    """
+    node = lookup.node(request, ident, lookup.VISIBLE)
+    _authorize(request, operations, node)
+    patch.check_versions(operations, Node, request.minor)
+    if reset and not any(operation.path == '/driver' for operation in operations):
+        raise exception.InvalidParameterValue(
+            "The reset_interfaces parameter can only be used when changing the node's driver.")
+    _check_state(node, operations, request.minor)
+    values = _values(request, node, operations)
+    if values:
+        request.services.conductor.call_node(
+            request.context, node, 'update_node', values=values,
+            seen_updated_at=seen.version(node), reset_interfaces=reset)
+    return node.uuid
 
 
 def _authorize(request, operations: Sequence[patch.Operation], node: NodeRecord) -> None:
@@ -96,7 +95,7 @@ def _check_state(node: NodeRecord, operations: Sequence[patch.Operation], minor:
     if in_transition and not abandons:
         raise exception.Conflict(
             f'Node {node.uuid} can not be updated while a state transition is in progress.')
-    if node.provision_state == states.INSPECTING and minor >= 39:
+    if node.provision_state == states.INSPECTING and minor >= INSPECT_WAIT_SINCE:
         raise exception.Conflict(f'Node {node.uuid} can not be updated while it is in state '
                                  f'"{states.INSPECTING}".')
 
@@ -107,7 +106,7 @@ def _values(request, node: NodeRecord,
 
     :raises Invalid, Conflict, NotAcceptable, NoValidHost: why it may not be.
     """
-    database, rings = request.services.database, request.services.rings
+    database = request.services.database
     roots = {operation.root for operation in operations}
     document = {name: getattr(node, name) for name in roots if name != 'chassis_uuid'}
     if 'chassis_uuid' in roots:
@@ -121,16 +120,16 @@ def _values(request, node: NodeRecord,
     if 'network_data' in new and 'network_data' not in removed:
         network_data.check(new['network_data'])
     if new.get('parent_node') is not None:
-        new['parent_node'] = node_create.parent(database, new['parent_node'],
-                                                new.get('owner', node.owner))
+        new['parent_node'] = references.node(
+            database, 'parent_node', new['parent_node'], new.get('owner', node.owner)).uuid
     if 'conductor_group' in new:
         new['conductor_group'] = new['conductor_group'].lower()
     _check_reasons(node, new)
     _name_instance(node, new)
     _check_owner(request, node, new)
     if 'driver' in new or 'conductor_group' in new:
-        interfaces.check_driver(rings, new.get('driver', node.driver),
-                                new.get('conductor_group', node.conductor_group))
+        request.services.rings.check_served(
+            new.get('driver', node.driver), new.get('conductor_group', node.conductor_group))
     if 'chassis_uuid' in new:
         _place(database, new, old_chassis, request.minor)
     return {name: value for name, value in new.items() if node.differs(name, value)}
@@ -146,11 +145,14 @@ def _check_reasons(node: NodeRecord, new: dict[str, Any]) -> None:
 
 
 def _name_instance(node: NodeRecord, new: dict[str, Any]) -> None:
-    """Let the display name of the instance be its name, if it has none."""
+    """Let the display name of the instance be its name, if it has none.
+
+    :raises InvalidParameterValue: it cannot be one.
+    """
     display_name = new.get('instance_info', {}).get('display_name')
     if isinstance(display_name, str) and display_name and \
             new.get('instance_name', node.instance_name) is None:
-        new['instance_name'] = display_name[:255]
+        new |= Node.validated({'instance_name': display_name[:255]})
 
 
 def _check_owner(request, node: NodeRecord, new: dict[str, Any]) -> None:
@@ -165,12 +167,6 @@ def _check_owner(request, node: NodeRecord, new: dict[str, Any]) -> None:
 def _place(database, new: dict[str, Any], old: str | None, minor: int) -> None:
     """Turn the chassis of the patch into the column that holds it."""
     uuid = new.pop('chassis_uuid')
-    if uuid is None:
-        if old is not None and minor < 25:
-            raise newer('Clearing chassis_uuid', 25, minor)
-        new['chassis_id'] = None
-        return
-    try:
-        new['chassis_id'] = chassis.id_of(database, uuid)
-    except exception.ChassisNotFound as error:
-        raise exception.InvalidParameterValue(str(error)) from error
+    if uuid is None and old is not None and minor < CLEAR_CHASSIS_SINCE:
+        raise versions.newer('Clearing chassis_uuid', CLEAR_CHASSIS_SINCE, minor)
+    new['chassis_id'] = None if uuid is None else references.chassis_id(database, uuid)

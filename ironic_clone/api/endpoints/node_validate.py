@@ -1,18 +1,16 @@
 """Whether a node has what its interfaces need: ``/v1/nodes/{node}/validate``."""
 from ironic_clone.api import lookup
+from ironic_clone.api import names
+from ironic_clone.api import versions
 from ironic_clone.common import exception
-from ironic_clone.common import idents
 
 RULE = 'baremetal:node:validate'
-
-_NAMES_SINCE = 5
 
 
 def get(request, node_ident: str) -> dict:
     """Validate every interface of a node but the vendor's."""
-    if request.minor < _NAMES_SINCE and not idents.is_uuid_like(node_ident):
-        raise exception.NotAcceptable(
-            f'Names of nodes need API version 1.{_NAMES_SINCE} or newer.')
+    if not names.may_name(node_ident, request.minor):
+        raise versions.newer('The name of a node', names.SINCE, request.minor)
     node = lookup.node(request, node_ident, RULE)
     return request.services.conductor.call_node(
         request.context, node, 'validate_driver_interfaces')

@@ -1,11 +1,11 @@
 """Nodes: ``/v1/nodes`` and ``/v1/nodes/{node}``, reading and deleting."""
-import functools
 from collections.abc import Mapping
 from typing import Any
 
 from ironic_clone.api import listing
 from ironic_clone.api import lookup
 from ironic_clone.api import render
+from ironic_clone.api import single
 from ironic_clone.api import types
 from ironic_clone.api.arguments import Argument
 from ironic_clone.api.resources.node import Node
@@ -28,7 +28,7 @@ _FILTERS: Mapping[str, Argument] = {
     'conductor_group': Argument(types.text, since=46),
     'conductor': Argument(types.text, since=49),
     'owner': Argument(types.text, since=50),
-    'description_contains': Argument(types.text),
+    'description_contains': Argument(types.Text(4096)),
     'lessee': Argument(types.text, since=65),
     'project': Argument(types.text),
     'shard': Argument(types.csv_lower, since=82),
@@ -66,7 +66,7 @@ def _list(request, path: str, wanted: listing.Listing) -> bytes:
         columns = tuple(dict.fromkeys((*columns, *_CONDUCTOR)))
     rows = node_list.page(request.services.database, columns, filters, wanted.page)
     next_link = None
-    if rows and listing.is_full(wanted, rows) and 'instance_uuid' not in arguments:
+    if wanted.is_full(rows) and 'instance_uuid' not in arguments:
         next_link = wanted.next_link(
             request, path, renderer.marker(rows[-1]),
             [(name, True) for name in _IN_NEXT_LINK if arguments.get(name)])
@@ -106,7 +106,7 @@ def _filters(request) -> dict[str, Any]:
     if not request.allows('baremetal:node:list_all'):
         own = request.context.project_id
         if not own or filters.get('project', own) != own:
-            raise exception.HTTPForbidden(resource='baremetal:node:list_all')
+            raise exception.AccessDenied(resource='baremetal:node:list_all')
         filters['project'] = own
     return filters
 
@@ -122,28 +122,14 @@ def get_field(request, node_ident: str, field: str) -> bytes:
 
 
 def _show(request, node_ident: str, fields: list[str] | None) -> bytes:
-    names = None
-    if fields is not None:
-        try:
-            names = listing.select(fields, Node, request.minor)
-        except exception.IronicCloneError:
-            lookup.row(request, node_ident, ('uuid', *_OWNERS))   # a missing node goes first
-            raise
-    renderer, columns = _single(request.minor, names)
-    return renderer.one(request, lookup.row(request, node_ident, columns))
-
-
-@functools.lru_cache(maxsize=512)
-def _single(minor: int, names: tuple[str, ...] | None) -> tuple[render.Renderer, tuple[str, ...]]:
-    """Return the renderer of a single node and the columns to read, owners included."""
-    renderer = render.renderer(Node, minor, names if names is not None else Node.view('s', minor))
-    return renderer, tuple(dict.fromkeys((*renderer.columns, *_OWNERS)))
+    return single.show(request, Node, fields, _OWNERS,
+                       lambda columns: lookup.row(request, node_ident, columns))
 
 
 def shown(request, uuid: str) -> bytes:
     """Return a whole node as it is now, for answers to a create or a patch."""
-    renderer, columns = _single(request.minor, None)
-    return renderer.one(request, nodes.row(request.services.database, uuid, columns))
+    return single.show(request, Node, None, _OWNERS,
+                       lambda columns: nodes.row(request.services.database, uuid, columns))
 
 
 def delete(request, node_ident: str) -> None:
@@ -161,3 +147,11 @@ def missing_ident(request) -> None:
     :raises MissingParameterValue:
     """
     raise exception.MissingParameterValue('Missing mandatory parameter: node_ident')
+
+
+def missing_part(request, node_ident: str, field: str) -> None:
+    """Answer a DELETE of a part of a node that cannot be deleted.
+
+    :raises NotFound:
+    """
+    raise exception.NotFound()

@@ -12,6 +12,7 @@ from ironic_clone.api import listing
 from ironic_clone.api import local_link
 from ironic_clone.api import lookup
 from ironic_clone.api import patch
+from ironic_clone.api import references
 from ironic_clone.api import types
 from ironic_clone.api.arguments import Argument
 from ironic_clone.api.node_collection import NodeCollection
@@ -175,7 +176,7 @@ class Ports(NodeCollection):
                 f'{found.portgroup_uuid}: change it there.')
         if 'portgroup_uuid' in values:
             group = values.pop('portgroup_uuid')
-            values['portgroup_id'] = None if group is None else _member_of(
+            values['portgroup_id'] = None if group is None else references.portgroup(
                 request.services.database, group, values.get('node_id', record.node_id)).id
 
     def delete(self, request, ident: str) -> None:
@@ -193,28 +194,12 @@ def _check_smartnic(values: dict[str, Any], link: dict[str, Any]) -> None:
 
 def _joined(database, ident: str, node_id: int, values: dict[str, Any]) -> int:
     """Return the row id of the port group that a port is to join."""
-    group = _member_of(database, ident, node_id)
+    group = references.portgroup(database, ident, node_id)
     if values.get('pxe_enabled', True) and not group.standalone_ports_supported:
         raise exception.Conflict(
             f'Port group {group.uuid} does not support standalone ports, pxe_enabled must be '
             'false.')
     return group.id
-
-
-def _member_of(database, ident: str, node_id: int) -> sa.Row:
-    """Read the port group that a body refers to.
-
-    :raises InvalidParameterValue: there is none, or it belongs to another node.
-    """
-    try:
-        group = portgroups.row(database, ident,
-                               ('id', 'uuid', 'node_id', 'standalone_ports_supported'))
-    except exception.PortgroupNotFound as error:
-        raise exception.InvalidParameterValue(str(error)) from error
-    if group.node_id != node_id:
-        raise exception.InvalidParameterValue(
-            f'Port group {ident} belongs to another node.')
-    return group
 
 
 PORTS = Ports()

@@ -42,9 +42,9 @@ _INSPECTION_SCHEMA = {
 
 
 def _check_enabled() -> None:
-    """:raises HTTPForbidden: the operator lets no agents in."""
+    """:raises AccessDenied: the operator lets no agents in."""
     if not CONF.api.enable_ramdisk_endpoints:
-        raise exception.HTTPForbidden(resource='ramdisk endpoints')
+        raise exception.AccessDenied(resource='ramdisk endpoints')
 
 
 def missing_ident(request) -> None:

@@ -65,7 +65,7 @@ class Runbooks(Collection):
         if request.allows(rule):
             return {}
         if not own:
-            raise exception.HTTPForbidden(resource=rule)
+            raise exception.AccessDenied(resource=rule)
         return {'visible_to': own}
 
     def allow(self, request, ident: str, found: sa.Row) -> None:
@@ -152,7 +152,7 @@ class Runbooks(Collection):
             runbook = self._of(request, ident)
             runbook.traits = sorted(change(set(runbook.traits)))
             runbooks.update(request.services.database, runbook)
-        self.retried(attempt)
+        patch.until_fresh(attempt)
 
 
 RUNBOOKS = Runbooks()

@@ -9,13 +9,18 @@ from ironic_clone.api.sources import LinkPair
 from ironic_clone.common import states
 from ironic_clone.db import traits
 
+AVAILABLE_SINCE = 2
+"""Minor of the version that calls the state of a free node "available"."""
+INSPECT_WAIT_SINCE = 39
+"""Minor of the version that tells "inspect wait" from "inspecting"."""
+
 
 def shown_state(minor: int) -> Callable[[str | None], str | None] | None:
     """Return how a provision state is called at an old version; None: as it is."""
     names: dict[str | None, str | None] = {}
-    if minor < 39:
+    if minor < INSPECT_WAIT_SINCE:
         names[states.INSPECTWAIT] = states.INSPECTING
-    if minor < 2:
+    if minor < AVAILABLE_SINCE:
         names[states.AVAILABLE] = states.NOSTATE
     return (lambda state: names.get(state, state)) if names else None
 

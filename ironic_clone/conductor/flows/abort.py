@@ -9,10 +9,10 @@ from collections.abc import Mapping
 
 from ironic_clone.common import exception
 from ironic_clone.common import states
+from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import provision
 from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import failures
-from ironic_clone.conductor.flows import internal_info
 from ironic_clone.conductor.flows import tear_down
 from ironic_clone.conductor.steps import kinds
 from ironic_clone.conductor.steps import naming
@@ -66,8 +66,6 @@ def _after_clean(task) -> None:
     try:
         if not node.driver_internal_info.get('cleaning_disable_ramdisk'):
             task.driver.deploy.tear_down_cleaning(task)
-    except exception.LockLost:
-        raise
     except Exception as error:
         failures.clean(task, f'{node.last_error}, but leaving the ramdisk failed: '
                              f'{reasons.reason(error)}', tear_down=False)
@@ -95,8 +93,6 @@ def _after_deploy(task, undo: Callable) -> None:
     node = task.node
     try:
         undo(task)
-    except exception.LockLost:
-        raise
     except Exception as error:
         node.last_error = (f'{node.last_error}, but cleaning up failed: {reasons.reason(error)}')
     node.deploy_step = {}
@@ -125,8 +121,6 @@ def _after_rescue(task) -> None:
     node = task.node
     try:
         task.driver.rescue.clean_up(task)
-    except exception.LockLost:
-        raise
     except Exception as error:
         node.last_error = f'{node.last_error}, but cleaning up failed: {reasons.reason(error)}'
         node.maintenance = True
@@ -155,8 +149,6 @@ def _after_service(task) -> None:
     try:
         if not node.driver_internal_info.get('service_disable_ramdisk'):
             task.driver.deploy.tear_down_service(task)
-    except exception.LockLost:
-        raise
     except Exception as error:
         node.last_error = f'Leaving the service ramdisk failed: {reasons.reason(error)}'
     node.service_step = {}

@@ -1,6 +1,6 @@
 """Adopt: manageable -> adopting -> active, for a machine that runs its instance already."""
+from ironic_clone.common import capabilities
 from ironic_clone.conductor import provision
-from ironic_clone.conductor.flows import capabilities
 from ironic_clone.conductor.flows import failures
 from ironic_clone.conductor.flows import image
 from ironic_clone.conductor.flows import take_over

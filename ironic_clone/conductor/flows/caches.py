@@ -5,6 +5,8 @@ None of it is worth failing a flow for: what the machine does not tell is left o
 import logging
 
 from ironic_clone.common import exception
+from ironic_clone.common import states
+from ironic_clone.conductor import answers
 from ironic_clone.conductor import reasons
 
 LOG = logging.getLogger(__name__)
@@ -21,13 +23,16 @@ def vendor(task) -> None:
     if not task.node.properties.get('vendor'):
         found = task.driver.management.detect_vendor(task)
         if found:
+            answers.refuse_unless(isinstance(found, str), 'management', found, 'vendor')
             task.node.properties['vendor'] = found
 
 
 def boot_mode(task) -> None:
     """Set boot_mode and secure_boot; null where the machine has no such notion."""
     node, management = task.node, task.driver.management
-    node.boot_mode = _or_none(management.get_boot_mode, task)
+    found = _or_none(management.get_boot_mode, task)
+    answers.refuse_unless(found in (None, *states.BOOT_MODES), 'management', found, 'boot mode')
+    node.boot_mode = found
     node.secure_boot = _or_none(management.get_secure_boot_state, task)
 
 
@@ -50,8 +55,6 @@ def _or_none(read, task):
 def _ignoring(part, task) -> None:
     try:
         part(task)
-    except exception.LockLost:
-        raise
     except exception.UnsupportedDriverExtension:
         pass
     except Exception as error:

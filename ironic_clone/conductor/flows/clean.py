@@ -6,11 +6,11 @@ from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import gates
 from ironic_clone.conductor import history
+from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import provision
 from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import caches
 from ironic_clone.conductor.flows import failures
-from ironic_clone.conductor.flows import internal_info
 from ironic_clone.conductor.steps import engine
 from ironic_clone.conductor.steps import kinds
 from ironic_clone.conductor.steps import plan
@@ -68,8 +68,6 @@ def run(task, steps: list[dict] | None = None, disable_ramdisk: bool = False) ->
     task.save()   # what came before is seen, before hardware is touched for long
     try:
         _check(task)
-    except exception.LockLost:
-        raise
     except Exception as error:
         failures.clean(task, _SENTENCE.format(node=node.uuid, reason=reasons.reason(error)),
                        tear_down=False)

@@ -1,7 +1,6 @@
 """Open and close a machine's console."""
 import logging
 
-from ironic_clone.common import exception
 from ironic_clone.conductor import history
 from ironic_clone.conductor import reasons
 
@@ -17,8 +16,6 @@ def set_enabled(task, enabled: bool) -> None:
             task.driver.console.start_console(task)
         else:
             task.driver.console.stop_console(task)
-    except exception.LockLost:
-        raise
     except Exception as error:
         node.last_error = (f'Failed to {"start" if enabled else "stop"} the console: '
                            f'{reasons.reason(error)}')
@@ -36,8 +33,6 @@ def restart(task) -> None:
         return
     try:
         task.driver.console.start_console(task)
-    except exception.LockLost:
-        raise
     except Exception as error:
         node.console_enabled = False
         node.last_error = f'Failed to restart the console: {reasons.reason(error)}'

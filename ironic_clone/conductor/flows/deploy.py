@@ -1,14 +1,14 @@
 """Deploy: available -> deploying -> active; rebuild, the same over an instance that is there."""
+from ironic_clone.common import capabilities
 from ironic_clone.common import exception
 from ironic_clone.conductor import gates
 from ironic_clone.conductor import history
+from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import provision
 from ironic_clone.conductor import reasons
-from ironic_clone.conductor.flows import capabilities
 from ironic_clone.conductor.flows import console
 from ironic_clone.conductor.flows import failures
 from ironic_clone.conductor.flows import image
-from ironic_clone.conductor.flows import internal_info
 from ironic_clone.conductor.flows import take_over
 from ironic_clone.conductor.steps import engine
 from ironic_clone.conductor.steps import kinds
@@ -51,6 +51,7 @@ def start(task, rebuild: bool = False, configdrive: str | dict | None = None,
 
 
 def _check_boot_mode(node) -> None:
+    capabilities.of_instance(node)   # malformed ones are refused
     mode = capabilities.boot_mode(node)
     if mode in CONF.conductor.disallowed_deployment_boot_modes:
         raise exception.BootModeNotAllowed(mode=mode, op='provisioning')
@@ -78,8 +79,6 @@ def _check_with_driver(task, deploy_steps: list[dict] | None) -> None:
         task.driver.deploy.validate(task)
         plan.check_traits(task.node)
         plan.deploy(task, deploy_steps, skip_missing=True)
-    except exception.LockLost:
-        raise
     except exception.Invalid as error:
         raise type(error)(f'Failed to validate deploy or power info for node {task.node.uuid}: '
                           f'{reasons.reason(error)}') from error
@@ -94,8 +93,6 @@ def run(task) -> None:
         steps = plan.deploy(task, node.driver_internal_info.get('user_deploy_steps'))
         if not steps:
             raise exception.InstanceDeployFailure(reason='there are no deploy steps to run')
-    except exception.LockLost:
-        raise
     except Exception as error:
         failures.deploy(task, f'Failed to prepare node {node.uuid} for deployment: '
                               f'{reasons.reason(error)}', clean_up=False)

@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from ironic_clone.common import exception
 from ironic_clone.common import fsm
 from ironic_clone.common import states
+from ironic_clone.conductor import internal_info
+from ironic_clone.conductor import power
 from ironic_clone.conductor import provision
 from ironic_clone.conductor import reasons
-from ironic_clone.conductor.flows import internal_info
-from ironic_clone.conductor.flows import power
 from ironic_clone.conf import CONF
 from ironic_clone.db import allocations
 
@@ -46,8 +46,6 @@ def guarded(sentence: str) -> Callable:
         def wrapper(task, *args, **kwargs):
             try:
                 work(task, *args, **kwargs)
-            except exception.LockLost:
-                raise
             except Exception as error:
                 if task.shared or task.node.provision_state not in BY_STATE:
                     raise
@@ -80,7 +78,7 @@ def clean(task, message: str, tear_down: bool = True) -> None:
                     lambda: task.driver.deploy.restore_interface(task))
     if CONF.conductor.poweroff_in_cleanfail and not node.disable_power_off:
         message = _tidy(task, message, 'power off',
-                        lambda: power.act(task, states.POWER_OFF))
+                        lambda: power.change(task, states.POWER_OFF))
     internal_info.wipe_failed_cleaning(node)
     node.clean_step = {}
     _end(task, message)
@@ -128,7 +126,7 @@ def rescue(task, message: str) -> None:
     """rescuing, rescue wait -> rescue failed."""
     node = task.node
     if not node.disable_power_off:
-        message = _tidy(task, message, 'power off', lambda: power.act(task, states.POWER_OFF))
+        message = _tidy(task, message, 'power off', lambda: power.change(task, states.POWER_OFF))
     message = _tidy(task, message, 'cleaning up after the rescue',
                     lambda: task.driver.rescue.clean_up(task))
     internal_info.wipe_rescue_passwords(node)
@@ -155,7 +153,7 @@ def service(task, message: str, tear_down: bool = True) -> None:
     message = _tidy(task, message, 'the return to the deploy interface',
                     lambda: task.driver.deploy.restore_interface(task))
     if CONF.conductor.poweroff_in_servicefail and not node.disable_power_off:
-        message = _tidy(task, message, 'power off', lambda: power.act(task, states.POWER_OFF))
+        message = _tidy(task, message, 'power off', lambda: power.change(task, states.POWER_OFF))
     node.service_step = {}
     internal_info.wipe_service(node)
     _end(task, message)
@@ -191,8 +189,6 @@ def _tidy(task, message: str, what: str, action: Callable[[], None]) -> str:
     """Do what must be tried after a failure; what goes wrong with it is added to the message."""
     try:
         action()
-    except exception.LockLost:
-        raise
     except Exception as error:
         return f'{message} Besides, {what} failed: {reasons.reason(error)}'
     return message

@@ -1,9 +1,9 @@
 """Inspect: manageable -> inspecting -> manageable. Learn what the machine is made of."""
 from ironic_clone.common import exception
 from ironic_clone.common import states
+from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import provision
 from ironic_clone.conductor.flows import failures
-from ironic_clone.conductor.flows import internal_info
 from ironic_clone.conf import CONF
 
 

@@ -3,6 +3,7 @@ import logging
 
 from ironic_clone.common import exception
 from ironic_clone.common import states
+from ironic_clone.conductor import power
 from ironic_clone.conductor import provision
 from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import caches
@@ -37,9 +38,7 @@ def run(task) -> None:
 def _power_state(task) -> tuple[str | None, list[str]]:
     try:
         task.driver.power.validate(task)
-        power_state = task.driver.power.get_power_state(task)
-    except exception.LockLost:
-        raise
+        power_state = power.read(task)
     except Exception as error:
         return None, [f'the power state could not be read: {reasons.reason(error)}']
     if power_state == states.POWER_ERROR:
@@ -54,8 +53,6 @@ def _verify_steps(task) -> list[str]:
         try:
             interface = getattr(task.driver, step['interface'])
             getattr(interface, kinds.VERIFY.execute)(task, step)
-        except exception.LockLost:
-            raise
         except Exception as error:
             LOG.warning('The verify step %s of node %s failed', naming.step_id(step),
                         task.node.uuid,

@@ -1,26 +1,13 @@
-"""Change the power of a machine.
-
-``start`` is the request's own flow; ``act`` does the work, also in the middle of other flows
-(steps, power sync), and leaves a success on the node for the caller to save.
-"""
+"""Power: a request to change the power of a machine."""
 import logging
-
-from oslo_utils import strutils
 
 from ironic_clone.common import exception
 from ironic_clone.common import states
+from ironic_clone.conductor import power
 from ironic_clone.conductor import provision
 from ironic_clone.conductor import reasons
-from ironic_clone.conductor.flows import internal_info
-from ironic_clone.conf import CONF
-from ironic_clone.db import nodes
 
 LOG = logging.getLogger(__name__)
-
-_OFF = frozenset({states.POWER_OFF, states.SOFT_POWER_OFF})
-_RESTART = frozenset({states.REBOOT, states.SOFT_REBOOT})
-_SOFT = frozenset({states.SOFT_POWER_OFF, states.SOFT_REBOOT})
-_REFUSED_IN = frozenset({states.CLEANING, states.CLEANWAIT})
 
 
 def start(task, requested: str, timeout: int | None = None) -> None:
@@ -33,10 +20,11 @@ def start(task, requested: str, timeout: int | None = None) -> None:
     :raises InvalidParameterValue: the driver cannot do it, or the node lacks what it needs.
     """
     node = task.node
-    if requested not in states.POWER_TARGETS or node.provision_state in _REFUSED_IN:
+    if requested not in states.POWER_TARGETS \
+            or node.provision_state in states.POWER_CHANGE_REFUSED:
         raise exception.InvalidStateRequested(action=requested, node=node.uuid,
                                               state=node.provision_state)
-    _check_off_allowed(node, requested)
+    power.check_off_allowed(node, requested)
     task.driver.power.validate(task)
     supported = task.driver.power.get_supported_power_states(task)
     if requested not in supported:
@@ -47,137 +35,21 @@ def start(task, requested: str, timeout: int | None = None) -> None:
     node.target_power_state = states.POWER_TARGETS[requested]
     node.last_error = None
     task.save()
-    task.spawn_after(run, requested, timeout, on_spawn_error=lambda task, error: _restore(
-        task, before, error))
+    task.spawn_after(run, requested, timeout, on_no_worker=lambda task: _restore(task, before))
 
 
-def _restore(task, power_state: str | None, error: Exception) -> None:
+def _restore(task, power_state: str | None) -> None:
     task.node.power_state = power_state
     task.node.target_power_state = None
-    task.node.last_error = provision.NO_WORKER if isinstance(
-        error, exception.NoFreeConductorWorker) else reasons.reason(error)
+    task.node.last_error = provision.NO_WORKER
     task.finish()
 
 
 def run(task, requested: str, timeout: int | None = None) -> None:
     """The worker's half of ``start``."""
     try:
-        act(task, requested, timeout)
-    except exception.LockLost:
-        raise
+        power.change(task, requested, timeout)
     except Exception as error:
         LOG.warning('Power of node %s was not changed by "%s": %s', task.node.uuid, requested,
                     reasons.reason(error))
     task.finish()
-
-
-def act(task, requested: str, timeout: int | None = None, parent=None) -> None:
-    """Bring the machine to a power state; the caller saves what success leaves on the node.
-
-    :param requested: one of states.POWER_TARGETS.
-    :param parent: the exclusive task of the parent node, where the caller holds it already.
-    :raises PowerStateFailure: the node must never be powered off.
-    :raises Exception: what the driver raised; last_error says it in a sentence.
-    """
-    node = task.node
-    target = states.POWER_TARGETS[requested]
-    _check_off_allowed(node, requested)
-    try:
-        if requested not in _RESTART and task.driver.power.get_power_state(task) == target:
-            _arrived(task, requested, target)
-            node.last_error = None
-            return
-        node.target_power_state = target
-        if not _failed_state(node):
-            node.last_error = None
-        task.save()
-        _change(task, requested, target, timeout, parent)
-    except exception.LockLost:
-        raise
-    except Exception as error:
-        node.target_power_state = None
-        node.last_error = (f"Failed to change power state to '{target}' by '{requested}': "
-                           f'{reasons.reason(error)}')
-        task.save()
-        raise
-    _arrived(task, requested, target)
-    LOG.info('Node %s is now in power state "%s" by "%s"', node.uuid, target, requested)
-
-
-def _change(task, requested: str, target: str, timeout: int | None, parent) -> None:
-    node = task.node
-    node.timestamp_driver_internal_info('last_power_state_change')
-    if timeout is None and requested in _SOFT:
-        timeout = CONF.conductor.soft_power_off_timeout
-    if target == states.POWER_ON:
-        _power_parent_on(task, parent)
-        if requested == states.POWER_ON and node.provision_state == states.ACTIVE:
-            task.driver.storage.attach_volumes(task)
-    elif requested == states.POWER_OFF:
-        _power_children_off(task)
-    if requested == states.REBOOT:
-        task.driver.power.reboot(task, timeout=timeout)
-    else:
-        task.driver.power.set_power_state(task, requested, timeout=timeout)
-    if target == states.POWER_OFF and node.provision_state == states.ACTIVE:
-        _detach_volumes(task)
-
-
-def _arrived(task, requested: str, target: str) -> None:
-    task.node.power_state = target
-    task.node.target_power_state = None
-    if requested in _OFF or requested in _RESTART:
-        internal_info.wipe_after_power(task.node)
-
-
-def _check_off_allowed(node, requested: str) -> None:
-    if requested in _OFF and node.disable_power_off:
-        raise exception.PowerStateFailure(pstate=requested)
-
-
-def _failed_state(node) -> bool:
-    return states.PROVISION[node.provision_state].failed
-
-
-def _detach_volumes(task) -> None:
-    try:
-        task.driver.storage.detach_volumes(task)
-    except exception.LockLost:
-        raise
-    except Exception as error:
-        LOG.warning('Volumes of node %s could not be detached: %s', task.node.uuid,
-                    reasons.reason(error))
-
-
-# -- machines that share a power supply ----------------------------------------------------------
-def _shares_power(driver_info: dict) -> bool:
-    return not strutils.bool_from_string(driver_info.get('has_dedicated_power_supply'))
-
-
-def _power_parent_on(task, parent) -> None:
-    """A child without a power supply of its own is fed by its parent."""
-    uuid = task.node.parent_node
-    if not uuid or not _shares_power(task.node.driver_info):
-        return
-    if parent is not None and parent.node.uuid == uuid:
-        _unless_on(parent)
-        return
-    with task.manager.acquire(task.context, uuid, purpose='power on for a child') as parent:
-        _unless_on(parent)
-        parent.finish()
-
-
-def _unless_on(task) -> None:
-    if task.node.power_state != states.POWER_ON:
-        act(task, states.POWER_ON)
-
-
-def _power_children_off(task) -> None:
-    """Children that are fed by this machine go off before it does."""
-    table = nodes.table
-    for row in nodes.select(task.database, ('uuid',), table.c.parent_node == task.node.uuid):
-        with task.manager.acquire(task.context, row.uuid,
-                                  purpose='power off with the parent') as child:
-            if _shares_power(child.node.driver_info):
-                act(child, states.POWER_OFF)
-            child.finish()

@@ -4,9 +4,9 @@ from oslo_utils import secretutils
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import gates
+from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import provision
 from ironic_clone.conductor.flows import failures
-from ironic_clone.conductor.flows import internal_info
 from ironic_clone.conf import CONF
 
 _SALTS = {'sha256': 'SHA-256', 'sha512': 'SHA-512'}

@@ -3,11 +3,11 @@ from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import gates
 from ironic_clone.conductor import history
+from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import provision
 from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import caches
 from ironic_clone.conductor.flows import failures
-from ironic_clone.conductor.flows import internal_info
 from ironic_clone.conductor.steps import engine
 from ironic_clone.conductor.steps import kinds
 from ironic_clone.conductor.steps import plan
@@ -42,8 +42,6 @@ def run(task, steps: list[dict], disable_ramdisk: bool = False) -> None:
         gates.maintenance_allowed(node, 'servicing')
         task.driver.deploy.switch_interface(task)
         task.driver.power.validate(task)
-    except exception.LockLost:
-        raise
     except Exception as error:
         failures.service(task, _SENTENCE.format(node=node.uuid, reason=reasons.reason(error)),
                          tear_down=False)

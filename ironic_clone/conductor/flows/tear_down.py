@@ -1,15 +1,14 @@
 """Tear down: active -> deleting -> cleaning -> available. The instance goes, whatever happens."""
 import functools
 
-from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import gates
+from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import provision
 from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import clean
 from ironic_clone.conductor.flows import console
 from ironic_clone.conductor.flows import failures
-from ironic_clone.conductor.flows import internal_info
 from ironic_clone.db import allocations
 
 _RESCUED = frozenset({states.RESCUE, states.RESCUEWAIT, states.RESCUEFAIL, states.UNRESCUEFAIL})
@@ -39,8 +38,6 @@ def run(task, rescued: bool = False) -> None:
     """
     try:
         undo(task, rescued)
-    except exception.LockLost:
-        raise
     except Exception as error:
         failures.tear_down(task, f'Failed to tear down: {reasons.reason(error)}')
         return

@@ -7,7 +7,7 @@ from ironic_clone.common import exception
 from ironic_clone.common import secrets as masking
 from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import inspect
-from ironic_clone.conductor.operations.registry import operation
+from ironic_clone.conductor.operations.operation import operation
 from ironic_clone.conf import CONF
 
 LOG = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ import functools
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import allocations as flow
-from ironic_clone.conductor.operations.registry import operation
+from ironic_clone.conductor.operations.operation import operation
 from ironic_clone.db import allocations
 from ironic_clone.db import conductors
 

@@ -3,7 +3,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
-from ironic_clone.conductor.operations.seen import check_seen
+from ironic_clone.rpc import seen
 
 
 @contextlib.contextmanager
@@ -19,13 +19,15 @@ def held(manager, context, store, ident: str, purpose: str) -> Iterator[tuple[An
         yield task, store.get(manager.database, ident)
 
 
-def changes(store, record, values: dict[str, Any], seen: str | None) -> dict[str, Any]:
+def changes(store, record, values: dict[str, Any], seen_updated_at: str | None
+            ) -> dict[str, Any]:
     """Return the columns that get another value.
 
-    :param seen: ``updated_at`` as the caller saw it, see ``check_seen``.
+    :param seen_updated_at: the version of the object that ``values`` were made from
+        (``rpc.seen``).
     :raises StaleRecord: the object was changed since it was seen.
     """
-    check_seen(store.collection.name.capitalize(), record, seen)
+    seen.check(store.collection.name.capitalize(), record, seen_updated_at)
     return {name: value for name, value in values.items() if record.differs(name, value)}
 
 

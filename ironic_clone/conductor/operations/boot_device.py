@@ -1,5 +1,6 @@
 """The boot device, and the interrupt that no machine can mask."""
-from ironic_clone.conductor.operations.registry import operation
+from ironic_clone.conductor import answers
+from ironic_clone.conductor.operations.operation import operation
 
 
 @operation
@@ -20,14 +21,23 @@ def get_boot_device(manager, context, node_id: str) -> dict:
     """Return ``{'boot_device': device or None, 'persistent': bool or None}``."""
     with manager.acquire(context, node_id, purpose='get boot device') as task:
         task.driver.management.validate(task)
-        return task.driver.management.get_boot_device(task)
+        found = task.driver.management.get_boot_device(task)
+        answers.refuse_unless(
+            isinstance(found, dict) and isinstance(found.get('boot_device'), str | None)
+            and found.get('persistent') in (True, False, None), 'management', found,
+            'boot device')
+        return found
 
 
 @operation
 def get_supported_boot_devices(manager, context, node_id: str) -> list[str]:
     """Return the boot devices that may be set."""
     with manager.acquire(context, node_id, shared=True, purpose='list boot devices') as task:
-        return task.driver.management.get_supported_boot_devices(task)
+        found = task.driver.management.get_supported_boot_devices(task)
+        answers.refuse_unless(
+            isinstance(found, list | tuple) and all(isinstance(name, str) for name in found),
+            'management', found, 'list of boot devices')
+        return found
 
 
 @operation

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import reasons
-from ironic_clone.conductor.operations.registry import operation
+from ironic_clone.conductor.operations.operation import operation
 
 LOG = logging.getLogger(__name__)
 
@@ -17,7 +17,7 @@ def change_node_boot_mode(manager, context, node_id: str, mode: str) -> None:
     :param mode: states.BIOS or states.UEFI.
     """
     with manager.acquire(context, node_id, purpose='set boot mode') as task:
-        if mode not in (states.BIOS, states.UEFI):
+        if mode not in states.BOOT_MODES:
             raise exception.InvalidParameterValue(
                 f'The boot mode must be {states.BIOS} or {states.UEFI}, not {mode!r}.')
         _start(task, 'boot mode', 'boot_mode', mode, lambda management: (
@@ -50,8 +50,6 @@ def _change(task, what: str, column: str, wanted, methods: Callable) -> None:
         if _current(read, task) != wanted:
             write(task, wanted)
         setattr(task.node, column, wanted)
-    except exception.LockLost:
-        raise
     except Exception as error:
         task.node.last_error = (
             f'Failed to change {what} to "{wanted}": {reasons.reason(error)}')

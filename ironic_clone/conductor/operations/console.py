@@ -2,7 +2,7 @@
 from ironic_clone.common import exception
 from ironic_clone.conductor import provision
 from ironic_clone.conductor.flows import console
-from ironic_clone.conductor.operations.registry import operation
+from ironic_clone.conductor.operations.operation import operation
 
 
 @operation
@@ -28,9 +28,9 @@ def set_console_mode(manager, context, node_id: str, enabled: bool) -> None:
         task.upgrade_lock()
         task.node.last_error = None
         task.save()
-        task.spawn_after(console.set_enabled, enabled, on_spawn_error=_restore)
+        task.spawn_after(console.set_enabled, enabled, on_no_worker=_restore)
 
 
-def _restore(task, error: Exception) -> None:
+def _restore(task) -> None:
     task.node.last_error = provision.NO_WORKER
     task.finish()

@@ -1,5 +1,5 @@
 """What a driver says of itself."""
-from ironic_clone.conductor.operations.registry import operation
+from ironic_clone.conductor.operations.operation import operation
 
 
 @operation

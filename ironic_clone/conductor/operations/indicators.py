@@ -1,5 +1,5 @@
 """Lights of a machine that somebody in front of it can see."""
-from ironic_clone.conductor.operations.registry import operation
+from ironic_clone.conductor.operations.operation import operation
 
 
 @operation

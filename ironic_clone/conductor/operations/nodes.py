@@ -7,11 +7,11 @@ from ironic_clone.common import states
 from ironic_clone.conductor import gates
 from ironic_clone.conductor import reasons
 from ironic_clone.conductor.operations import node_rules
-from ironic_clone.conductor.operations.registry import operation
-from ironic_clone.conductor.operations.seen import check_seen
+from ironic_clone.conductor.operations.operation import operation
 from ironic_clone.conf import CONF
 from ironic_clone.db import allocations
 from ironic_clone.db import nodes
+from ironic_clone.rpc import seen
 
 LOG = logging.getLogger(__name__)
 
@@ -22,17 +22,16 @@ def update_node(manager, context, node_id: str, values: dict,
     """Change columns of a node, in one guarded UPDATE that takes no lock where none is held.
 
     :param values: column -> new value, JSON columns decoded.
-    :param seen_updated_at: updated_at of the node that ``values`` were made from, as
-        ``check_seen`` takes it.
+    :param seen_updated_at: the version of the node that ``values`` were made from (``rpc.seen``).
     :param reset_interfaces: with another driver, give up the interfaces that are not named.
     :raises StaleRecord: the node was changed since it was seen.
     :raises NodeLocked: somebody works on it, and does not end within the configured time.
     """
     node = nodes.get(manager.database, node_id)
+    also = _change(manager, node, values, seen_updated_at, reset_interfaces)
     try:
-        also = _change(manager, node, values, seen_updated_at, reset_interfaces)
         nodes.update(manager.database, node, also=also)
-    except (exception.NodeLocked, exception.StaleRecord):   # somebody had it, just now or still
+    except (exception.NodeLocked, exception.StaleRecord):   # held, or written since it was read
         with manager.acquire(context, node_id, purpose='node update') as task:
             also = _change(manager, task.node, values, seen_updated_at, reset_interfaces)
             if also is not None:
@@ -42,7 +41,7 @@ def update_node(manager, context, node_id: str, values: dict,
 
 def _change(manager, node, values: dict, seen_updated_at: str | None, reset: bool):
     """Set the values on the node; return what is to be written with it, or None."""
-    check_seen('Node', node, seen_updated_at)
+    seen.check('Node', node, seen_updated_at)
     unknown = sorted(set(values) - node.columns | set(values) & node.hidden)
     if unknown:
         raise exception.InvalidParameterValue(
@@ -86,8 +85,7 @@ def destroy_node(manager, context, node_id: str) -> None:
         _check_deletable(node)
         if node.console_enabled:
             _stop_console(task)
-        nodes.destroy(task.database, node, task.lock)
-        task.disown()
+        task.destroy()
     LOG.info('Node %s was deleted', node.uuid)
 
 
@@ -111,8 +109,6 @@ def _stop_console(task) -> None:
     """As well as it can be: the driver itself may be gone."""
     try:
         task.driver.console.stop_console(task)
-    except exception.LockLost:
-        raise
     except Exception as error:
         LOG.warning('The console of node %s, which is deleted, could not be stopped: %s',
                     task.node.uuid, reasons.reason(error))

@@ -1,6 +1,6 @@
 """Power of a node."""
 from ironic_clone.conductor.flows import power
-from ironic_clone.conductor.operations.registry import operation
+from ironic_clone.conductor.operations.operation import operation
 
 
 @operation

@@ -16,7 +16,7 @@ from ironic_clone.conductor.flows import rescue
 from ironic_clone.conductor.flows import service
 from ironic_clone.conductor.flows import tear_down
 from ironic_clone.conductor.flows import unhold
-from ironic_clone.conductor.operations.registry import operation
+from ironic_clone.conductor.operations.operation import operation
 
 
 @operation

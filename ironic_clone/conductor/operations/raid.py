@@ -1,5 +1,5 @@
 """The RAID configuration that a node shall have."""
-from ironic_clone.conductor.operations.registry import operation
+from ironic_clone.conductor.operations.operation import operation
 
 
 @operation

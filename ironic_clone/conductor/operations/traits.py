@@ -1,5 +1,5 @@
 """A node's traits. The API has checked the names."""
-from ironic_clone.conductor.operations.registry import operation
+from ironic_clone.conductor.operations.operation import operation
 from ironic_clone.db import traits as db_traits
 
 

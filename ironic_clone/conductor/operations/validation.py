@@ -3,7 +3,7 @@ import logging
 
 from ironic_clone.common import exception
 from ironic_clone.conductor import reasons
-from ironic_clone.conductor.operations.registry import operation
+from ironic_clone.conductor.operations.operation import operation
 from ironic_clone.conductor.steps import plan
 from ironic_clone.drivers import base
 

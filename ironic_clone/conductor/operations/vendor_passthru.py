@@ -3,7 +3,7 @@ import logging
 
 from ironic_clone.common import exception
 from ironic_clone.conductor import reasons
-from ironic_clone.conductor.operations.registry import operation
+from ironic_clone.conductor.operations.operation import operation
 
 LOG = logging.getLogger(__name__)
 
@@ -39,8 +39,6 @@ def _work(task, method: str, arguments: dict) -> None:
     """Worker: nobody waits; what goes wrong is in last_error."""
     try:
         task.driver.vendor.vendor_routes[method].handler(task, **arguments)
-    except exception.LockLost:
-        raise
     except Exception as error:
         LOG.warning('Vendor passthru method %s of node %s failed: %s', method, task.node.uuid,
                     reasons.reason(error))

@@ -1,8 +1,7 @@
 """Virtual interfaces: a node's attachment to tenants' networks."""
-from ironic_clone.common import exception
 from ironic_clone.conductor import history
 from ironic_clone.conductor import reasons
-from ironic_clone.conductor.operations.registry import operation
+from ironic_clone.conductor.operations.operation import operation
 
 
 @operation
@@ -38,8 +37,6 @@ def _change(task, what: str, action) -> None:
     try:
         network.validate(task)
         action(network)
-    except exception.LockLost:
-        raise
     except Exception as error:
         history.note(task, task.node.provision_state,
                      f'{what} failed: {reasons.reason(error)}', history.ERROR)

@@ -4,7 +4,7 @@ import logging
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import reasons
-from ironic_clone.conductor.operations.registry import operation
+from ironic_clone.conductor.operations.operation import operation
 
 LOG = logging.getLogger(__name__)
 
@@ -71,8 +71,6 @@ def _check(task) -> None:
 def _try(task, what: str, action) -> None:
     try:
         action()
-    except exception.LockLost:
-        raise
     except Exception as error:
         task.node.last_error = f'Could not {what}: {reasons.reason(error)}'
         LOG.warning('Node %s: %s', task.node.uuid, task.node.last_error)

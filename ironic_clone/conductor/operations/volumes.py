@@ -2,7 +2,7 @@
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor.operations import attached
-from ironic_clone.conductor.operations.registry import operation
+from ironic_clone.conductor.operations.operation import operation
 from ironic_clone.db import volume_connectors
 from ironic_clone.db import volume_targets
 

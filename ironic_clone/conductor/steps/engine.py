@@ -6,6 +6,7 @@ import dataclasses
 import enum
 import logging
 
+from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.conductor import provision
 from ironic_clone.conductor import reasons
@@ -57,13 +58,11 @@ def run(task, kind: kinds.Kind, index: int | None = 0) -> Result:
                  naming.step_id(step))
         try:
             returned = _execute(task, kind, step)
-        except exception.LockLost:
-            raise
         except Exception as error:
             LOG.warning('The %s step %s of node %s failed', kind.name, naming.step_id(step),
                         task.node.uuid, exc_info=not isinstance(
                             error, exception.IronicCloneError))
-            return Result(Outcome.FAILED, _FAILURE[kind.name](task.node, step, error))
+            return Result(Outcome.FAILED, _failure(task.node, kind, step, error))
         if task.node.provision_state != kind.running:
             return _PAUSED   # the driver has moved the node by an event of its own
         if returned is not None:
@@ -91,13 +90,8 @@ def _stop(task, kind: kinds.Kind, step: dict, returned) -> Result:
     return _PAUSED
 
 
-def _failure(node, step, error) -> str:
-    return f'Node {node.uuid} failed step {naming.shown(step)}: {reasons.reason(error)}'
-
-
-def _deploy_failure(node, step, error) -> str:
-    return (f'Deploy step {naming.step_id(step)} failed with {type(error).__name__}: '
-            f'{str(error) or "it gave no reason"}.')
-
-
-_FAILURE = {'clean': _failure, 'service': _failure, 'deploy': _deploy_failure}
+def _failure(node, kind: kinds.Kind, step: dict, error: Exception) -> str:
+    return kind.failure.format(
+        node=node.uuid, step=naming.step_id(step), shown=naming.shown(step),
+        reason=reasons.reason(error), error=errors.text(error) or 'it gave no reason',
+        error_class=type(error).__name__)

@@ -26,7 +26,9 @@ class Kind:
     :ivar running: the state while the conductor works.
     :ivar waiting: the state while something else works; also what such a step returns.
     :ivar automatic: priorities order the list and 0 disables a step.
-    :ivar ramdisk_key: key of driver_internal_info that is true while no ramdisk takes part.
+    :ivar prioritised: users, too, give their steps a priority; otherwise the driver's stays.
+    :ivar failure: sentence for last_error when a step raised, with {node}, {step}, {shown} (the
+        whole step), {reason}, {error} and {error_class}.
     :ivar override_option: [conductor] option with priorities by 'interface.step'.
     :ivar disallow_option: [api] option with ids that users may not run.
     :ivar defaults: what a driver's step dict holds where the driver says nothing.
@@ -39,7 +41,8 @@ class Kind:
     waiting: str | None = None
     flow: str = ''
     automatic: bool = True
-    ramdisk_key: str | None = None
+    prioritised: bool = False
+    failure: str = 'Node {node} failed step {shown}: {reason}'
     override_option: str | None = None
     disallow_option: str | None = None
     defaults: Mapping[str, object] = dataclasses.field(default_factory=dict)
@@ -95,30 +98,26 @@ VERIFY = Kind(
 
 CLEAN = Kind(
     'clean', 'cleaning', _COMMON_RANKS,
-    running=states.CLEANING, waiting=states.CLEANWAIT, ramdisk_key='cleaning_disable_ramdisk',
+    running=states.CLEANING, waiting=states.CLEANWAIT,
     override_option='clean_step_priority_override', disallow_option='disallow_clean_steps',
     defaults=types.MappingProxyType(
         {'abortable': False, 'argsinfo': None, 'requires_ramdisk': True}))
 
 DEPLOY = Kind(
     'deploy', 'deployment', _COMMON_RANKS,
-    running=states.DEPLOYING, waiting=states.DEPLOYWAIT, flow='deployment',
+    running=states.DEPLOYING, waiting=states.DEPLOYWAIT, flow='deployment', prioritised=True,
+    failure='Deploy step {step} failed with {error_class}: {error}.',
     disallow_option='disallow_deploy_steps',
     defaults=types.MappingProxyType({'abortable': True, 'argsinfo': None}))
 
 SERVICE = Kind(
     'service', 'servicing', types.MappingProxyType({**_COMMON_RANKS, 'network': 8}),
     running=states.SERVICING, waiting=states.SERVICEWAIT, flow='servicing', automatic=False,
-    ramdisk_key='service_disable_ramdisk', disallow_option='disallow_service_steps',
+    disallow_option='disallow_service_steps',
     defaults=types.MappingProxyType(
         {'abortable': False, 'argsinfo': None, 'requires_ramdisk': True}))
 
 BY_NAME: Mapping[str, Kind] = types.MappingProxyType(
     {kind.name: kind for kind in (VERIFY, CLEAN, DEPLOY, SERVICE)})
-
-BY_STATE: Mapping[str, Kind] = types.MappingProxyType(
-    {state: kind for kind in BY_NAME.values()
-     for state in (kind.running, kind.waiting) if state})
-"""Provision state, running or waiting -> the kind of step in progress."""
 
 ASYNC_FLAGS = tuple(flag for kind in (CLEAN, DEPLOY, SERVICE) for flag in kind.flags)

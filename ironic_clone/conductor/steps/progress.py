@@ -29,26 +29,3 @@ def next_index(node, kind: kinds.Kind, skip_current: bool = True) -> int | None:
     if not skip:
         return index
     return index + 1 if index + 1 < len(info.get(kind.list_key) or ()) else None
-
-
-def set_flags(node, kind: kinds.Kind, reboot: bool | None = None,
-              skip_current_step: bool | None = None, polling: bool | None = None) -> None:
-    """Leave word for the resume of an asynchronous step; the caller saves.
-
-    :param reboot: the step restarts the machine: the agent comes back with a new token.
-    :param skip_current_step: False runs the step again at the resume.
-    :param polling: a periodic task of the driver resumes, not the agent's heartbeat.
-    """
-    info = node.driver_internal_info
-    if reboot:
-        info[kind.reboot_flag] = True
-        if not info.get('agent_secret_token_pregenerated'):
-            info.pop('agent_secret_token', None)
-    elif reboot is not None:
-        info[kind.reboot_flag] = False
-    if skip_current_step is not None:
-        info[kind.skip_flag] = skip_current_step
-    if polling is None:
-        info.pop(kind.polling_flag, None)
-    else:
-        info[kind.polling_flag] = polling

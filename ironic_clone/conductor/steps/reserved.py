@@ -9,8 +9,8 @@ from collections.abc import Mapping
 
 from ironic_clone.common import exception
 from ironic_clone.common import states
+from ironic_clone.conductor import power
 from ironic_clone.conductor import provision
-from ironic_clone.conductor.flows import power
 from ironic_clone.conductor.steps import kinds
 from ironic_clone.conf import CONF
 
@@ -20,7 +20,7 @@ HOLD = object()
 
 def _power(verb: str) -> Callable:
     def change(task, kind: kinds.Kind, step: dict, parent=None) -> None:
-        power.act(task, verb, parent=parent)
+        power.change(task, verb, parent=parent)
     return change
 
 

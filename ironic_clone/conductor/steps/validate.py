@@ -40,8 +40,8 @@ def user_steps(task, kind: kinds.Kind, given: list[dict], *, disable_ramdisk: bo
     errors, result, seen = [], [], set()
     for step in given:
         step = _with_priority(step, kind)
-        if kind is kinds.DEPLOY:
-            errors += _deploy_only(step, seen)
+        if kind.prioritised:
+            errors += _placement(step, kind, seen)
         if reserved.is_reserved(step):
             result.append({**step, 'abortable': True})
             continue
@@ -84,17 +84,17 @@ def may_need_ramdisk(task, kind: kinds.Kind, steps: list[dict]) -> bool:
 
 
 def _with_priority(step: dict, kind: kinds.Kind) -> dict:
-    """Deploy steps carry a priority, which may come as digits."""
-    return {**step, 'priority': int(step.get('priority') or 0)} if kind is kinds.DEPLOY else step
+    """A priority may come as digits."""
+    return {**step, 'priority': int(step.get('priority') or 0)} if kind.prioritised else step
 
 
-def _deploy_only(step: dict, seen: set[str]) -> list[str]:
+def _placement(step: dict, kind: kinds.Kind, seen: set[str]) -> list[str]:
     step_id = naming.step_id(step)
     errors = []
     if step_id in seen:
-        errors.append(f'the deploy step {step_id} is given more than once')
+        errors.append(f'the {kind.name} step {step_id} is given more than once')
     if step_id == CORE_DEPLOY and step['priority'] != 0:
-        errors.append(f'the deploy step {CORE_DEPLOY} can only be given with priority 0, '
+        errors.append(f'the {kind.name} step {CORE_DEPLOY} can only be given with priority 0, '
                       'which leaves it out')
     seen.add(step_id)
     return errors
@@ -110,16 +110,13 @@ def _arguments(step: dict, driver_step: dict, kind: kinds.Kind) -> list[str]:
                       f'arguments: {", ".join(unexpected)}')
     missing = sorted(name for name, info in known.items()
                      if info.get('required') and name not in given)
-    if missing and not (kind is kinds.DEPLOY and step['priority'] == 0):
+    if missing and not (kind.prioritised and step['priority'] == 0):
         errors.append(f'the {kind.name} step {naming.step_id(step)} misses these required '
                       f'arguments: {", ".join(missing)}')
     return errors
 
 
-_COPIED = {'clean': ('abortable', 'priority'), 'service': ('abortable', 'priority'),
-           'deploy': ('abortable',)}
-"""Kind -> what the driver's step decides, not the user's."""
-
-
 def _merged(step: dict, driver_step: dict, kind: kinds.Kind) -> dict:
-    return {**step, **{key: driver_step[key] for key in _COPIED[kind.name]}}
+    """Return the user's step with what the driver's decides."""
+    decided = ('abortable',) if kind.prioritised else ('abortable', 'priority')
+    return {**step, **{key: driver_step[key] for key in decided}}

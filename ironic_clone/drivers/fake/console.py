@@ -1,21 +1,13 @@
 """fake console: leads nowhere. It has no delay of its own."""
 from ironic_clone.drivers.interfaces import console
+from ironic_clone.drivers.noop import idle
 
 
-class FakeConsole(console.ConsoleInterface):
+class FakeConsole(idle.Idle, console.ConsoleInterface):
     """Starts and stops at once."""
 
-    def get_properties(self) -> dict[str, str]:
-        return {}
-
-    def validate(self, task) -> None:
-        """Accept every node."""
-
-    def start_console(self, task) -> None:
-        """Do nothing."""
-
-    def stop_console(self, task) -> None:
-        """Do nothing."""
+    start_console = idle.Idle.nothing
+    stop_console = idle.Idle.nothing
 
     def get_console(self, task) -> dict:
         return {}

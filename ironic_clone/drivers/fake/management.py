@@ -17,11 +17,7 @@ class FakeManagement(fake.Fake, management.ManagementInterface):
         return ['pxe']
 
     def set_boot_device(self, task, device: str, persistent: bool = False) -> None:
-        supported = self.get_supported_boot_devices(task)
-        if device not in supported:
-            raise exception.InvalidParameterValue(
-                f'Invalid boot device {device} specified; valid ones are '
-                f'{", ".join(supported)}.')
+        management.check_boot_device(device, self.get_supported_boot_devices(task))
         self.act(task)
 
     def get_boot_device(self, task) -> dict:

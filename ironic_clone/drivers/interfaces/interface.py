@@ -39,6 +39,12 @@ class Interface(abc.ABC):
         :raises InvalidParameterValue: something is there that cannot be right.
         """
 
+    def close(self) -> None:  # noqa: B027  most have nothing open
+        """Give up what is held open towards machines: the conductor has stopped working.
+
+        It is called once, when tasks and periodic tasks have ended, or have been given up.
+        """
+
     def get_clean_steps(self, task) -> list[dict]:
         """Return the clean steps that it offers for this node."""
         return steps.collect(self, steps.CLEAN)

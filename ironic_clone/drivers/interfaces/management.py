@@ -1,6 +1,8 @@
 """The management interface: boot device and mode, sensors, indicators, identity."""
 import abc
+from collections.abc import Sequence
 
+from ironic_clone.common import exception
 from ironic_clone.drivers.interfaces import interface
 
 BOOT_DEVICES = ('pxe', 'disk', 'cdrom', 'bios', 'safe', 'wanboot', 'iscsiboot', 'floppy',
@@ -10,6 +12,16 @@ BOOT_DEVICES = ('pxe', 'disk', 'cdrom', 'bios', 'safe', 'wanboot', 'iscsiboot', 
 INDICATOR_COMPONENTS = ('system', 'chassis', 'power', 'disk', 'nic')
 INDICATOR_STATES = ('on', 'off', 'blinking', 'unknown')
 HEALTH = ('OK', 'Warning', 'Critical')
+
+
+def check_boot_device(device: str, supported: Sequence[str]) -> None:
+    """Refuse a boot device that is not supported.
+
+    :raises InvalidParameterValue: the sentence names those that are.
+    """
+    if device not in supported:
+        raise exception.InvalidParameterValue(
+            f'Invalid boot device {device} specified; valid ones are {", ".join(supported)}.')
 
 
 class ManagementInterface(interface.Interface):

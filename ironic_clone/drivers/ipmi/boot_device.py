@@ -1,6 +1,5 @@
 """Boot devices in IPMI's boot flags (parameter 5 of the system boot options)."""
-import json
-
+from ironic_clone.common import capabilities
 from ironic_clone.common import states
 from ironic_clone.conf import CONF
 from ironic_clone.drivers.ipmi import chassis
@@ -98,27 +97,7 @@ def write_remembered(node, asked) -> None:
 # -- boot mode -----------------------------------------------------------------------------------
 def boot_mode(node) -> str:
     """Return the mode that the machine is to boot in: what was asked for, or what it is in."""
-    wanted = _capabilities(node.instance_info)
-    if str(wanted.get('secure_boot')).lower() == 'true':
-        return states.UEFI
-    for mode in (wanted.get('boot_mode'), node.instance_info.get('deploy_boot_mode'),
-                 _capabilities(node.properties).get('boot_mode'),
-                 node.driver_internal_info.get('deploy_boot_mode'), node.boot_mode):
-        if mode in (states.BIOS, states.UEFI):
-            return mode
-    return CONF.deploy.default_boot_mode
-
-
-def _capabilities(holder: dict) -> dict:
-    """Read ``capabilities``: a dictionary, JSON of one, or "name:value,name:value"."""
-    value = holder.get('capabilities')
-    if isinstance(value, dict):
-        return value
-    if not isinstance(value, str):
-        return {}
-        return {}
-    try:
-        loaded = json.loads(value)
-        return loaded if isinstance(loaded, dict) else {}
-    except ValueError:
-        return dict(part.strip().split(':', 1) for part in value.split(',') if ':' in part)
+    asked = capabilities.boot_mode(node)
+    if asked is None and node.boot_mode in states.BOOT_MODES:
+        return node.boot_mode
+    return asked or CONF.deploy.default_boot_mode

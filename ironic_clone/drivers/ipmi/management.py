@@ -1,5 +1,4 @@
 """The management interface ``ipmitool``: boot device, sensors, NMI, vendor."""
-from ironic_clone.common import exception
 from ironic_clone.drivers import base
 from ironic_clone.drivers.ipmi import boot_device
 from ironic_clone.drivers.ipmi import chassis
@@ -24,10 +23,7 @@ class IPMIManagement(base.ManagementInterface):
         return list(boot_device.DEVICES)
 
     def set_boot_device(self, task, device, persistent=False):
-        if device not in boot_device.DEVICES:
-            raise exception.InvalidParameterValue(
-                f'Invalid boot device {device} specified; the valid ones are '
-                + ', '.join(boot_device.DEVICES) + '.')
+        base.check_boot_device(device, boot_device.DEVICES)
         forced = boot_device.is_forced(task.node)
         connection.of(task).call(
             lambda asked: boot_device.write(task.node, asked, device, persistent))

@@ -119,6 +119,10 @@ class IPMIPower(base.PowerInterface):
             time.sleep(min(pause, left))
             pause = min(pause * 2, LONGEST_POLL)
 
+    def close(self):
+        """Log out of every BMC, for all interfaces of the driver."""
+        sessions.close_all()
+
     @periodics.periodic(spacing=60)
     def close_idle_sessions(self, manager, context):
         """Log out of BMCs that nobody has asked for longer than a power sync takes to return."""

@@ -28,9 +28,8 @@ def parse_raw_bytes(raw_bytes) -> bytes:
         found = b''
     if len(found) < 2 or found[0] > 0x3f:
         raise exception.InvalidParameterValue(
-            f'raw_bytes must be numbers from 0 to 255 between blanks, the first a network '
-            f'function up to 0x3f and the second a command, as in "0x06 0x01", not '
-            f'"{raw_bytes}".')
+            'raw_bytes must be numbers from 0 to 255 between blanks, the first a network '
+            'function up to 0x3f and the second a command, as in "0x06 0x01".')
     return found
 
 
@@ -56,12 +55,13 @@ class IPMIVendor(base.VendorInterface):
     @base.passthru(['POST'], description='Send raw bytes to the BMC. Required argument: '
                                          '"raw_bytes", a string of bytes such as "0x00 0x01".')
     def send_raw(self, task, raw_bytes, http_method=None):
-        """Send one raw command; the answer goes to the log."""
+        """Send one raw command; the answer goes to the log, but not the data sent, which are a
+        password if the command is to set one."""
         sent = parse_raw_bytes(raw_bytes)
         answer = connection.of(task).call(
             lambda asked: asked.raw(sent[0], sent[1], sent[2:], resend=False))
-        LOG.info('The BMC of node %s answered the raw command %s: %s', task.node.uuid,
-                 sent.hex(' '), answer.hex(' ') or 'done')
+        LOG.info('The BMC of node %s answered the raw command %s with %d bytes of data: %s',
+                 task.node.uuid, sent[:2].hex(' '), len(sent) - 2, answer.hex(' ') or 'done')
 
     @base.passthru(['POST'], description='Reset the BMC. Optional argument: "warm", true for a '
                                          'warm reset (the default), false for a cold one.')

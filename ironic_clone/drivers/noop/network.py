@@ -1,25 +1,23 @@
 """noop network: the machines' networks are somebody else's affair."""
 from ironic_clone.drivers.interfaces import network
+from ironic_clone.drivers.noop import idle
 
 
-class NoopNetwork(network.NetworkInterface):
+class NoopNetwork(idle.Idle, network.NetworkInterface):
     """Does nothing, and has no VIFs."""
 
-    def nothing(self, task, *args) -> None:
-        """Do nothing."""
-
-    port_changed = nothing
-    portgroup_changed = nothing
-    vif_attach = nothing
-    vif_detach = nothing
-    get_current_vif = nothing
-    add_provisioning_network = nothing
-    remove_provisioning_network = nothing
-    configure_tenant_networks = nothing
-    unconfigure_tenant_networks = nothing
-    add_cleaning_network = nothing
-    remove_cleaning_network = nothing
-    validate_inspection = nothing
+    port_changed = idle.Idle.nothing
+    portgroup_changed = idle.Idle.nothing
+    vif_attach = idle.Idle.nothing
+    vif_detach = idle.Idle.nothing
+    get_current_vif = idle.Idle.nothing
+    add_provisioning_network = idle.Idle.nothing
+    remove_provisioning_network = idle.Idle.nothing
+    configure_tenant_networks = idle.Idle.nothing
+    unconfigure_tenant_networks = idle.Idle.nothing
+    add_cleaning_network = idle.Idle.nothing
+    remove_cleaning_network = idle.Idle.nothing
+    validate_inspection = idle.Idle.nothing
 
     def vif_list(self, task) -> list[dict]:
         """Return none."""

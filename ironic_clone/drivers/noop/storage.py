@@ -1,21 +1,13 @@
 """noop storage: no remote volumes."""
 from ironic_clone.drivers.interfaces import storage
+from ironic_clone.drivers.noop import idle
 
 
-class NoopStorage(storage.StorageInterface):
+class NoopStorage(idle.Idle, storage.StorageInterface):
     """Does nothing; the image is written to a local disk."""
 
-    def get_properties(self) -> dict[str, str]:
-        return {}
-
-    def validate(self, task) -> None:
-        """Accept every node."""
-
-    def attach_volumes(self, task) -> None:
-        """Do nothing."""
-
-    def detach_volumes(self, task) -> None:
-        """Do nothing."""
+    attach_volumes = idle.Idle.nothing
+    detach_volumes = idle.Idle.nothing
 
     def should_write_image(self, task) -> bool:
         return True

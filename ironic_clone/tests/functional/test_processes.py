@@ -1,10 +1,15 @@
 """The commands as an operator meets them: starting, stopping, refusing to start."""
+import contextlib
 import signal
 import socket
+import threading
+from http import client
 
 import pytest
 
+from ironic_clone.tests.functional import conftest
 from ironic_clone.tests.functional import http_client
+from ironic_clone.tests.functional import waiting
 from ironic_clone.tests.servers import ports
 from ironic_clone.tests.servers import service as service_process
 from ironic_clone.tests.servers import wait
@@ -41,6 +46,31 @@ def test_a_conductor_that_stopped_is_no_longer_alive(own):
     own.stop()
 
 
+def test_a_driver_that_hangs_does_not_keep_it_from_ending(new_service):
+    """Neither in a call that somebody waits for nor in a worker."""
+    service = new_service({**conftest.SETTINGS, 'conductor': {'graceful_shutdown_timeout': 1}})
+    service.start(conftest.DRIVERS)
+    http = http_client.HttpClient(service.url)
+    made = [http.post('/v1/nodes', {'driver': 'waiting', 'driver_info': {'waiting_plan': {
+        'management.set_boot_device': 'block', 'power.set_power_state': 'block'}}}).json()['uuid']
+        for _ in range(2)]
+    asking = threading.Thread(target=give_up, daemon=True, args=(
+        http, f'/v1/nodes/{made[0]}/management/boot_device', {'boot_device': 'pxe'}))
+    asking.start()
+    http.put(f'/v1/nodes/{made[1]}/states/power', {'target': 'power on'}).expect(202)
+    for ident in made:
+        waiting.WaitingNode(http, service, ident).wait_blocked()
+    assert set(service.stop().values()) == {0}, service.log_text()
+    assert service.trouble() == []
+    asking.join()
+
+
+def give_up(http, path, body):
+    """Send a request that the service may leave without an answer."""
+    with contextlib.suppress(OSError, client.HTTPException):
+        http.put(path, body)
+
+
 def test_sighup_reloads_what_may_change(own):
     own.configure({'api': {'max_limit': 5}})
     own.start()
@@ -56,6 +86,44 @@ def test_sighup_reloads_what_may_change(own):
         http.delete(f'/v1/nodes/{ident}').expect(204)
     own.stop()
     assert own.trouble() == []
+
+
+FOR_IRONIC = {
+    'DEFAULT': {
+        'enabled_hardware_types': 'fake-hardware',
+        'enabled_bios_interfaces': 'no-bios,fake',
+        'enabled_boot_interfaces': 'fake',
+        'enabled_console_interfaces': 'fake,no-console',
+        'enabled_deploy_interfaces': 'fake',
+        'enabled_inspect_interfaces': 'fake,no-inspect',
+        'enabled_management_interfaces': 'fake',
+        'enabled_network_interfaces': 'noop',
+        'enabled_power_interfaces': 'fake',
+        'enabled_raid_interfaces': 'fake,no-raid',
+        'enabled_rescue_interfaces': 'fake,no-rescue',
+        'enabled_storage_interfaces': 'noop,fake',
+        'enabled_vendor_interfaces': 'fake,no-vendor',
+        'isolinux_bin': '/usr/lib/ISOLINUX/isolinux.bin',
+        'log_file': 'ironic.log',
+    },
+    'json_rpc': {'host_ip': '127.0.0.1', 'port': '8089', 'auth_strategy': 'noauth'},
+    'conductor': {'automated_clean': 'false'},
+}
+
+
+def test_a_configuration_made_for_ironic_starts_it(new_service):
+    service = new_service(FOR_IRONIC)
+    service.start()
+    http = http_client.HttpClient(service.url)
+    node = http.post('/v1/nodes', {'driver': 'fake-hardware'}).expect(201).json()
+    http.provision(node['uuid'], 'manage', 'manageable')
+    http.provision(node['uuid'], 'provide', 'available')
+    assert set(service.stop().values()) == {0}
+    warning, = {record.partition(' sets options ')[2] for record in service.records()
+                if 'no effect in this release' in record}
+    assert 'isolinux_bin' in warning and 'json_rpc' in warning
+    assert 'automated_clean' not in warning
+    assert service.trouble() == []
 
 
 def refused(service, name=None, *arguments):

@@ -84,13 +84,25 @@ class IronicClone:
             f'[{group}]\n' + ''.join(f'{name} = {value}\n' for name, value in options.items())
             for group, options in merged.items()))
 
+    def add_conductor(self, host: str) -> subprocess.Popen:
+        """Start one more conductor, of another name, over the same broker and database."""
+        text = self.configuration.read_text()
+        other = self.directory / f'{host}.conf'
+        other.write_text(text.replace(f'host = {self.host}\n', f'host = {host}\n', 1))
+        name = f'ironic-clone-conductor@{host}'
+        self.processes[name] = self._spawn('ironic-clone-conductor', other, f'{name}.log')
+        return self.processes[name]
+
     # -- processes --------------------------------------------------------------------------------
-    def spawn(self, name: str, *arguments: str) -> subprocess.Popen:
+    def spawn(self, name: str) -> subprocess.Popen:
         """Start one of our commands with the configuration file; its output is logged."""
-        with open(self.directory / f'{name}.log', 'ab') as log:
+        return self._spawn(name, self.configuration, f'{name}.log')
+
+    def _spawn(self, name: str, configuration: pathlib.Path, log: str) -> subprocess.Popen:
+        with open(self.directory / log, 'ab') as output:
             return subprocess.Popen(
-                [program(name), '--config-file', str(self.configuration), *arguments],
-                cwd=self.directory, stdin=subprocess.DEVNULL, stdout=log,
+                [program(name), '--config-file', str(configuration)],
+                cwd=self.directory, stdin=subprocess.DEVNULL, stdout=output,
                 stderr=subprocess.STDOUT, env={**os.environ, **self._environment})
 
     def run(self, name: str, *arguments: str, seconds: float = 60) -> subprocess.CompletedProcess:

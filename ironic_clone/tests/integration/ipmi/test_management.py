@@ -95,7 +95,7 @@ def test_send_raw(bmc, task, caplog):
     caplog.set_level(logging.INFO)
     VENDOR.send_raw(task, raw_bytes='0x2e 0x10 0x01 255')
     assert bmc.state()['raw'] == [[1, 255]]
-    assert 'raw command 2e 10 01 ff: aa' in caplog.text
+    assert 'raw command 2e 10 with 2 bytes of data: aa' in caplog.text
     for kind in ('clean', 'deploy', 'service'):
         step = {'interface': 'vendor', 'step': 'send_raw', 'args': {'raw_bytes': '0x2e 0x10'}}
         getattr(VENDOR, f'execute_{kind}_step')(task, step)

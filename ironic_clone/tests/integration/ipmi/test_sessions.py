@@ -174,3 +174,12 @@ def test_many_sessions_share_few_sockets(pool):
         assert pool.kept == 80
         assert len(pool.running_engine()._pyghmi.iosockets) == 2
         assert sum(bmc.state()['logins'] for bmc in bmcs) == 80
+
+
+def test_a_driver_that_is_told_to_close_logs_out(bmc):
+    task = ipmi_task.of(bmc.driver_info())
+    POWER.get_power_state(task)
+    POWER.close()
+    wait.until(lambda: bmc.state()['logouts'] == 1, 'the session is closed at the BMC')
+    POWER.get_power_state(task)   # another conductor of this process may still work
+    assert bmc.state()['logins'] == 2

@@ -9,6 +9,10 @@ from ironic_clone.conf import CONF
 from ironic_clone.rpc.broker import BrokerTransport
 from ironic_clone.rpc.client import ConductorClient
 from ironic_clone.rpc.dispatcher import Dispatcher
+from ironic_clone.tests.servers import gate as gates
+from ironic_clone.tests.servers import wait
+
+DEADLINE = 20
 
 
 class Manager:
@@ -16,6 +20,7 @@ class Manager:
 
     def __init__(self, host):
         self.host = host
+        self.begun = threading.Event()
         self.release = threading.Event()
         self.carried_out = 0
 
@@ -25,6 +30,7 @@ class Manager:
         return {'host': self.host, 'request': context.request_id}
 
     def inject_nmi(self, context, node_id):
+        self.begun.set()
         self.release.wait(30)
         self.carried_out += 1
 
@@ -45,6 +51,24 @@ def conductors(rabbitmq_server, tmp_path):
     for transport in (sender, *(pair[0] for pair in servers.values())):
         transport.stop()
     CONF.reset()
+
+
+@pytest.fixture
+def gate(rabbitmq_server):
+    """A way to the broker, shut."""
+    with gates.Gate(rabbitmq_server.port) as gate:
+        yield gate
+
+
+@pytest.fixture
+def behind(gate, conductors, rabbitmq_server):
+    """A client that reaches the conductors' broker through the gate only."""
+    CONF.set_override('transport_url',
+                      rabbitmq_server.url.replace(f':{rabbitmq_server.port}', f':{gate.port}'))
+    sender = BrokerTransport()
+    CONF.clear_override('transport_url')
+    yield ConductorClient(sender, None)
+    assert sender.stop(DEADLINE)
 
 
 def call(client, host, operation='get_boot_device', node_id='u'):
@@ -82,3 +106,34 @@ def test_a_conductor_that_does_not_listen_is_named(conductors):
             call(conductors[0], 'three')
     finally:
         CONF.clear_override('rpc_response_timeout')
+
+
+def test_a_broker_that_is_away_is_said_whether_it_was_there_before_or_not(gate, behind):
+    """It would be waited for without end, by every thread of the API at last."""
+    for _ in range(2):
+        with pytest.raises(exception.TemporaryFailure, match='broker cannot be reached'):
+            call(behind, 'one')
+        gate.open()
+        assert wait.until(lambda: answered(behind), 'the broker is back', DEADLINE)
+        gate.shut()
+
+
+def answered(client):
+    """What conductor one answers; None while it cannot be asked."""
+    try:
+        return call(client, 'one')
+    except exception.TemporaryFailure:
+        return None
+
+
+def test_a_stop_does_not_wait_for_an_answer_that_never_comes(conductors, rabbitmq_server):
+    client, _managers = conductors
+    stuck, transport = Manager('stuck'), BrokerTransport()
+    transport.serve(Dispatcher(stuck, 'stuck'), 'stuck')
+    asking = threading.Thread(target=lambda: call(client, 'stuck', 'inject_nmi'), daemon=True)
+    asking.start()
+    assert stuck.begun.wait(DEADLINE)
+    assert transport.stop(0.1) is False
+    stuck.release.set()
+    asking.join(DEADLINE)
+    assert not asking.is_alive()

@@ -8,6 +8,7 @@ from hypothesis import strategies
 
 from ironic_clone.api import body
 from ironic_clone.api.errors import BodyRefused
+from ironic_clone.common import exception
 
 OPTION = 'max_json_body_size'
 
@@ -46,6 +47,61 @@ def test_a_strange_length(conf, length):
     with pytest.raises(BodyRefused) as caught:
         body.read(environ(b'', length=length), OPTION)
     assert caught.value.code == 400
+
+
+def test_the_coding_overrules_the_length(conf):
+    given = {'HTTP_TRANSFER_ENCODING': 'chunked', 'CONTENT_LENGTH': '2',
+             'wsgi.input': io.BytesIO(b'{"a": 1}')}
+    assert body.read(given, OPTION) == b'{"a": 1}'
+
+
+class Broken:
+    """WSGI input of a client that is slow, gone, or speaks in riddles."""
+
+    def __init__(self, error):
+        self._error = error
+
+    def read(self, size):
+        raise self._error
+
+
+@pytest.mark.parametrize('error, code', [
+    (TimeoutError('timed out'), 408), (ConnectionResetError(104, 'reset by peer'), 400),
+    (ValueError('bad chunk'), 400), (OSError('gone'), 400)])
+@pytest.mark.parametrize('headers', [
+    {'CONTENT_LENGTH': '5'}, {'HTTP_TRANSFER_ENCODING': 'chunked'}, {'CONTENT_LENGTH': '2000000'}])
+def test_what_cannot_be_read(conf, error, code, headers):
+    with pytest.raises(BodyRefused) as caught:
+        body.read({**headers, 'wsgi.input': Broken(error)}, OPTION)
+    assert caught.value.code == code
+
+
+def test_what_is_cut_off(conf):
+    with pytest.raises(BodyRefused, match='2 of 5 bytes') as caught:
+        body.read(environ(b'{}', length=5), OPTION)
+    assert caught.value.code == 400
+
+
+@pytest.mark.parametrize('text', [
+    '1', '{"a": [1.5, null, "x"]}', '18446744073709551615', '-9223372036854775808',
+    '"99999999999999999999999"', '0.12345678901234567890123', '[1e30]',
+    '["x1234567890123456789012", 5]'])
+def test_decoded(text):
+    assert body.decode(text.encode()) == json.loads(text)
+
+
+@pytest.mark.parametrize('text', [
+    '18446744073709551616', '-9223372036854775809', '{"a": [123456789012345678901234567890]}',
+    '9' * 300, '-' + '9' * 300])
+def test_no_integer_is_rounded(text):
+    with pytest.raises(exception.InvalidParameterValue, match='64 bits'):
+        body.decode(text.encode())
+
+
+@pytest.mark.parametrize('text', ['', '{', 'NaN', '1e400', '[1,]', '"\\ud800"', '\ufeff1', '01'])
+def test_no_json(text):
+    with pytest.raises(exception.InvalidParameterValue, match='not valid JSON'):
+        body.decode(text.encode())
 
 
 def nested(depth):

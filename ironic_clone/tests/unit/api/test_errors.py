@@ -11,7 +11,7 @@ STATUSES = {
     400: ['Invalid', 'InvalidParameterValue', 'MissingParameterValue', 'InvalidStateRequested',
           'NodeInMaintenance', 'NodeIsRetired', 'UnsupportedDriverExtension', 'PatchError',
           'InterfaceNotFoundInEntrypoint', 'NoValidDefaultForInterface', 'BootModeNotAllowed'],
-    403: ['NotAuthorized', 'HTTPForbidden', 'OperationNotPermitted', 'NodeProtected'],
+    403: ['NotAuthorized', 'AccessDenied', 'OperationNotPermitted', 'NodeProtected'],
     404: ['NotFound', 'NodeNotFound', 'PortNotFound', 'DriverNotFound', 'NoValidHost',
           'NodeTraitNotFound', 'ConductorNotFound'],
     406: ['NotAcceptable'],

@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from ironic_clone.api import body
+from ironic_clone.api import errors
 from ironic_clone.api import server
 from ironic_clone.api import thread_pool
 from ironic_clone.common import exception
@@ -251,4 +253,65 @@ def test_caller_that_leaves_is_no_error(caplog):
         assert arrived.wait(DEADLINE)
         client.close()
         go.set()
+    assert not [record for record in caplog.records if record.levelname in ('ERROR', 'CRITICAL')]
+
+
+def reading(environ, start_response):
+    """An application that reads bodies as the API does, except of a GET."""
+    try:
+        content = b'' if environ['REQUEST_METHOD'] == 'GET' else body.read(
+            environ, 'max_json_body_size')
+        status = '200 OK'
+    except errors.BodyRefused as error:
+        content, status = str(error).encode(), f'{error.code} Refused'
+    start_response(status, [('Content-Length', str(len(content)))])
+    return [content]
+
+
+def talk(running, *parts):
+    """Send all parts and return all that is answered until the connection is closed."""
+    with socket.create_connection(running.bind_addr, DEADLINE) as client:
+        for part in parts:
+            client.sendall(part)
+        return b''.join(iter(lambda: client.recv(65536), b''))
+
+
+CHUNKED = b' / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n'
+LAST = b'POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3\r\n\r\nend'
+
+
+@pytest.mark.parametrize('first, answer', [
+    (b'POST' + CHUNKED + b'2\r\nab\r\n1;x=y\r\nc\r\n0\r\nT: v\r\n\r\n', b'abc'),
+    (b'POST' + CHUNKED.replace(b'Host: x', b'Content-Length: 1') + b'2\r\nab\r\n0\r\n\r\n', b'ab'),
+    (b'GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nab', b'')])
+def test_the_next_request_on_the_connection(first, answer):
+    with server.serving(reading) as running:
+        answers = talk(running, first, LAST).split(b'HTTP/1.1 ')
+    assert [text[:3] for text in answers] == [b'', b'200', b'200']
+    assert answers[1].endswith(b'\r\n\r\n' + answer) and answers[2].endswith(b'\r\n\r\nend')
+
+
+@pytest.mark.parametrize('first, status', [
+    (b'GET' + CHUNKED + b'2a\r\nDELETE / HTTP/1.1\r\n\r\n0\r\n\r\n', b'200'),
+    (b'POST' + CHUNKED + b'zz\r\n', b'400'), (b'POST' + CHUNKED + b'-1\r\nx', b'400'),
+    (b'POST' + CHUNKED + b'1\r\nxyz\r\n0\r\n\r\n', b'400'),
+    (b'POST' + CHUNKED + b'%x\r\n%s\r\n0\r\n\r\n' % (2000000, b'x' * 2000000), b'413'),
+    (b'GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000000\r\n\r\n', b'200')],
+    ids=lambda text: text[-20:])
+def test_no_next_request_where_the_end_of_the_body_is_not_known(first, status, caplog):
+    """What is left of the body would be taken for requests."""
+    with server.serving(reading) as running:
+        answers = talk(running, first).split(b'HTTP/1.1 ')
+    assert [text[:3] for text in answers] == [b'', status]
+    assert b'Connection: close' in answers[1]
+    assert not [record for record in caplog.records if record.levelname in ('ERROR', 'CRITICAL')]
+
+
+@pytest.mark.parametrize('first', [
+    b'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{', b'POST' + CHUNKED + b'2\r\na'])
+def test_a_body_that_does_not_come(first, monkeypatch, caplog):
+    monkeypatch.setattr(server, 'TIMEOUT', 0.2)
+    with server.serving(reading) as running:
+        answer = talk(running, first)
+    assert answer.startswith(b'HTTP/1.1 408 ') and answer.endswith(b'did not come in time.')
     assert not [record for record in caplog.records if record.levelname in ('ERROR', 'CRITICAL')]

@@ -27,6 +27,9 @@ BAD = [
     (types.mac, 'aa-bb-cc-00-11-22'), (types.mac, 5), (types.mac, 'aa:bb:cc:00:11'),
     (types.object_, []), (types.object_, 'x'), (types.strings, 'x'), (types.strings, [1]),
     (types.Enum('a', 'b'), 'c'), (types.Enum('a'), ['a']), (types.csv, [1]),
+    (types.text, 'a\0b'), (types.Text(None), '\0'), (types.csv, ['a\0']), (types.csv, 'a,\0'),
+    (types.strings, ['\0']), (types.ident, '\0'), (types.mac, 'aa:bb:cc:00:11:2\0'),
+    (types.uuid, f'urn:uuid:{UUID}'), (types.uuid, f'{{{UUID}}}'),
 ]
 
 
@@ -39,6 +42,15 @@ def test_validated(type_, given, stored):
 def test_refused(type_, given):
     with pytest.raises(ValueError, match='.'):
         type_.validate(given)
+
+
+@pytest.mark.parametrize('type_, given', [
+    (types.text, ['hunter2']), (types.text, {'password': 'hunter2'}), (types.object_, 'hunter2'),
+    (types.object_, ['hunter2']), (types.strings, 'hunter2'), (types.strings, [['hunter2']])])
+def test_what_may_be_a_secret_is_not_quoted(type_, given):
+    with pytest.raises(ValueError) as caught:
+        type_.validate(given)
+    assert 'hunter2' not in str(caught.value)
 
 
 @pytest.mark.parametrize('type_, text, value', [

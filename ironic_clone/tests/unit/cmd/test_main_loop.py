@@ -111,3 +111,12 @@ def test_watchdog_is_fed(loop, tmp_path, monkeypatch):
         thread.start()
         loop.wait()
         thread.join(10)
+
+
+@pytest.mark.parametrize('threads_left', [False, True])
+def test_threads_that_are_left_do_not_keep_the_process(loop, monkeypatch, threads_left):
+    left = []
+    monkeypatch.setattr(os, '_exit', left.append)
+    loop.threads_left = threads_left
+    loop.leave()
+    assert left == [0] * threads_left

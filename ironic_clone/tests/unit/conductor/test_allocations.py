@@ -7,6 +7,7 @@ import pytest
 from ironic_clone.common import exception
 from ironic_clone.conductor import allocations as flow
 from ironic_clone.db import allocations
+from ironic_clone.db import node_locks
 from ironic_clone.db import nodes
 from ironic_clone.db import record
 
@@ -56,16 +57,16 @@ def test_a_locked_node_is_tried_again(tasks, context, database, ask, offer, fake
                                       monkeypatch):
     fake_conf.set_override('node_locked_retry_attempts', 2, 'conductor')
     node = offer()
-    _node, lock = nodes.reserve(database, node, 'elsewhere')
+    _node, lock = node_locks.reserve(database, node, 'elsewhere')
     monkeypatch.setattr(flow.time, 'sleep',
-                        lambda seconds: nodes.release(database, _node.id, lock))
+                        lambda seconds: node_locks.release(database, _node.id, lock))
     allocation = ask()
     flow.allocate(tasks, context, allocation)
     assert again(database, allocation).state == 'active'
 
 
 def test_a_node_that_stays_locked(tasks, context, database, ask, offer):
-    nodes.reserve(database, offer(), 'elsewhere')
+    node_locks.reserve(database, offer(), 'elsewhere')
     allocation = ask()
     flow.allocate(tasks, context, allocation)
     found = again(database, allocation)

@@ -4,12 +4,12 @@ import inspect
 import pytest
 
 from ironic_clone.conductor import manager
-from ironic_clone.conductor.operations import registry
+from ironic_clone.conductor.operations import operation
 from ironic_clone.rpc import operations
 
 
 def test_there_is_a_method_for_each_operation():
-    assert set(registry.OPERATIONS) == set(operations.OPERATIONS)
+    assert set(operation.BY_NAME) == set(operations.OPERATIONS)
 
 
 @pytest.mark.parametrize('name', operations.OPERATIONS)

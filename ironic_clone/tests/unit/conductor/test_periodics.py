@@ -4,6 +4,7 @@ import threading
 import pytest
 from futurist import periodics as futurist_periodics
 
+from ironic_clone.common import exception
 from ironic_clone.conductor import periodics
 from ironic_clone.conductor import workers as pool
 from ironic_clone.drivers import base
@@ -29,17 +30,24 @@ def running(workers):
         assert made.stop(20), 'periodic tasks did not end'
 
 
-def test_a_failing_task_stops_no_other(running, caplog):
+@pytest.mark.parametrize(('error', 'level', 'traceback'), [
+    (ValueError('broken periodic'), 'ERROR', True),
+    (SystemExit('broken periodic'), 'ERROR', True),
+    (exception.DatabaseUnavailable('broken periodic'), 'WARNING', False)])
+def test_a_failing_task_stops_no_other_nor_itself(running, caplog, error, level, traceback):
     runs, failures = [], []
 
     def fail():
         failures.append(1)
-        raise ValueError('broken periodic')
+        raise error
 
     running(periodics.Periodic('fails', 0.01, fail),
             periodics.Periodic('works', 0.01, lambda: runs.append(1)))
     wait.until(lambda: len(failures) > 2 and len(runs) > 2, 'both to run again and again')
-    assert any('Periodic task fails failed' in record.message for record in caplog.records)
+    record = next(record for record in caplog.records
+                  if 'Periodic task fails failed' in record.message)
+    assert record.levelname == level and bool(record.exc_info) is traceback
+    assert 'broken periodic' in record.message
 
 
 def test_a_slow_task_holds_up_no_other_and_never_runs_twice(running):

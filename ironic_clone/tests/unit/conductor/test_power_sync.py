@@ -241,3 +241,14 @@ def test_a_tick_is_a_handful_of_statements(sync, new, machines, statements, data
     assert len(selects) <= 6 and len(updates) <= 2 * 4
     expected = sum(1 for number in range(count) if kinds[number % 6][1] is FAILURE)
     assert nodes.count(database, nodes.table.c.maintenance.is_(True)) == expected
+
+
+@pytest.mark.parametrize('lie', [{'on': True}, b'power on', 'on', 42, True, 'y' * 1000])
+def test_a_driver_that_answers_nonsense_harms_no_other_node(sync, add, get, lie):
+    lying, honest = add(None, lie), add(None, ON)
+    for _ in range(4):
+        sync.run()
+    assert get(honest).power_state == ON
+    found = get(lying)
+    assert (found.power_state, found.fault) == (None, states.FAULT_POWER)
+    assert 'which is no power state' in found.last_error and len(found.last_error) < 400

@@ -54,8 +54,8 @@ def test_no_other_event_is_possible(world, waiting, state):
     for event in set(EVENTS) - set(states.PROVISION[state].events):
         with pytest.raises(exception.InvalidState, match=f'"{event}".*"{state}"'):
             world.fire(uuid, event)
-    assert world.node(uuid).snapshot() == {
-        **before.snapshot(), 'lock_epoch': world.node(uuid).lock_epoch,
+    assert world.node(uuid).as_dict() == {
+        **before.as_dict(), 'lock_epoch': world.node(uuid).lock_epoch,
         'driver_internal_info': before.driver_internal_info}
 
 

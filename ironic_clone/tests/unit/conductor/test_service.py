@@ -220,6 +220,45 @@ def test_stopping_ends_at_its_deadline(conductor, new, get, fake_conf):
     assert one.tasks.held.wait_none(DEADLINE)
 
 
+def test_stopping_tells_the_drivers_when_the_work_has_ended(conductor, new, registry, monkeypatch):
+    one, uuid, order = conductor(), new(), []
+    monkeypatch.setattr(registry, 'close', lambda: order.append('closed'))
+
+    def work(task):
+        order.append('worked')
+        task.finish()
+
+    with one.tasks.acquire(None, uuid) as task:
+        task.spawn_after(work)
+    assert one.stop()
+    assert order == ['worked', 'closed']
+
+
+def test_drivers_that_hang_when_told_are_left(conductor, registry, monkeypatch):
+    go = threading.Event()
+    monkeypatch.setattr(registry, 'close', lambda: go.wait(DEADLINE))
+    monkeypatch.setattr(service, 'CLOSE_SECONDS', 0.1)
+    assert conductor().stop() is False
+    go.set()
+
+
+def test_what_goes_on_after_the_deadline_can_do_no_harm(conductor, new, fake_conf):
+    one, uuid, go, seen = conductor(), new(), threading.Event(), []
+
+    def work(task):
+        assert go.wait(DEADLINE)
+        with pytest.raises(exception.LockLost):
+            seen.append(task.driver)
+        seen.append('refused')
+
+    with one.tasks.acquire(None, uuid) as task:
+        task.spawn_after(work)
+    fake_conf.set_override('graceful_shutdown_timeout', 1, 'conductor')
+    assert one.stop() is False
+    go.set()
+    assert one.tasks.held.wait_none(DEADLINE) and seen == ['refused']
+
+
 def test_a_drain_has_a_limit_of_its_own(conductor, new, fake_conf):
     one, go = conductor(), threading.Event()
     with one.tasks.acquire(None, new()) as task:
@@ -314,7 +353,7 @@ def test_rows_of_the_long_gone(database, register, new, get, fake_conf, days, ti
 def test_housekeeping_returns_locks(conductor, new, get, database):
     one, uuid = conductor(), new()
     with one.tasks.acquire(None, uuid) as task:
-        one.tasks.leftovers[task.node.id] = task.lock
+        one.tasks.leftovers[uuid] = task.lock, task.purpose, None
     nodes.update_where(database, {'reservation': 'here'}, nodes.table.c.uuid == uuid)
     housekeeping = next(task for task in own_tasks.create(one) if task.name == 'housekeeping')
     housekeeping.run()

@@ -4,6 +4,7 @@ import threading
 import pytest
 
 from ironic_clone.common import exception
+from ironic_clone.conductor import interrupted
 from ironic_clone.conductor import tasks as task_source
 from ironic_clone.conductor import workers as pool
 from ironic_clone.conductor.flows import failures
@@ -160,7 +161,7 @@ def test_a_fenced_process_writes_nothing(tasks, context, new, get):
             task.save()
 
 
-def test_upgrade_and_downgrade_keep_the_node_object(tasks, context, new, get, database):
+def test_an_upgrade_keeps_the_node_object(tasks, context, new, get, database):
     uuid = new()
     with tasks.acquire(context, uuid, shared=True) as task:
         node, driver = task.node, task.driver
@@ -172,11 +173,10 @@ def test_upgrade_and_downgrade_keep_the_node_object(tasks, context, new, get, da
         assert task.epoch == 1 and task.driver is driver
         node.owner = 'me'
         node.save()
-        task.downgrade_lock()
-        assert task.shared and get(uuid).reservation is None and node.owner == 'me'
-        with tasks.acquire(context, uuid):
-            with pytest.raises(exception.NodeLocked):
-                task.upgrade_lock()
+    assert get(uuid).owner == 'me' and get(uuid).reservation is None
+    with tasks.acquire(context, uuid, shared=True) as task, tasks.acquire(context, uuid):
+        with pytest.raises(exception.NodeLocked):
+            task.upgrade_lock()
 
 
 def test_ports_are_read_at_first_use(tasks, context, new, get, database, statements):
@@ -211,11 +211,10 @@ def test_an_unknown_driver_stops_only_who_asks_for_it(tasks, context, new):
             task.driver  # noqa: B018
 
 
-def test_a_destroyed_node_takes_its_lock_along(tasks, context, new, database, get):
+def test_a_destroyed_node_takes_its_lock_along(tasks, context, new, get):
     uuid = new()
     with tasks.acquire(context, uuid) as task:
-        nodes.destroy(database, task.node, task.lock)
-        task.disown()
+        task.destroy()
     with pytest.raises(exception.NodeNotFound):
         get(uuid)
     assert len(tasks.held) == 0
@@ -226,7 +225,7 @@ def test_the_lock_is_carried_into_the_worker(tasks, context, new, get, workers):
     uuid, go = new(), threading.Event()
 
     def work(task, text, *, more):
-        assert go.wait(DEADLINE) and task.in_worker
+        assert go.wait(DEADLINE)
         task.node.description = text + more
         task.finish()
 
@@ -303,8 +302,7 @@ def test_a_full_pool_restores_the_state(database, registry, context, new, get):
     uuid = new(provision_state='available')
     workers.spawn(block.wait, DEADLINE)
 
-    def restore(task, error):
-        assert isinstance(error, exception.NoFreeConductorWorker)
+    def restore(task):
         task.node.provision_state = 'available'
         task.node.last_error = 'No free conductor workers available'
         task.finish()
@@ -313,7 +311,7 @@ def test_a_full_pool_restores_the_state(database, registry, context, new, get):
         with tasks.acquire(context, uuid) as task:
             task.node.provision_state = 'deploying'
             task.save()
-            task.spawn_after(lambda task: pytest.fail('it ran'), on_spawn_error=restore)
+            task.spawn_after(lambda task: pytest.fail('it ran'), on_no_worker=restore)
     found = get(uuid)
     assert (found.provision_state, found.last_error, found.reservation) == (
         'available', 'No free conductor workers available', None)
@@ -328,7 +326,7 @@ def test_a_restore_that_fails_still_releases(database, registry, context, new, g
     workers.spawn(block.wait, DEADLINE)
     with pytest.raises(exception.NoFreeConductorWorker):
         with tasks.acquire(context, uuid) as task:
-            task.spawn_after(print, on_spawn_error=lambda task, error: 1 / 0)
+            task.spawn_after(print, on_no_worker=lambda task: 1 / 0)
     assert get(uuid).reservation is None
     block.set()
     assert workers.stop(DEADLINE)
@@ -343,3 +341,104 @@ def test_a_lock_that_the_database_would_not_take_back_is_returned_later(
     assert get(uuid).reservation == 'here' and len(tasks.held) == 0
     tasks.release_leftovers()
     assert get(uuid).reservation is None and not tasks.leftovers
+
+
+# -- what cannot be written as it should ---------------------------------------------------------
+def junk(task):
+    task.node.driver_internal_info['driver'] = object()
+    task.finish()
+
+
+def leave(task):
+    raise SystemExit('I leave')
+
+
+def misuse(task):
+    task.node.last_error = object()
+
+
+def fail_and_junk(task):
+    task.node.driver_internal_info['driver'] = object()
+    raise ValueError('broken')
+
+
+@pytest.mark.parametrize(('work', 'words'), [
+    (junk, 'Async execution of junk failed'), (leave, 'I leave'),
+    (fail_and_junk, 'broken'), (misuse, 'does not fit')])
+@pytest.mark.parametrize(('before', 'after'), [
+    ({'provision_state': 'deploying'}, ('deploy failed', None)),
+    ({'provision_state': 'verifying'}, ('enroll', None)),
+    ({'provision_state': 'active', 'target_power_state': 'power on'}, ('active', None)),
+    ({'provision_state': 'clean wait'}, ('clean wait', None))])
+def test_no_node_is_left_in_a_state_that_nobody_ends(
+        tasks, context, new, get, work, words, before, after):
+    tasks.fail, tasks.settle = failures.fail, interrupted.settle
+    uuid = new(**before)
+    with tasks.acquire(context, uuid) as task:
+        task.spawn_after(work)
+    assert tasks.held.wait_none(DEADLINE)
+    found = get(uuid)
+    assert (found.provision_state, found.target_power_state) == after
+    assert words in found.last_error
+    assert found.reservation is None and 'driver' not in found.driver_internal_info
+
+
+@pytest.mark.parametrize(('raises', 'words'), [(True, 'broken'), (False, '"the work"')])
+def test_what_the_database_would_not_take_is_ended_when_it_is_back(
+        tasks, context, new, get, database, monkeypatch, raises, words):
+    """Else the node were in its -ing state for ever, or until the next start."""
+    tasks.fail, tasks.settle = failures.fail, interrupted.settle
+    uuid = new(provision_state='deploying', target_power_state='power on')
+
+    def away(*args):
+        raise exception.DatabaseUnavailable()
+
+    def work(task):
+        monkeypatch.setattr(database, 'run', away)
+        if raises:
+            raise ValueError('broken')
+        task.release()
+
+    with tasks.acquire(context, uuid, purpose='the work') as task:
+        task.spawn_after(work)
+    assert tasks.held.wait_none(DEADLINE)
+    for _ in range(2):
+        assert get(uuid).reservation == 'here' and list(tasks.leftovers) == [uuid]
+        tasks.release_leftovers()   # still away
+    monkeypatch.undo()
+    tasks.release_leftovers()
+    found = get(uuid)
+    assert (found.provision_state, found.target_power_state, found.reservation) == (
+        'deploy failed', None, None)
+    assert words in found.last_error and not tasks.leftovers
+
+
+@pytest.mark.parametrize('broken', ['taken over', 'deleted'])
+def test_what_another_has_taken_over_meanwhile_is_no_longer_ours(
+        tasks, context, new, get, database, broken):
+    uuid = new(provision_state='deploying', reservation='there', lock_epoch=8)
+    tasks.settle = interrupted.settle
+    tasks.leftovers[uuid] = Lock('here', 7), 'the work', 'broken'
+    if broken == 'deleted':
+        with database.write() as connection:
+            connection.execute(nodes.table.delete())
+    tasks.release_leftovers()
+    assert not tasks.leftovers
+    if broken == 'taken over':
+        assert (get(uuid).provision_state, get(uuid).last_error) == ('deploying', None)
+
+
+def test_a_restore_that_fails_ends_the_state(database, registry, context, new, get):
+    workers, block = pool.Workers(1, 0), threading.Event()
+    tasks = task_source.Tasks(database, registry, 'here', workers, settle=interrupted.settle)
+    uuid = new()
+    workers.spawn(block.wait, DEADLINE)
+    with pytest.raises(exception.NoFreeConductorWorker):
+        with tasks.acquire(context, uuid) as task:
+            task.node.provision_state = 'verifying'
+            task.save()
+            task.spawn_after(print, on_no_worker=lambda task: 1 / 0)
+    assert (get(uuid).provision_state, get(uuid).reservation) == ('enroll', None)
+    assert 'lack of free conductor workers' in get(uuid).last_error
+    block.set()
+    assert workers.stop(DEADLINE)

@@ -91,6 +91,21 @@ def test_a_shrinking_pool_forgets_no_busy_thread(block):
     assert workers.stop(DEADLINE)
 
 
+def test_the_thread_that_looks_after_the_pool_may_be_one_that_ends(block):
+    workers = pool.Workers(size=20)
+    filled = fill(workers.spawn, block)
+    block.set()
+    assert workers.wait_idle(DEADLINE)
+
+    def maintain():
+        threading.current_thread().idle = True   # futurist's flag lags behind
+        workers.maintain()
+    for _ in range(filled):
+        workers.spawn(maintain).result(DEADLINE)
+    assert workers.threads < filled
+    workers.stop()
+
+
 def test_threads_say_what_they_do(block):
     workers = pool.Workers(2, 0)
 
@@ -143,6 +158,20 @@ def test_one_failing_item_stops_no_other(caplog):
 
     assert workers.each(range(6), work, 2) == 6 and sorted(seen) == list(range(6))
     assert sum('failed' in record.message for record in caplog.records) == 3
+    assert workers.stop(DEADLINE)
+
+
+@pytest.mark.parametrize('error', [SystemExit('so long'), KeyboardInterrupt(), GeneratorExit()])
+def test_what_would_end_a_thread_is_an_error_like_others(error, caplog):
+    """A driver may call sys.exit()."""
+    def leave(*args):
+        raise error
+    workers = pool.Workers(4, 0)
+    with pytest.raises(RuntimeError, match=type(error).__name__):
+        workers.spawn(leave).result(DEADLINE)
+    assert workers.spawn(threading.get_ident).result(DEADLINE)   # in the same thread, or another
+    assert workers.each(range(3), leave, 2) == 3
+    assert caplog.text.count('leave failed') == 3
     assert workers.stop(DEADLINE)
 
 

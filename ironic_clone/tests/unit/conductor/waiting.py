@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+from ironic_clone.conductor import interrupted
 from ironic_clone.conductor import manager as managers
 from ironic_clone.conductor import provision
 from ironic_clone.conductor import tasks as task_source
@@ -44,7 +45,7 @@ class World:
         self.database = database
         self.tasks = task_source.Tasks(
             database, registry, HOST, workers, process_event=provision.process_event,
-            resume=resume.resume, fail=failures.fail)
+            resume=resume.resume, fail=failures.fail, settle=interrupted.settle)
         self.manager = managers.Manager(self.tasks)
         self.context = context
 

@@ -44,7 +44,6 @@ def test_an_unregistered_conductor_is_offline_and_serves_nothing(database):
     register(database)
     conductors.unregister(database, 'one')
     assert conductors.alive(database, 60) == [] and conductors.interfaces(database) == []
-    assert conductors.offline(database, 60) == ['one']
     assert [row.hostname for row in conductors.page(database, Page())] == ['one']
 
 

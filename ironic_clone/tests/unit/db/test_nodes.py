@@ -5,6 +5,7 @@ import uuid
 import pytest
 
 from ironic_clone.common import exception
+from ironic_clone.db import node_locks
 from ironic_clone.db import nodes
 from ironic_clone.db import ports
 from ironic_clone.db import traits
@@ -49,16 +50,37 @@ def test_unique_values_are_unique(database, column, error):
         new(database, **{column: value})
 
 
+def test_a_reference_to_what_is_gone(database):
+    node = new(database)
+    with pytest.raises(exception.Invalid, match='was deleted meanwhile'):
+        new(database, chassis_id=999)
+    with pytest.raises(exception.Invalid, match='was deleted meanwhile'):
+        ports.create(database, {'uuid': str(uuid.uuid4()), 'address': '52:54:00:00:00:01',
+                                'node_id': node.id + 1})
+    node.chassis_id = 999
+    with pytest.raises(exception.Invalid, match='was deleted meanwhile'):
+        nodes.update(database, node)
+
+
+def test_what_a_machine_says_is_kept_whatever_it_says(database):
+    node = new(database, extra='{"a":"\\u0000"}')
+    node.last_error = 'BMC: \0\x01\x7f\ufffe\udc80 \U0001f4a5'
+    nodes.update(database, node)
+    node = nodes.get(database, node.uuid)
+    assert node.last_error == 'BMC: \x01\x7f\ufffe? \U0001f4a5'
+    assert node.extra == {'a': '\0'}
+
+
 def test_one_host_at_a_time_holds_a_node(database):
     node = new(database)
-    held, lock = nodes.reserve(database, node.uuid, 'one')
+    held, lock = node_locks.reserve(database, node.uuid, 'one')
     assert lock == Lock('one', 1) and held.reservation == 'one'
     for host in ('one', 'two'):
         with pytest.raises(exception.NodeLocked, match='locked by host one'):
-            nodes.reserve(database, node.uuid, host)
-    assert nodes.release(database, node.id, lock)
-    assert not nodes.release(database, node.id, lock)
-    assert nodes.reserve(database, node.uuid, 'two')[1] == Lock('two', 2)
+            node_locks.reserve(database, node.uuid, host)
+    assert node_locks.release(database, node.id, lock)
+    assert not node_locks.release(database, node.id, lock)
+    assert node_locks.reserve(database, node.uuid, 'two')[1] == Lock('two', 2)
 
 
 def test_of_many_threads_one_gets_the_lock(database):
@@ -66,7 +88,7 @@ def test_of_many_threads_one_gets_the_lock(database):
 
     def take(number):
         try:
-            return nodes.reserve(database, node.uuid, f'host-{number}')[1]
+            return node_locks.reserve(database, node.uuid, f'host-{number}')[1]
         except exception.NodeLocked:
             return None
 
@@ -77,7 +99,7 @@ def test_of_many_threads_one_gets_the_lock(database):
 
 
 def test_the_last_write_gives_the_lock_back(database):
-    node, lock = nodes.reserve(database, new(database).uuid, 'one')
+    node, lock = node_locks.reserve(database, new(database).uuid, 'one')
     node.power_state = 'power on'
     nodes.update(database, node, lock=lock, release=True)
     found = nodes.get(database, node.uuid)
@@ -85,9 +107,9 @@ def test_the_last_write_gives_the_lock_back(database):
 
 
 def test_nothing_is_written_under_a_lock_that_was_lost(database):
-    node, lock = nodes.reserve(database, new(database).uuid, 'one')
-    nodes.release(database, node.id, lock)
-    _taken, newer = nodes.reserve(database, node.uuid, 'one')
+    node, lock = node_locks.reserve(database, new(database).uuid, 'one')
+    node_locks.release(database, node.id, lock)
+    _taken, newer = node_locks.reserve(database, node.uuid, 'one')
     node.power_state = 'power on'
     with pytest.raises(exception.LockLost, match=r'host one .*epoch 1'):
         nodes.update(database, node, lock=lock, release=True)
@@ -97,7 +119,7 @@ def test_nothing_is_written_under_a_lock_that_was_lost(database):
 
 def test_without_a_lock_a_held_node_is_not_written(database):
     node = new(database)
-    nodes.reserve(database, node.uuid, 'one')
+    node_locks.reserve(database, node.uuid, 'one')
     node.extra = {'a': 1}
     with pytest.raises(exception.NodeLocked, match='host one'):
         nodes.update(database, node)
@@ -121,7 +143,7 @@ def test_an_update_of_nothing_leaves_the_time_alone(database):
 
 def test_an_update_of_nothing_is_refused_on_a_held_node_as_any_other(database):
     node = new(database)
-    nodes.reserve(database, node.uuid, 'one')
+    node_locks.reserve(database, node.uuid, 'one')
     with pytest.raises(exception.NodeLocked):
         nodes.update(database, node)
 
@@ -151,7 +173,7 @@ def test_times_of_inspection_follow_the_state(database, path, started, finished)
 
 
 def test_a_destroyed_node_takes_what_hangs_on_it(database):
-    node, lock = nodes.reserve(database, new(database).uuid, 'one')
+    node, lock = node_locks.reserve(database, new(database).uuid, 'one')
     traits.add(database, node.id, ['CUSTOM_A'])
     ports.create(database, {'uuid': str(uuid.uuid4()), 'address': '52:54:00:00:00:01',
                             'node_id': node.id})
@@ -162,8 +184,8 @@ def test_a_destroyed_node_takes_what_hangs_on_it(database):
 
 
 def test_a_node_is_not_destroyed_under_a_lost_lock(database):
-    node, lock = nodes.reserve(database, new(database).uuid, 'one')
-    nodes.release(database, node.id, lock)
+    node, lock = node_locks.reserve(database, new(database).uuid, 'one')
+    node_locks.release(database, node.id, lock)
     with pytest.raises(exception.LockLost):
         nodes.destroy(database, node, lock)
     nodes.get(database, node.uuid)

@@ -63,6 +63,25 @@ def test_what_only_guarded_statements_write_cannot_be_set(name):
         setattr(node(), name, 'x')
 
 
+@pytest.mark.parametrize(('name', 'value'), [
+    ('last_error', 5), ('last_error', b'bytes'), ('maintenance', 'yes'), ('extra', [1]),
+    ('extra', 'text'), ('provision_updated_at', '2026-01-01'), ('power_state', {'on': True})])
+def test_a_value_of_another_type_is_refused_where_it_is_set(name, value):
+    """The save would fail, and each later one: also the one that says what has failed."""
+    row = node()
+    with pytest.raises(TypeError, match=f'Node.{name} is of type .* does not fit'):
+        setattr(row, name, value)
+    setattr(row, name, None)
+
+
+@pytest.mark.parametrize('value', [object(), {1, 2}, b'bytes'])
+def test_what_is_no_json_is_named_when_it_is_to_be_kept(value):
+    row = node()
+    row.extra['key'] = value
+    with pytest.raises(TypeError, match='Node.extra cannot be kept'):
+        row.changes()
+
+
 def test_unknown_attributes_are_named():
     with pytest.raises(AttributeError, match="'colour'"):
         node().colour  # noqa: B018
@@ -75,6 +94,14 @@ def test_after_writing_the_row_is_clean_and_knows_what_it_was():
     row.written(row.changes())
     assert row.original('name') == 'b'
     assert row.changes() == {}
+
+
+@pytest.mark.parametrize('state', ['bogus', '', None])
+def test_a_node_is_in_a_state_that_there_is(state):
+    row = node(provision_state='enroll')
+    with pytest.raises(ValueError, match='there is no provision state'):
+        row.provision_state = state
+    row.provision_state = 'verifying'
 
 
 def test_a_node_nobody_holds_cannot_be_saved():

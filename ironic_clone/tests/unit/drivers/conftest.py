@@ -32,7 +32,7 @@ class Task(types.SimpleNamespace):
     def process_event(self, event, target=None):
         node = self.node
         node.provision_state, node.target_provision_state = fsm.advance(
-            node.provision_state, node.target_provision_state, event, target)
+            node.provision_state, event, target)
 
     def resume(self, kind, skip_current=True):
         self.resumed.append((kind, skip_current))

@@ -168,10 +168,14 @@ BAD = {
     'no attribute': ('$bad:Thing', 'x = 1', 'AttributeError'),
     'no syntax': ('$bad:Thing', 'def (', 'SyntaxError'),
     'import fails': ('$bad:Thing', "raise RuntimeError('one\\ntwo.')", 'RuntimeError: one two.'),
+    'import exits': ('$bad:Thing', "import sys; sys.exit('install it')", 'SystemExit: install it'),
     'import asserts': ('$bad:Thing', "assert False, 'not so'", 'AssertionError: not so'),
     'constructor fails': ('$bad:Thing', '''class Thing:
     def __init__(self):
         raise ValueError('bad luck')''', 'ValueError: bad luck'),
+    'constructor exits': ('$bad:Thing', '''class Thing:
+    def __init__(self):
+        raise SystemExit('no licence')''', 'SystemExit: no licence'),
     'not a class': ('$bad:Thing', 'Thing = 5', "'int' object is not callable"),
     'not ours': ('$bad:Thing', 'class Thing: pass', 'ironic_clone.drivers.base'),
 }
@@ -223,6 +227,28 @@ def test_two_packages_with_one_name(only_fake, provide):
         loader.load()
 
 
+@pytest.mark.parametrize('value, reason', [
+    ('property(lambda self: 1 / 0)', 'ZeroDivisionError'), ('None', 'TypeError'),
+    ("('fake',)", 'supported_raid_interfaces holds what is no class')])
+def test_a_hardware_type_that_does_not_say_what_it_supports(only_fake, provide, value, reason):
+    provide({TYPES: {'wrong': '$types:Thing'}}, {'types': IMPORTS + f'''
+from ironic_clone.drivers.hardware import fake
+class Thing(fake.FakeHardware):
+    supported_raid_interfaces = {value}
+'''})
+    only_fake.set_override('enabled_hardware_types', ['wrong'])
+    with pytest.raises(exception.DriverLoadError, match=reason):
+        loader.load()
+
+
+def test_a_signal_to_stop_while_a_driver_is_loaded_is_not_the_drivers(only_fake, provide):
+    source = 'from ironic_clone.common import exception; raise exception.StopRequested(0)'
+    provide({WHOLE: {'slow': '$slow:Driver'}}, {'slow': source})
+    only_fake.set_override('enabled_drivers', ['slow'])
+    with pytest.raises(exception.StopRequested):
+        loader.load()
+
+
 # -- whole drivers -------------------------------------------------------------------------------
 @pytest.mark.parametrize('body, reason', [
     ('pass', 'power interface is not a PowerInterface'),
@@ -239,6 +265,16 @@ class Driver(base.BaseDriver):
 '''})
     only_fake.set_override('enabled_drivers', ['wrong'])
     with pytest.raises(exception.DriverLoadError, match=reason):
+        loader.load()
+
+
+def test_a_whole_driver_that_fails_when_looked_at(only_fake, provide):
+    provide({WHOLE: {'wrong': '$whole:Driver'}}, {'whole': IMPORTS + '''
+class Driver(base.BaseDriver):
+    power = property(lambda self: 1 / 0)
+'''})
+    only_fake.set_override('enabled_drivers', ['wrong'])
+    with pytest.raises(exception.DriverLoadError, match='ZeroDivisionError'):
         loader.load()
 
 

@@ -157,3 +157,16 @@ def test_periodic_tasks_are_collected_once_an_instance(only_fake, provide):
 
 def test_our_own_interfaces_have_no_periodic_tasks(only_fake):
     assert loader.load().periodics() == []
+
+
+def test_every_interface_is_closed_once_whatever_another_raises(registry, monkeypatch, caplog):
+    closed = []
+
+    def close(self):
+        closed.append(self)
+        raise RuntimeError('it will not close')
+    monkeypatch.setattr(base.Interface, 'close', close)
+    registry.close()
+    assert {id(one) for one in closed} == {id(one) for one in registry.instances()}
+    assert len(closed) == len(registry.instances())
+    assert 'FakePower could not be closed' in caplog.text

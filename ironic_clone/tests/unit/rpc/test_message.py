@@ -28,6 +28,8 @@ class Manager:
             raise exception.NodeLocked(node='u', host='h')
         if node_id == 'broken':
             raise ZeroDivisionError('secret detail')
+        if node_id == 'leaving':
+            raise SystemExit('secret detail')
         return {'boot_device': 'pxe', 'asked': context.request_id}
 
 
@@ -44,11 +46,22 @@ def test_a_domain_error_arrives_as_itself():
         handle(request(node_id='locked').dump())
 
 
-def test_an_unexpected_error_is_told_without_its_details(caplog):
-    with pytest.raises(exception.IronicCloneError, match='ZeroDivisionError in conductor h') as e:
-        handle(request(node_id='broken').dump())
+@pytest.mark.parametrize(('node_id', 'name'), [
+    ('broken', 'ZeroDivisionError'), ('leaving', 'SystemExit')])
+def test_an_unexpected_error_is_told_without_its_details(caplog, node_id, name):
+    with pytest.raises(exception.IronicCloneError, match=f'{name} in conductor h') as e:
+        handle(request(node_id=node_id).dump())
     assert 'secret detail' not in str(e.value)
     assert 'failed unexpectedly' in caplog.text
+
+
+def test_an_error_travels_without_secrets_and_whatever_its_text(monkeypatch):
+    def refuse(self, context, node_id):
+        raise exception.OperationFailed("the BMC said \udc80\0 to {'password': 'hunter2'}")
+    monkeypatch.setattr(Manager, 'get_boot_device', refuse)
+    with pytest.raises(exception.OperationFailed) as caught:
+        handle(request().dump())
+    assert str(caught.value) == "the BMC said ? to {'password': '******'}"
 
 
 def changed(**fields):

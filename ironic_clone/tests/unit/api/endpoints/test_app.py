@@ -107,6 +107,7 @@ def test_options(build):
         answer = ask(build(), path, 'OPTIONS')
         assert (answer.status_int, answer.body) == (200, b'')
         assert 'openstack-request-id' not in answer.headers
+        assert ask(build(), path, 'OPTIONS', Content_Length='2').status_int == 200
 
 
 def test_sizes(build, conf):

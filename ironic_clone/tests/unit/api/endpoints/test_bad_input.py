@@ -7,6 +7,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies
 
+from ironic_clone.api.router import Route
 from ironic_clone.api.routes import ROUTES
 from ironic_clone.db import nodes
 from ironic_clone.tests.unit.api.endpoints.conftest import UUID
@@ -122,6 +123,29 @@ def test_headers(conf, services, node, headers):
                                   '/v1/nodes/..', '/v1/nodes/%2F', '/v1//nodes', '//v1'])
 def test_strange_paths(api, path):
     check(api('GET', path))
+
+
+NUL_IN_QUERIES = sorted(
+    (pattern, name) for pattern, methods in ROUTES.items() if '{' not in pattern
+    for name in methods.get('GET', Route(endpoint=None, rule=None)).arguments)
+
+
+@pytest.mark.parametrize('pattern, name', NUL_IN_QUERIES)
+def test_no_query_takes_a_nul_to_the_database(api, pattern, name):
+    answer = api('GET', f'{pattern}?{name}=a%00b')
+    assert answer.status == 400 and name in answer.error
+
+
+def test_a_nul_in_the_path(api, node):
+    for path in ('/v1/conductors/a%00b', '/v1/drivers/a%00', f'/v1/nodes/{node}/traits/%00'):
+        answer = api('GET', path)
+        assert answer.status == 400 and 'NUL' in answer.error
+
+
+def test_a_nul_in_the_name_of_an_instance(api, node):
+    patch = [{'op': 'add', 'path': '/instance_info/display_name', 'value': 'a\0b'}]
+    answer = api('PATCH', f'/v1/nodes/{node}', patch)
+    assert answer.status == 400 and 'instance_name' in answer.error
 
 
 def test_a_failure_of_ours_is_a_500_that_tells_nothing(api, conf, database, node, caplog):

@@ -59,3 +59,25 @@ def test_actions_that_are_not_possible(world, waiting, action, state):
         world.ask('do_provisioning_action', uuid, action=action)
     node = world.node(uuid)
     assert (node.provision_state, node.reservation, node.last_error) == (state, None, None)
+
+
+def test_a_driver_that_answers_what_is_no_power_state(world, waiting, monkeypatch):
+    power = world.tasks.registry.compose('waiting').power
+    monkeypatch.setattr(power, 'get_power_state', lambda task: 'asleep')
+    node = world.act('manage', waiting())
+    assert (node.provision_state, node.power_state) == ('enroll', None)
+    assert 'which is no power state' in node.last_error
+
+
+@pytest.mark.parametrize('method, answer', [
+    ('detect_vendor', {'name': 'x'}), ('detect_vendor', 5), ('get_boot_mode', 'legacy'),
+    ('get_boot_mode', ['uefi']), ('get_secure_boot_state', 'on')])
+def test_what_else_a_driver_answers_is_kept_only_if_it_makes_sense(
+        world, waiting, monkeypatch, caplog, method, answer):
+    management = world.tasks.registry.compose('waiting').management
+    monkeypatch.setattr(management, method, lambda task: answer, raising=False)
+    node = world.act('manage', waiting())
+    assert (node.provision_state, node.last_error) == ('manageable', None)
+    assert not node.properties.get('vendor')
+    assert answer not in (node.boot_mode, node.secure_boot)
+    assert 'could not be read' in caplog.text

@@ -5,8 +5,8 @@ import pytest
 
 from ironic_clone.common import exception
 from ironic_clone.conductor import manager as managers
+from ironic_clone.conductor import power
 from ironic_clone.conductor import workers as pool
-from ironic_clone.conductor.flows import power
 from ironic_clone.db import nodes
 from ironic_clone.drivers import base
 from ironic_clone.tests.servers import wait
@@ -99,7 +99,7 @@ def test_a_reboot_does_not_ask_first(world, waiting):
 def test_the_error_of_a_failed_flow_stays_during_a_step(world, waiting, state, kept):
     uuid = waiting(provision_state=state, last_error='why')
     with world.hold(uuid) as task:
-        power.act(task, 'rebooting')
+        power.change(task, 'rebooting')
         task.finish()
     assert (world.node(uuid).last_error == 'why') is kept
 
@@ -136,11 +136,11 @@ def test_timeouts(tiny_tasks, tiny, context, new, conf):
     conf.set_override('soft_power_off_timeout', 77, 'conductor')
     tiny.power = Watch()
     with tiny_tasks.acquire(context, new(driver='tiny', power_state='power on')) as task:
-        power.act(task, 'soft rebooting')
-        power.act(task, 'soft rebooting', 5)
-        power.act(task, 'power on')
-        power.act(task, 'power on', 9)
-        power.act(task, 'rebooting', 8)
+        power.change(task, 'soft rebooting')
+        power.change(task, 'soft rebooting', 5)
+        power.change(task, 'power on')
+        power.change(task, 'power on', 9)
+        power.change(task, 'rebooting', 8)
     assert tiny.power.given == [
         ('soft rebooting', 77), ('soft rebooting', 5), ('power on', None), ('power on', 9),
         ('reboot', 8)]
@@ -191,6 +191,21 @@ def test_children_go_off_with_their_parent(world, new, target, after):
                 driver_info={'has_dedicated_power_supply': 'true'})
     assert change(world, parent, target).power_state == 'power off'
     assert (world.node(fed).power_state, world.node(other).power_state) == (after, 'power on')
+
+
+def test_a_child_whose_lock_is_broken_does_not_end_its_parents_task(world, new, waiting):
+    parent = new(power_state='power on')
+    child = waiting(power_state='power on', parent_node=parent, power__set_power_state='block',
+                    driver_internal_info={'waiting_power': 'power on'})
+    world.ask('change_node_power_state', parent, target='power off')
+    answers = waiting_driver().answers
+    wait.until(lambda: answers.blocked(child), 'the call of the driver', DEADLINE)
+    nodes.update_where(world.database, {'reservation': None, 'lock_epoch': 7},
+                       nodes.table.c.uuid == child)
+    answers.release(child, 'done')
+    node = world.node(parent)
+    assert (node.power_state, node.target_power_state) == ('power on', None)
+    assert f'on node {child} (epoch 1) was lost' in node.last_error
 
 
 def test_a_child_that_is_held_keeps_its_parent_on(world, new):

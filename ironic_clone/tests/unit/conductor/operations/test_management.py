@@ -17,6 +17,17 @@ def test_boot_device(world, new):
     assert world.node(uuid).reservation is None
 
 
+@pytest.mark.parametrize('method, answer', [
+    ('get_boot_device', None), ('get_boot_device', 'pxe'), ('get_boot_device', {'boot_device': 5}),
+    ('get_boot_device', {'boot_device': 'pxe', 'persistent': 'yes'}),
+    ('get_supported_boot_devices', 'pxe'), ('get_supported_boot_devices', [5])])
+def test_a_driver_that_answers_nonsense(world, new, monkeypatch, method, answer):
+    management = world.tasks.registry.compose('fake-hardware').management
+    monkeypatch.setattr(management, method, lambda task: answer)
+    with pytest.raises(exception.OperationFailed, match='which is no '):
+        world.ask(method, new())
+
+
 @pytest.mark.parametrize('operation, arguments, locks', [
     ('set_boot_device', {'device': 'pxe'}, True), ('get_boot_device', {}, True),
     ('get_supported_boot_devices', {}, False), ('inject_nmi', {}, True),

@@ -3,6 +3,11 @@ import uuid as uuids
 
 import pytest
 
+from ironic_clone.db import nodes
+from ironic_clone.tests.servers import wait
+from ironic_clone.tests.unit.conductor.waiting import DEADLINE
+from ironic_clone.tests.unit.conductor.waiting import waiting_driver
+
 
 def on_children(step='last_clean_step', interface='deploy', **more):
     return {'interface': interface, 'step': step, 'execute_on_child_nodes': True, **more}
@@ -61,6 +66,20 @@ def test_work_in_the_background_needs_permission(world, family, conf, permitted)
     conf.set_override('permit_child_node_step_async_result', permitted, 'conductor')
     node = clean(world, parent, on_children(args={'answer': 'wait'}))
     assert node.provision_state == ('manageable' if permitted else 'clean failed')
+
+
+def test_a_child_whose_lock_is_broken_fails_the_step(world, waiting):
+    parent = waiting(provision_state='manageable')
+    child = waiting(provision_state='active', parent_node=parent)
+    world.ask('do_node_clean', parent, clean_steps=[on_children(args={'answer': 'block'})])
+    answers = waiting_driver().answers
+    wait.until(lambda: answers.blocked(child), 'the step on the child', DEADLINE)
+    nodes.update_where(world.database, {'reservation': None, 'lock_epoch': 7},
+                       nodes.table.c.uuid == child)
+    answers.release(child, 'done')
+    node = world.node(parent)
+    assert node.provision_state == 'clean failed'
+    assert f'on node {child} (epoch 1) was lost' in node.last_error
 
 
 def test_a_child_that_is_held(world, family):

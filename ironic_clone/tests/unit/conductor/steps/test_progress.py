@@ -36,24 +36,6 @@ def test_before_the_first_step_it_is_the_first(kind, skip):
     assert progress.next_index(node(kind, None, None, current=False), kind, skip) == 0
 
 
-@pytest.mark.parametrize('before, arguments, after', [
-    ({}, {}, {}),
-    ({'cleaning_polling': True}, {}, {}),
-    ({}, {'polling': True}, {'cleaning_polling': True}),
-    ({'agent_secret_token': 't'}, {'reboot': True}, {'cleaning_reboot': True}),
-    ({'agent_secret_token': 't', 'agent_secret_token_pregenerated': True}, {'reboot': True},
-     {'agent_secret_token': 't', 'agent_secret_token_pregenerated': True,
-      'cleaning_reboot': True}),
-    ({'agent_secret_token': 't'}, {'reboot': False},
-     {'agent_secret_token': 't', 'cleaning_reboot': False}),
-    ({}, {'skip_current_step': False}, {'skip_current_clean_step': False})])
-def test_flags_of_an_asynchronous_step(before, arguments, after):
-    found = node(kinds.CLEAN, [], 0)
-    found.driver_internal_info = dict(before)
-    progress.set_flags(found, kinds.CLEAN, **arguments)
-    assert found.driver_internal_info == after
-
-
 @pytest.mark.parametrize('kind, flags', [
     (kinds.CLEAN, ('cleaning_reboot', 'skip_current_clean_step', 'cleaning_polling')),
     (kinds.DEPLOY, ('deployment_reboot', 'skip_current_deploy_step', 'deployment_polling')),

@@ -17,11 +17,11 @@ def test_raw_bytes(text, expected):
 
 
 @pytest.mark.parametrize('text', ['0x06', 'six one', '0x06 0x100', '-1 2', '0x40 0x01', 7, [6, 1],
-                                  '06 01'])
+                                  '06 01', 'hunter2', f'0x06 {10**40}', f'6 0x{"f" * 5000}'])
 def test_raw_bytes_that_are_none(text):
     with pytest.raises(exception.InvalidParameterValue, match='must be numbers') as error:
         VENDOR.validate(TASK, method='send_raw', http_method='POST', raw_bytes=text)
-    assert f'"{text}"' in str(error.value)
+    assert 'hunter2' not in str(error.value)   # what is sent may set a password
 
 
 @pytest.mark.parametrize('arguments', [{}, {'raw_bytes': ''}])

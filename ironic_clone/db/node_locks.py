@@ -1,0 +1,64 @@
+"""The exclusive locks of nodes: taken, broken and given back, each in one guarded UPDATE."""
+import sqlalchemy as sa
+
+from ironic_clone.common import exception
+from ironic_clone.db import nodes
+from ironic_clone.db.engine import Database
+from ironic_clone.db.lock import Lock
+from ironic_clone.db.node import Node
+from ironic_clone.db.reader import identifier
+
+table = nodes.table
+
+_RESERVE = {
+    by: table.update().where(table.c[by] == sa.bindparam('ident'),
+                             table.c.reservation.is_(None)).values(
+        reservation=sa.bindparam('host'), lock_epoch=table.c.lock_epoch + 1)
+    for by in ('uuid', 'name')}
+
+
+def reserve(database: Database, ident: str, host: str) -> tuple[Node, Lock]:
+    """Take a node's lock and read the node, in one transaction.
+
+    :raises NodeLocked: another host, or another task of this one, holds it.
+    :raises NodeNotFound: there is no such node.
+    """
+    by = identifier(ident)
+
+    def work(connection):
+        taken = connection.execute(_RESERVE[by], {'ident': ident, 'host': host}).rowcount
+        return taken, connection.execute(
+            nodes.reader.one(nodes.ALL, by), {'ident': ident}).first()
+
+    taken, found = database.run(work)
+    if found is None:
+        raise exception.NodeNotFound(node=ident)
+    if not taken:
+        raise exception.NodeLocked(node=found.uuid, host=found.reservation)
+    return nodes.whole(database, found), Lock(host, found.lock_epoch)
+
+
+def seize(database: Database, ident: str, broken: Lock, host: str) -> tuple[Node, Lock]:
+    """Break the lock of a holder that is gone, and take it.
+
+    :param ident: uuid.
+    :param broken: the lock as it was seen; its holder can write nothing more.
+    :raises LockLost: it is not that lock any more; nothing was changed.
+    """
+    def work(connection):
+        taken = connection.execute(table.update().where(
+            table.c.uuid == ident, broken.held).values(
+            reservation=host, lock_epoch=table.c.lock_epoch + 1)).rowcount
+        return connection.execute(
+            nodes.reader.one(nodes.ALL, 'uuid'), {'ident': ident}).first() if taken else None
+
+    found = database.run(work)
+    if found is None:
+        raise exception.LockLost(host=broken.host, node=ident, epoch=broken.epoch)
+    return nodes.whole(database, found), Lock(host, found.lock_epoch)
+
+
+def release(database: Database, node_id: int, lock: Lock) -> bool:
+    """Give the lock back; tell whether it was still held."""
+    return bool(nodes.update_where(
+        database, {'reservation': None}, table.c.id == node_id, lock.held))
