@@ -112,8 +112,8 @@ class Application(core.ExplicitPecan):
             raise errors.RoutingError(
                 route.below,
                 str(versions.newer(f'{request.method} {request.path_info}', route.since, minor)),
-                () if route.below == 405 else version.headers,
-                as_application=route.below != 405)
+                () if route.plain_gate else version.headers,
+                as_application=not route.plain_gate)
         request.arguments = arguments.read(request)
         if route.rule is not None and not route.deferred and 'node_ident' not in parameters:
             request.authorize(route.rule)

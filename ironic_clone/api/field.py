@@ -25,11 +25,14 @@ class Field(wsme.types.wsattr):
     :param source: where a read takes it from; None for the column of its name.
     :param selectable: ``fields=`` may name it.
     :param sortable: ``sort_key`` may name it; None if its type and source allow.
-    :param select_gate: what ``fields=`` answers below ``since``: 406, or None to leave the
-        field out silently.
+    :param select_gate: what ``fields=`` and ``sort_key`` answer below ``since``: 406, or None
+        to leave the field out silently.
+    :param create_gate: a create that gives it is refused below ``since``.
     :param patch_gate: which operations of a patch are refused below ``since``: ``write`` (add
-        and replace), ``all``, or ``none``; None for the resource's own rule.
+        and replace), ``all``, or ``none``; ``unknown`` for all with 400, as if there were no
+        such field; None for the resource's own rule.
     :param secret: the policy rule that shows secrets in it; masked otherwise.
+    :param redacted: the policy rule without which a notice is shown in its place.
     :param shown: makes, from the minor of a request, a function that changes the value shown,
         or None to show it as it is.
     """
@@ -39,8 +42,9 @@ class Field(wsme.types.wsattr):
                  create_null: bool | None = None, patch_null: bool | None = None,
                  removable: bool = True, source: sources.Source | None = None,
                  selectable: bool = True, sortable: bool | None = None,
-                 select_gate: int | None = 406, patch_gate: str | None = None,
-                 secret: str | None = None,
+                 select_gate: int | None = 406, create_gate: bool = True,
+                 patch_gate: str | None = None,
+                 secret: str | None = None, redacted: str | None = None,
                  shown: Callable[[int], Callable | None] | None = None):
         super().__init__(type_, mandatory='C!' in write)
         self.type = type_
@@ -57,8 +61,10 @@ class Field(wsme.types.wsattr):
         self.selectable = selectable
         self.sortable = type_.sortable and source is None if sortable is None else sortable
         self.select_gate = select_gate
+        self.create_gate = create_gate
         self.patch_gate = patch_gate
         self.secret = secret
+        self.redacted = redacted
         self.shown = shown
 
     @property

@@ -86,7 +86,7 @@ def read(request, resource: type[Resource], detailed: bool = False) -> Listing:
     if detailed or detail:
         return Listing(page, resource.view('d', minor), detail=detail)
     if fields is not None:
-        return Listing(page, resource.select(fields, minor), selected=fields)
+        return Listing(page, resource.select(fields, minor, 'b'), selected=fields)
     names = resource.view('b', minor)
     return Listing(page, names, selected=None if minor < SELECTION['fields'].since else
                    [name for name in resource.brief if name in names])

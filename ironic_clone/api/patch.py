@@ -38,7 +38,7 @@ class Operation:
         self.nested = bool(rest)
 
 
-def parse(body: Any, resource: type[Resource]) -> list[Operation]:
+def parse(body: Any, resource: type[Resource], minor: int) -> list[Operation]:
     """Return the operations of a patch.
 
     :raises InvalidParameterValue: it is malformed, or about a field that may not be patched.
@@ -46,7 +46,7 @@ def parse(body: Any, resource: type[Resource]) -> list[Operation]:
     if not isinstance(body, list):
         raise _malformed('it must be a list of operations')
     operations = [_operation(item) for item in body]
-    patchable = resource.patchable()
+    patchable = resource.patchable(minor)
     for operation in operations:
         if operation.root not in patchable:
             raise exception.InvalidParameterValue(
@@ -110,7 +110,7 @@ def apply(operations: Sequence[Operation], document: dict[str, Any],
             if not field.removable:
                 raise exception.InvalidParameterValue(
                     f'"{operation.root}" cannot be removed, replace it instead.')
-            document[operation.root] = field.removed
+            document[operation.root] = copy.deepcopy(field.removed)
         elif value is None and not field.patch_null:
             raise exception.InvalidParameterValue(
                 f'Schema error for patch: "{operation.root}" cannot be null.')
@@ -119,8 +119,11 @@ def apply(operations: Sequence[Operation], document: dict[str, Any],
     touched = {operation.root: document[operation.root] for operation in operations}
     values = resource.validated(touched)
     for name, value in values.items():
-        if value is None and resource.fields[name].type.basetype is dict:
+        field = resource.fields[name]
+        if value is None and field.type.basetype is dict:
             values[name] = {}
+        elif value is None and not field.nullable:
+            values[name] = field.field_default
     return values
 
 

@@ -140,16 +140,9 @@ def step_schemas(wish: Wish) -> None:
             steps.check(name, given)
 
 
-def shipped(wish: Wish) -> None:
-    """:raises InvalidParameterValue: nothing here carries out the verb yet."""
-    if wish.verb.operation is None:
-        raise exception.InvalidParameterValue(
-            f'This release does not carry out the provision verb "{wish.target}" yet.')
-
-
 CHECKS: tuple[Callable[[Wish], None], ...] = (
     verb_version, maintenance, state, config_drive, runbook, disable_ramdisk, deploy_steps,
-    misplaced, state_version, required, step_schemas, shipped)
+    misplaced, state_version, required, step_schemas)
 """In the order in which they answer; after ``state`` there is a verb."""
 
 

@@ -28,13 +28,14 @@ class Verb:
     :ivar takes: optional argument -> since which version it may come with the verb.
     :ivar requires: the argument that must not be empty.
     :ivar refused_in_maintenance: a node in maintenance is refused before its state is looked at.
-    :ivar operation: name in ``rpc.operations``; None: this release does not carry it out.
+    :ivar operation: name in ``rpc.operations``.
     :ivar fixed: arguments of the operation that the verb itself says.
     :ivar passes: arguments of the request that go to the operation, absent ones as None.
     """
 
     target: str
     event: str
+    operation: str
     not_from: frozenset[str] = frozenset()
     since: int = 1
     possible_since: int = 1
@@ -42,7 +43,6 @@ class Verb:
     takes: Mapping[str, int] = _empty()
     requires: str | None = None
     refused_in_maintenance: bool = False
-    operation: str | None = None
     fixed: Mapping[str, object] = _empty()
     passes: tuple[str, ...] = ()
 
@@ -55,7 +55,7 @@ _DEPLOY = {'operation': 'do_node_deploy', 'passes': ('configdrive', 'deploy_step
 _DEPLOY_STEPS_SINCE = 69
 
 
-def _action(target: str, since: int, **more) -> Verb:
+def _action(target: str, since: int = 1, **more) -> Verb:
     """A verb that the conductor knows as an action of its own name."""
     return Verb(target=target, event=target, since=since,
                 operation='do_provisioning_action', fixed={'action': target}, **more)
@@ -77,11 +77,13 @@ VERBS: Mapping[str, Verb] = types.MappingProxyType({verb.target: verb for verb i
          requires='clean_steps', takes={'disable_ramdisk': 70}, operation='do_node_clean',
          passes=('clean_steps', 'disable_ramdisk')),
     _action('adopt', 17),
-    Verb(target='rescue', event='rescue', since=38, requires='rescue_password'),
-    Verb(target='unrescue', event='unrescue', since=38),
-    Verb(target='unhold', event='unhold', possible_since=85),
+    Verb(target='rescue', event='rescue', since=38, requires='rescue_password',
+         operation='do_node_rescue', passes=('rescue_password',)),
+    Verb(target='unrescue', event='unrescue', since=38, operation='do_node_unrescue'),
+    _action('unhold', possible_since=85),
     Verb(target='service', event='service', possible_since=87, requires='service_steps',
-         takes={'disable_ramdisk': 108}),
+         takes={'disable_ramdisk': 108}, operation='do_node_service',
+         passes=('service_steps', 'disable_ramdisk')),
 )})
 """Target -> verb."""
 

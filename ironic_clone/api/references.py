@@ -41,7 +41,8 @@ def portgroup(database, ident: str, node_id: int) -> sa.Row:
     :raises InvalidParameterValue: there is none, or it belongs to another node.
     """
     try:
-        found = portgroups.row(database, ident)
+        found = portgroups.row(database, ident,
+                               ('id', 'uuid', 'node_id', 'standalone_ports_supported'))
     except exception.PortgroupNotFound as error:
         raise exception.InvalidParameterValue(str(error)) from error
     if found.node_id != node_id:

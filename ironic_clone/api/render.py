@@ -23,22 +23,20 @@ class Renderer:
     """
 
     def __init__(self, resource: type[Resource], minor: int, names: tuple[str, ...]):
-        self._path = self._collection = resource.collection
+        self._path, self._collection = resource.path, resource.collection
         fields = {name: resource.fields[name] for name in names}
         self._keys = tuple(name for name, field in fields.items() if field.is_column)
         derived = {name: field.source for name, field in fields.items() if not field.is_column}
         needed = (column for source in derived.values() for column in source.columns)
-        self.columns = tuple(dict.fromkeys(
-            (*self._keys, *needed, resource.identity)))
+        self.columns = tuple(dict.fromkeys((*self._keys, *needed, resource.identity)))
         self._marker = self.columns.index(resource.identity)
+        self._secret = {name: fields[name].secret for name in self._keys if fields[name].secret}
+        changes = {name: fields[name].shown(minor) for name in self._keys if fields[name].shown}
+        self._shown = {name: change for name, change in changes.items() if change}
         self._json = tuple(name for name in self._keys if fields[name].type.is_json
-                           and not fields[name].secret and not fields[name].shown)
-        self._secret = tuple((name, fields[name].secret) for name in self._keys
-                             if fields[name].secret)
-        self._shown = tuple((name, change) for name in self._keys if fields[name].shown
-                            for change in (fields[name].shown(minor),) if change)
-        self._json += tuple(name for name in self._keys if fields[name].type.is_json
-                            and fields[name].shown and not fields[name].shown(minor))
+                           and name not in self._secret and name not in self._shown)
+        self._redacted = {name: fields[name].redacted for name in self._keys
+                          if fields[name].redacted}
         self._derived = tuple(
             (name, source, tuple(self.columns.index(column) for column in source.columns))
             for name, source in derived.items())
@@ -50,16 +48,20 @@ class Renderer:
         for name in self._json:
             for item in objects:
                 item[name] = fragment(item[name])
-        for name, change in self._shown:
+        for name, change in self._shown.items():
             for item in objects:
                 item[name] = change(item[name])
-        for name, rule in self._secret:
+        for name, rule in self._secret.items():
             if request.allows(rule):
                 for item in objects:
                     item[name] = fragment(item[name])
             else:
                 for item in objects:
                     item[name] = fragment(secrets.masked_text(item[name], name))
+        for name, rule in self._redacted.items():
+            if not request.allows(rule):
+                for item in objects:
+                    item[name] = {'redacted_contents': f'Requires {rule}'}
         for name, source, indexes in self._derived:
             if len(indexes) == 1:
                 index, = indexes

@@ -47,8 +47,13 @@ class ResourceType(wsme.types.BaseMeta):
 
     @property
     def collection(cls) -> str:
-        """The key of its lists and the path of its collection."""
+        """The key of its lists."""
         return cls._options['collection']
+
+    @property
+    def path(cls) -> str:
+        """The path of its collection in links."""
+        return cls._options.get('path', cls.collection)
 
     @property
     def identity(cls) -> str:
@@ -76,6 +81,16 @@ class ResourceType(wsme.types.BaseMeta):
         """What ``fields=`` and ``sort_key`` answer for a field newer than the version."""
         return cls._options.get('newer_select', 406)
 
+    @property
+    def newer_create(cls) -> int:
+        """What a create answers that gives a field newer than the version."""
+        return cls._options.get('newer_create', 406)
+
+    @property
+    def ungated_views(cls) -> str:
+        """Letters of the views that show every field, whatever the version."""
+        return cls._options.get('ungated_views', '')
+
 
 class Resource(wsme.types.Base, metaclass=ResourceType):
     """The root of all declarations. An instance holds validated input."""
@@ -83,13 +98,14 @@ class Resource(wsme.types.Base, metaclass=ResourceType):
     @classmethod
     def view(cls, letter: str, minor: int) -> tuple[str, ...]:
         """Return the names of the fields that a view shows at a version."""
-        return tuple(name for name, field in cls.fields.items()
-                     if letter in field.views and field.since <= minor)
+        return tuple(name for name, field in cls.fields.items() if letter in field.views and (
+            field.since <= minor or letter in cls.ungated_views))
 
     @classmethod
-    def select(cls, names: Iterable[str], minor: int) -> tuple[str, ...]:
+    def select(cls, names: Iterable[str], minor: int, letter: str = 's') -> tuple[str, ...]:
         """Return the fields that ``fields=`` asks for, in the order of the full view.
 
+        :param letter: of the view that they are chosen from.
         :raises InvalidParameterValue: there is no such field, or it cannot be selected.
         :raises NotAcceptable: the version does not have it.
         """
@@ -100,7 +116,8 @@ class Resource(wsme.types.Base, metaclass=ResourceType):
                 raise exception.InvalidParameterValue(f'Field {name} is not a valid field.')
             if field.since > minor:
                 if field.select_gate is None:
-                    wanted.discard(name)
+                    if letter not in cls.ungated_views:
+                        wanted.discard(name)
                 elif cls.newer_select == 400:
                     raise exception.InvalidParameterValue(
                         f'Field {name} is not a valid field.')
@@ -122,16 +139,17 @@ class Resource(wsme.types.Base, metaclass=ResourceType):
         if field is None or not field.sortable:
             raise exception.InvalidParameterValue(
                 f'The sort_key value "{name}" is an invalid field for sorting')
-        if field.since > minor:
+        if field.since > minor and field.select_gate is not None:
             if cls.newer_select == 400:
                 raise exception.InvalidParameterValue(
                     f'The sort_key value "{name}" is an invalid field for sorting')
             raise versions.newer(f'Sorting by "{name}"', field.since, minor)
 
     @classmethod
-    def patchable(cls) -> tuple[str, ...]:
-        """Return the names of the fields that a patch may name."""
-        return tuple(name for name, field in cls.fields.items() if field.patchable)
+    def patchable(cls, minor: int) -> tuple[str, ...]:
+        """Return the names of the fields that a patch may name at a version."""
+        return tuple(name for name, field in cls.fields.items() if field.patchable and (
+            field.since <= minor or field.patch_gate != 'unknown'))
 
     @classmethod
     def created(cls, body: Mapping[str, Any], minor: int) -> dict[str, Any]:
@@ -141,7 +159,8 @@ class Resource(wsme.types.Base, metaclass=ResourceType):
         :raises NotAcceptable: a field that the version does not have.
         """
         unknown = [name for name in body
-                   if name not in cls.fields or not cls.fields[name].creatable]
+                   if name not in cls.fields or not cls.fields[name].creatable
+                   or cls.newer_create == 400 and cls.fields[name].since > minor]
         if unknown:
             raise exception.InvalidParameterValue(
                 f'Schema error for {cls.singular}: ' + ', '.join(
@@ -156,8 +175,10 @@ class Resource(wsme.types.Base, metaclass=ResourceType):
                     f'Schema error for {cls.singular}: "{name}" cannot be null.')
         values = cls.validated(body)
         for name, value in body.items():
-            if cls.fields[name].since > minor and not (value is None and cls.null_is_absent):
-                raise versions.newer(f'The field "{name}"', cls.fields[name].since, minor)
+            field = cls.fields[name]
+            if field.since > minor and field.create_gate and not (
+                    value is None and cls.null_is_absent):
+                raise versions.newer(f'The field "{name}"', field.since, minor)
         return values
 
     @classmethod

@@ -17,6 +17,8 @@ class Route:
     :ivar deferred: the endpoint asks for the rule, when it knows the object concerned.
     :ivar since: minor of the first version that has the route.
     :ivar below: status for older versions (404, 405 or 406).
+    :ivar plain_gate: whether these get an error of routing, without version headers; None for
+        405 only.
     :ivar success: status of a success.
     :ivar arguments: name -> Argument, of the query; and of the body if ``body_arguments``.
     :ivar body_arguments: arguments may come as keys of a JSON body or as form fields, too.
@@ -31,6 +33,7 @@ class Route:
     deferred: bool = False
     since: int = 1
     below: int = 404
+    plain_gate: bool | None = None
     success: int = 200
     arguments: Mapping[str, Argument] = dataclasses.field(default_factory=dict)
     body_arguments: bool = False
@@ -41,6 +44,8 @@ class Route:
     mandatory: tuple[str, ...] = dataclasses.field(init=False)
 
     def __post_init__(self):
+        if self.plain_gate is None:
+            object.__setattr__(self, 'plain_gate', self.below == 405)
         object.__setattr__(self, 'mandatory', tuple(
             name for name, argument in self.arguments.items() if argument.mandatory))
 

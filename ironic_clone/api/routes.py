@@ -5,6 +5,8 @@ whose path has ``{node_ident}`` get their policy rule checked by ``lookup.node``
 whether the caller may see the node; for all others the application checks it.
 """
 from ironic_clone.api import argument_types
+from ironic_clone.api import node_routes
+from ironic_clone.api import ramdisk_routes
 from ironic_clone.api import types
 from ironic_clone.api.arguments import Argument
 from ironic_clone.api.endpoints import conductors
@@ -21,17 +23,19 @@ from ironic_clone.api.endpoints import node_traits
 from ironic_clone.api.endpoints import node_update
 from ironic_clone.api.endpoints import node_validate
 from ironic_clone.api.endpoints import nodes
-from ironic_clone.api.endpoints import port_create
-from ironic_clone.api.endpoints import port_update
-from ironic_clone.api.endpoints import ports
 from ironic_clone.api.endpoints import root
+from ironic_clone.api.endpoints import shards
 from ironic_clone.api.endpoints import vendor_passthru
+from ironic_clone.api.endpoints import volume
+from ironic_clone.api.endpoints.allocations import ALLOCATIONS
+from ironic_clone.api.endpoints.chassis import CHASSIS
+from ironic_clone.api.endpoints.deploy_templates import DEPLOY_TEMPLATES
+from ironic_clone.api.endpoints.inspection_rules import INSPECTION_RULES
+from ironic_clone.api.endpoints.portgroups import PORTGROUPS
+from ironic_clone.api.endpoints.ports import PORTS
+from ironic_clone.api.endpoints.runbooks import RUNBOOKS
 from ironic_clone.api.router import Route
 from ironic_clone.common import exception
-
-NOT_BUILT = ('allocation', 'bios', 'children', 'firmware', 'history', 'inventory', 'portgroups',
-             'vifs', 'vmedia', 'volume')
-"""What hangs on a node and has no endpoint yet: 404, not a field that does not exist."""
 
 _FIELDS = {'fields': Argument(types.csv_lower)}   # its version is checked after the look-up
 
@@ -69,18 +73,8 @@ ROUTES: dict[str, dict[str, Route]] = {
     '/v1/nodes/{node_ident}/{field}': {
         'GET': Route(endpoint=nodes.get_field, rule='baremetal:node:get'),
         'DELETE': Route(endpoint=nodes.missing_part, rule='baremetal:node:delete')},
-    **{f'/v1/nodes/{{node_ident}}/{name}': {} for name in NOT_BUILT},
-    '/v1/nodes/{node_ident}/ports': {
-        'GET': Route(endpoint=ports.get_of_node, rule='baremetal:port:list',
-                     arguments=ports.LIST_ARGUMENTS),
-        **{method: Route(endpoint=ports.malformed, rule='baremetal:port:list')
-           for method in ('POST', 'PATCH', 'DELETE')}},
-    '/v1/nodes/{node_ident}/ports/detail': {
-        'GET': Route(endpoint=ports.get_detail_of_node, rule='baremetal:port:list',
-                     arguments=ports.DETAIL_ARGUMENTS, slash=False)},
-    '/v1/nodes/{node_ident}/ports/{port_ident}': {
-        method: Route(endpoint=ports.malformed, rule='baremetal:port:list')
-        for method in ('GET', 'PATCH', 'DELETE')},
+    **node_routes.ROUTES,
+    **ramdisk_routes.ROUTES,
     # -- what hangs on a node: states, management, traits, maintenance, vendor passthru ---------
     '/v1/nodes/validate': {
         'GET': Route(endpoint=node_validate.get_by_query, rule=None,   # lookup asks for it
@@ -158,25 +152,17 @@ ROUTES: dict[str, dict[str, Route]] = {
     '/v1/nodes/{node_ident}/vendor_passthru/{method}': _any_method(
         endpoint=vendor_passthru.node_call, rule='baremetal:node:vendor_passthru',
         arguments={'method': Argument(types.text)}),
-    # -- ports -----------------------------------------------------------------------------------
-    '/v1/ports': {
-        'GET': Route(endpoint=ports.get_all, rule='baremetal:port:list',
-                     arguments=ports.LIST_ARGUMENTS),
-        'POST': Route(endpoint=port_create.post, rule='baremetal:port:create', deferred=True,
-                      success=201),
-        'PATCH': Route(endpoint=ports.missing_ident, rule='baremetal:port:update'),
-        'DELETE': Route(endpoint=ports.missing_ident, rule='baremetal:port:delete')},
-    '/v1/ports/detail': {
-        'GET': Route(endpoint=ports.get_detail, rule='baremetal:port:list',
-                     arguments=ports.DETAIL_ARGUMENTS, slash=False)},
-    '/v1/ports/{port_ident}': {
-        'GET': Route(endpoint=ports.get_one, rule='baremetal:port:get', deferred=True,
-                     arguments=_FIELDS),
-        'PATCH': Route(endpoint=port_update.update, rule='baremetal:port:update', deferred=True),
-        'DELETE': Route(endpoint=ports.delete, rule='baremetal:port:delete', deferred=True,
-                        success=204)},
-    '/v1/ports/{port_ident}/{field}': {
-        'GET': Route(endpoint=ports.get_field, rule='baremetal:port:get', deferred=True)},
+    # -- collections that are alike (``collection``, ``node_collection``) -----------------------
+    **ALLOCATIONS.routes(),
+    **CHASSIS.routes(),
+    **PORTGROUPS.routes(),
+    **PORTS.routes(),
+    **volume.routes(),
+    **DEPLOY_TEMPLATES.routes(),
+    **RUNBOOKS.routes(),
+    **INSPECTION_RULES.routes(),
+    '/v1/shards': {
+        'GET': Route(endpoint=shards.get_all, rule='baremetal:shards:get', since=82)},
     # -- drivers and conductors ------------------------------------------------------------------
     '/v1/drivers': {
         'GET': Route(endpoint=drivers.get_all, rule='baremetal:driver:get',

@@ -31,19 +31,53 @@ class LinkPair(Source):
     """A link to the object, or to what hangs on it, and its bookmark.
 
     :param below: path below the object, such as ``ports``.
+    :param nested: the pair is the only member of another list.
     """
 
-    def __init__(self, below: str = '', column: str = 'uuid'):
+    def __init__(self, below: str = '', column: str = 'uuid', nested: bool = False):
         self.columns = (column,)
+        self._brackets = ('[[', ']]') if nested else ('[', ']')
         self._below = f'/{below}' if below else ''
 
     def values(self, request, path, rows):
         base = _escaped(request.base)
-        before = f'[{{"href":"{base}/v1/{path}/'
+        opening, closing = self._brackets
+        before = f'{opening}{{"href":"{base}/v1/{path}/'
         between = f'{self._below}","rel":"self"}},{{"href":"{base}/{path}/'
-        after = f'{self._below}","rel":"bookmark"}}]'
+        after = f'{self._below}","rel":"bookmark"}}{closing}'
         fragment = orjson.Fragment
         return [fragment(f'{before}{ident}{between}{ident}{after}') for (ident,) in rows]
+
+
+class HistoryLink(Source):
+    """The link to an entry of a node's history; it has no bookmark."""
+
+    columns = ('node_uuid', 'uuid')
+
+    def values(self, request, path, rows):
+        return [[{'href': f'{request.base}/v1/nodes/{node}/history/{uuid}', 'rel': 'self'}]
+                for node, uuid in rows]
+
+
+class BelowNode(Source):
+    """A link and its bookmark of something below a node, which is named as the request does.
+
+    :param below: path below the node.
+    """
+
+    def __init__(self, below: str, column: str):
+        self.columns = (column,)
+        self._below = below
+
+    def values(self, request, path, rows):
+        return [links_below_node(request, f'{self._below}/{name}') for (name,) in rows]
+
+
+def links_below_node(request, path: str) -> list[dict[str, str]]:
+    """Return a link and its bookmark to ``path`` below the node that the request names."""
+    below = f'nodes/{request.node_ident}/{path}'
+    return [{'href': f'{request.base}/v1/{below}', 'rel': 'self'},
+            {'href': f'{request.base}/{below}', 'rel': 'bookmark'}]
 
 
 class Derived(Source):

@@ -91,6 +91,19 @@ class UuidOrName(Type):
         return value
 
 
+class Name(Text):
+    """A logical name; an empty one is none."""
+
+    name = 'name'
+
+    def validate(self, value):
+        value = super().validate(value)
+        if value and not idents.is_logical_name(value):
+            raise ValueError(f'{_show(value)} is no name: 1 to 255 letters, digits, "-", ".", "_" '
+                             'and "~", and not like a UUID')
+        return value
+
+
 class Boolean(Type):
     """true or false, or one of the words for them, in any case.
 
@@ -129,16 +142,22 @@ class Integer(Type):
     """A whole number; a text of digits will do.
 
     :param minimum: the smallest that is accepted.
+    :param maximum: the largest.
+    :param strict: JSON numbers only.
     """
 
     basetype = int
     name = 'integer'
 
-    def __init__(self, minimum: int | None = None):
+    def __init__(self, minimum: int | None = None, maximum: int | None = None,
+                 strict: bool = False):
         self.minimum = minimum
+        self.maximum = maximum
+        self.strict = strict
 
     def validate(self, value):
-        if isinstance(value, bool) or not isinstance(value, int | str) or len(str(value)) > 18:
+        if isinstance(value, bool) or not isinstance(value, int if self.strict else int | str) \
+                or len(str(value)) > 18:
             raise ValueError(f'{_show(value)} is not an integer')
         try:
             number = int(value)
@@ -146,12 +165,15 @@ class Integer(Type):
             raise ValueError(f'{_show(value)} is not an integer') from None
         if self.minimum is not None and number < self.minimum:
             raise ValueError(f'must be {self.minimum} or more')
+        if self.maximum is not None and number > self.maximum:
+            raise ValueError(f'must be {self.maximum} or less')
         return number
 
     @property
     def schema(self):
+        limits = {'minimum': self.minimum, 'maximum': self.maximum}
         return {'type': 'integer',
-                **({} if self.minimum is None else {'minimum': self.minimum})}
+                **{key: value for key, value in limits.items() if value is not None}}
 
 
 class Enum(Type):

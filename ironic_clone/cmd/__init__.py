@@ -1,0 +1,1 @@
+"""The commands: read the options, build the parts, run them until told to stop."""

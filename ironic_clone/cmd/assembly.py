@@ -4,8 +4,10 @@ from collections.abc import Callable
 from collections.abc import Iterator
 
 from ironic_clone.cmd import bootstrap
+from ironic_clone.cmd import configuration
 from ironic_clone.cmd.main_loop import MainLoop
 from ironic_clone.common import exception
+from ironic_clone.conf import CONF
 from ironic_clone.db import schema
 from ironic_clone.db.engine import Database
 from ironic_clone.rpc import transport as rpc_transport
@@ -33,7 +35,14 @@ def transport() -> Transport:
     :raises ConfigInvalid: rpc_transport or transport_url cannot be used.
     """
     try:
-        return rpc_transport.create()
+        made = rpc_transport.create()
+        configuration.check(CONF)   # the libraries have registered more
+        return made
+    except exception.ConfigInvalid:
+        raise
+    except ImportError as error:
+        reason = f'a library for it is missing ({error})'
+        cause = error
     except ValueError as error:
         reason = 'it is malformed'   # the error may show a part of the password
         cause = error

@@ -19,6 +19,7 @@ LOG = logging.getLogger(__name__)
 LOG_LEVELS = (
     'alembic.runtime.plugins=WARN',
     'oslo_service.backend=WARN',
+    'stevedore=ERROR',   # what cannot be loaded is told in the one line of whoever needs it
     # they log a traceback of every database error that they then raise for us to deal with
     'oslo_db.api=CRITICAL',
     'oslo_db.sqlalchemy.exc_filters=CRITICAL',
@@ -47,7 +48,7 @@ def parse(prog: str, description: str, arguments: Sequence[str] | None = None) -
         CONF.set_default('use_stderr', True)   # stdout belongs to what a command prints
     try:
         oslo_log.setup(CONF, release.NAME, version=release.VERSION)
-    except (oslo_log.LogConfigError, OSError) as error:
+    except (oslo_log.LogConfigError, OSError, ValueError) as error:
         raise exception.ConfigInvalid(error=f'logging cannot be set up: {error}') from error
     discretion.keep()
     for line in unshipped.lines(CONF):
@@ -113,21 +114,41 @@ def read(target: cfg.ConfigOpts, arguments: list[str], **about) -> None:
         raise exception.ConfigInvalid(error=f'a file is not text in UTF-8: {error}') from error
     except (cfg.Error, OSError) as error:
         raise exception.ConfigInvalid(error=sentence(error)) from error
+    check(target)
+
+
+def check(target: cfg.ConfigOpts) -> None:
+    """Look at every value: oslo.config says that one is wrong only when it is used.
+
+    :raises ConfigInvalid: one is.
+    """
     for name in target:
-        _check(target, name)
+        option = f'[DEFAULT]{name}'
+        try:
+            value = target[name]
+            if isinstance(value, cfg.ConfigOpts.GroupAttr):
+                for member in value:
+                    option = f'[{name}]{member}'
+                    value[member]
+        except RecursionError as error:
+            raise exception.ConfigInvalid(
+                error=f'{option} refers to itself, through $ and names of options') from error
+        except (cfg.Error, ValueError) as error:
+            raise exception.ConfigInvalid(error=sentence(error, option)) from error
+    _refuse_empty(target)
 
 
-def _check(target: cfg.ConfigOpts, name: str) -> None:
-    """Look at every value: oslo.config says that one is wrong only when it is used."""
-    option = f'[DEFAULT]{name}'
-    try:
-        value = target[name]
-        if isinstance(value, cfg.ConfigOpts.GroupAttr):
-            for member in value:
-                option = f'[{name}]{member}'
-                value[member]
-    except (cfg.Error, ValueError) as error:
-        raise exception.ConfigInvalid(error=sentence(error, option)) from error
+def _refuse_empty(target: cfg.ConfigOpts) -> None:
+    """An empty value is none at all to oslo.config, also where one is needed.
+
+    :raises ConfigInvalid: an option of ours, or of the database's, that has a default is empty.
+    """
+    for group, options in conf.GROUPS:
+        values = target if group == 'DEFAULT' else target[group]
+        for option in options:
+            if values[option.dest] is None and option.default is not None:
+                raise exception.ConfigInvalid(
+                    error=f'[{group}]{option.name} is empty; the default is {option.default}')
 
 
 def sentence(error: Exception, option: str | None = None) -> str:

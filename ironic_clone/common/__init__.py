@@ -1,0 +1,1 @@
+"""What every room knows: states, errors, policy, and the forms of names."""

@@ -15,3 +15,18 @@ def text(error: BaseException) -> str:
     except Exception:   # a class of the driver's own, and as broken as the driver
         return ''
     return secrets.mask(said.encode(errors='replace').decode().replace('\0', ''))
+
+
+def reason(error: BaseException) -> str:
+    """Return what an error says, for last_error and logs; its class where it says nothing.
+
+    An error that is not one of ours is named by its class too: its text alone ("'key'") would
+    tell an operator nothing.
+    """
+    said = text(error)
+    name = type(error).__name__
+    if not said:
+        return name
+    if type(error).__module__.startswith('ironic_clone.'):
+        return said
+    return f'{name}: {said}'

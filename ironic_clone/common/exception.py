@@ -83,6 +83,18 @@ class InvalidConductorGroup(Invalid):
                 'are allowed, 255 characters at most.')
 
 
+class ChassisNotEmpty(Invalid):
+    template = 'Chassis {chassis} is not empty: nodes belong to it.'
+
+
+class PortgroupNotEmpty(Invalid):
+    template = 'Portgroup {portgroup} is not empty: ports belong to it.'
+
+
+class IncompleteLookup(Invalid):
+    template = "At least one of 'addresses' and 'node_uuid' parameters is required"
+
+
 class PatchError(Invalid):
     template = "Couldn't apply patch '{patch}'. Reason: {reason}"
 
@@ -135,8 +147,44 @@ class ChassisNotFound(NotFound):
     template = 'Chassis {chassis} could not be found.'
 
 
+class VolumeConnectorNotFound(NotFound):
+    template = 'Volume connector {connector} could not be found.'
+
+
+class VolumeTargetNotFound(NotFound):
+    template = 'Volume target {target} could not be found.'
+
+
+class DeployTemplateNotFound(NotFound):
+    template = 'Deploy template {template} could not be found.'
+
+
+class RunbookNotFound(NotFound):
+    template = 'Runbook {runbook} could not be found.'
+
+
+class InspectionRuleNotFound(NotFound):
+    template = 'Rule {rule} could not be found.'
+
+
 class ConductorNotFound(NotFound):
     template = 'Conductor {conductor} could not be found.'
+
+
+class NodeHistoryNotFound(NotFound):
+    template = 'Node history record {history} could not be found.'
+
+
+class NodeInventoryNotFound(NotFound):
+    template = 'Node inventory record for node {node} could not be found.'
+
+
+class BIOSSettingNotFound(NotFound):
+    template = "Node {node} doesn't have a BIOS setting '{name}'"
+
+
+class AllocationNotFound(NotFound):
+    template = 'Allocation {allocation} could not be found.'
 
 
 class NodeTraitNotFound(NotFound):
@@ -158,6 +206,10 @@ class Conflict(IronicCloneError):
 
 class InvalidState(Conflict):
     template = 'Invalid resource state.'
+
+
+class AllocationFailed(Conflict):
+    """No node can be given to an allocation; it keeps the sentence."""
 
 
 class NodeLocked(Conflict):
@@ -194,8 +246,8 @@ class NodeAlreadyExists(Conflict):
     template = 'A node with UUID {uuid} already exists.'
 
 
-class PortAlreadyExists(Conflict):
-    template = 'A port with UUID {uuid} already exists.'
+class AlreadyExists(Conflict):
+    template = 'A {what} with {attribute} {value} already exists.'
 
 
 class MACAlreadyExists(Conflict):
@@ -240,6 +292,10 @@ class OperationFailed(IronicCloneError):
 
 class InstanceDeployFailure(OperationFailed):
     template = 'Failed to deploy instance: {reason}'
+
+
+class InstanceRescueFailure(OperationFailed):
+    template = 'Failed to rescue instance: {reason}'
 
 
 class HardwareInspectionFailure(OperationFailed):

@@ -15,6 +15,7 @@ VERIFYING = 'verifying'
 MANAGEABLE = 'manageable'
 AVAILABLE = 'available'
 ACTIVE = 'active'
+ALLOCATING = 'allocating'   # of an allocation, whose other states are ACTIVE and ERROR
 DEPLOYING = 'deploying'
 DEPLOYWAIT = 'wait call-back'
 DEPLOYFAIL = 'deploy failed'
@@ -111,6 +112,16 @@ class State:
     @property
     def delete_allowed(self) -> bool:
         return 'D' in self.flags
+
+    @property
+    def lookup_allowed(self) -> bool:
+        """An agent may look the node up."""
+        return 'L' in self.flags
+
+    @property
+    def lookup_by_fast_track(self) -> bool:
+        """An agent may look the node up if it is kept running between flows."""
+        return 'l' in self.flags
 
     @property
     def power_sync_excluded(self) -> bool:

@@ -1,4 +1,5 @@
 """What a periodic task found out about many nodes, written in a statement for each kind."""
+from ironic_clone.db import history as db_history
 from ironic_clone.db import nodes
 from ironic_clone.db import record
 
@@ -11,13 +12,18 @@ class Batch:
     """
 
     def __init__(self):
+        self._history: list[dict] = []
         self._changes: list[tuple] = []   # appending is atomic, so threads need no lock
 
     def __len__(self):
         return len(self._changes)
 
-    def add(self, node, values: dict) -> None:
-        """Have ``values`` (column -> database value) written to ``node``."""
+    def add(self, node, values: dict, history: list[dict] = ()) -> None:
+        """Have ``values`` (column -> database value) written to ``node``.
+
+        :param history: rows for the node's history.
+        """
+        self._history.extend(history)
         self._changes.append((node.original('power_state'), node.id, values))
 
     def write(self, database, *clauses) -> None:
@@ -39,6 +45,8 @@ class Batch:
                 single.setdefault((power_state, columns), {})[ids[0]] = dict(items)
         for (power_state, _columns), changes in single.items():
             nodes.update_each(database, changes, *_unchanged(power_state), *clauses)
+        db_history.add(database, self._history)
+        self._history.clear()
         self._changes.clear()
 
 

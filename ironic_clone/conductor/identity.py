@@ -3,8 +3,9 @@
 A hostname names the process in the locks of nodes, so two live processes of one name would
 break each other's locks. On one machine a lock file, which the kernel frees with its process,
 tells a live namesake from a dead one; across machines only the signs of life in the database do.
-The file also keeps the incarnation id of its last owner: a row that still looks alive but bears
-that id belongs to a process of this machine that is gone, and is taken back at once.
+The file also keeps the incarnation ids that this machine may have left in the row: its last
+owner's and, for that one may have ended before it registered, the one before. A row that still
+looks alive but bears one of them belongs to a process that is gone, and is taken back at once.
 """
 import fcntl
 import hashlib
@@ -38,7 +39,8 @@ class Identity:
     def path(self) -> str:
         """The lock file: one for each hostname and database."""
         digest = hashlib.sha256(
-            f'{self._database.url.render_as_string(hide_password=True)}'.encode()).hexdigest()
+            f'{self._database.url.render_as_string(hide_password=True)} {self.host}'.encode()
+        ).hexdigest()
         name = urllib.parse.quote(self.host, safe='')[:150]
         return os.path.join(CONF.state_path, f'conductor-{name}-{digest[:12]}.lock')
 
@@ -48,19 +50,21 @@ class Identity:
         :raises ConductorAlreadyRegistered: one does, and [conductor]force_registration is false.
         :raises ConfigInvalid: the lock file cannot be made.
         """
-        free, predecessor = self._lock()
-        if not free or (self._alive() not in (None, predecessor)):
+        free, predecessors = self._lock()
+        alive = self._alive() if free else None
+        if not free or alive not in (None, *predecessors):
             if not CONF.conductor.force_registration:
                 self.release()
                 raise exception.ConductorAlreadyRegistered(conductor=self.host)
             LOG.warning('Conductor %s looks alive; its registration is taken over because '
                         '[conductor]force_registration is true', self.host)
         if self._file is not None:
+            kept = [self.incarnation, *(one for one in predecessors if one == alive)]
             os.ftruncate(self._file, 0)
-            os.pwrite(self._file, self.incarnation.encode(), 0)
+            os.pwrite(self._file, '\n'.join(kept).encode(), 0)
 
-    def _lock(self) -> tuple[bool, str | None]:
-        """Return (no live process of this machine has it, incarnation of the last one)."""
+    def _lock(self) -> tuple[bool, list[str]]:
+        """Return (no live process of this machine has it, incarnations of those that had it)."""
         try:
             os.makedirs(CONF.state_path, exist_ok=True)
             file = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -72,9 +76,9 @@ class Identity:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             os.close(file)
-            return False, None
+            return False, []
         self._file = file
-        return True, os.pread(file, 64, 0).decode(errors='replace') or None
+        return True, os.pread(file, 256, 0).decode(errors='replace').split()
 
     def _alive(self) -> str | None:
         """Return the incarnation that the database holds for alive under this name."""

@@ -10,6 +10,7 @@ import threading
 import sqlalchemy as sa
 
 from ironic_clone.common import states
+from ironic_clone.conductor import history
 from ironic_clone.conductor import provision
 from ironic_clone.conductor.flows import console
 from ironic_clone.db import nodes
@@ -61,6 +62,7 @@ def fail_stuck(tasks, owned, context, held: list[str]) -> None:
 
 def _fail(task) -> None:
     node = task.node
+    task.event_type = history.TRANSITION
     if node.provision_state in FAIL_ON_RESTART:
         node.last_error = (f"The {node.provision_state} state can't be resumed by conductor "
                            f'{task.host}. Moving to fail state.')
@@ -95,5 +97,6 @@ def reopen_consoles(tasks, owned, context, draining: threading.Event) -> None:
 
 
 def _reopen_console(task) -> None:
+    task.event_type = history.STARTUP_FAILURE
     console.restart(task)
     task.finish()

@@ -2,12 +2,16 @@
 
 Nothing is decided here; the operations are functions of ``conductor.operations``.
 """
+from ironic_clone.conductor.operations import agent
+from ironic_clone.conductor.operations import allocations
 from ironic_clone.conductor.operations import boot_device
 from ironic_clone.conductor.operations import boot_mode
 from ironic_clone.conductor.operations import console
 from ironic_clone.conductor.operations import drivers
+from ironic_clone.conductor.operations import indicators
 from ironic_clone.conductor.operations import nodes
 from ironic_clone.conductor.operations import operation
+from ironic_clone.conductor.operations import portgroups
 from ironic_clone.conductor.operations import ports
 from ironic_clone.conductor.operations import power
 from ironic_clone.conductor.operations import provisioning
@@ -15,9 +19,13 @@ from ironic_clone.conductor.operations import raid
 from ironic_clone.conductor.operations import traits
 from ironic_clone.conductor.operations import validation
 from ironic_clone.conductor.operations import vendor_passthru
+from ironic_clone.conductor.operations import vifs
+from ironic_clone.conductor.operations import virtual_media
+from ironic_clone.conductor.operations import volumes
 
-MODULES = (boot_device, boot_mode, console, drivers, nodes, ports, power, provisioning, raid,
-           traits, validation, vendor_passthru)
+MODULES = (agent, allocations, boot_device, boot_mode, console, drivers, indicators, nodes,
+           portgroups, ports, power, provisioning, raid, traits, validation, vendor_passthru, vifs,
+           virtual_media, volumes)
 
 
 class Manager:

@@ -1,6 +1,8 @@
 """The conductor's own periodic tasks: what each one is, and how often it comes."""
 import logging
 
+from ironic_clone.conductor import allocations
+from ironic_clone.conductor import history
 from ironic_clone.conductor import power_recovery
 from ironic_clone.conductor import power_sync
 from ironic_clone.conductor import sensors
@@ -32,16 +34,34 @@ def create(conductor) -> list[Periodic]:
                  power_recovery.PowerRecovery(*parts).run),
         Periodic('wait timeouts', options.check_provision_state_interval,
                  timeouts.WaitTimeouts(*parts).run),
+        Periodic('rescue wait timeouts', options.check_rescue_state_interval,
+                 timeouts.WaitTimeouts(*parts, timeouts.RESCUE_WAITS).run),
         Periodic('orphans', options.sync_local_state_interval, takeover.Orphans(*parts).run),
         Periodic('take over', options.sync_local_state_interval,
                  takeover.TakeOver(*parts, conductor.registration.conductor_id).run),
-        Periodic('sensors',
-                 CONF.sensor_data.interval if CONF.sensor_data.send_sensor_data else 0,
-                 sensors.Sensors(*parts, conductor.figures).run),
+        *_sensors(conductor, parts),
+        Periodic('orphan allocations', options.check_allocations_interval,
+                 allocation_orphans(conductor).run),
+        Periodic('node history purge', options.node_history_cleanup_interval,
+                 history.Purge(*parts).run),
         Periodic('stale conductors', options.conductor_cleanup_interval,
                  lambda: forget_conductors(conductor.database)),
         Periodic('housekeeping', HOUSEKEEPING, housekeeping),
     ]
+
+
+def allocation_orphans(conductor) -> allocations.Orphans:
+    """Return what works on allocations that were left behind."""
+    return allocations.Orphans(conductor.tasks, conductor.workers,
+                               conductor.registration.conductor_id)
+
+
+def _sensors(conductor, parts) -> list[Periodic]:
+    if not CONF.sensor_data.send_sensor_data:
+        return []
+    notifier = sensors.make_notifier(conductor.host)
+    return [Periodic('sensors', CONF.sensor_data.interval,
+                     sensors.Sensors(*parts, conductor.figures, notifier).run)]
 
 
 def forget_conductors(database) -> None:

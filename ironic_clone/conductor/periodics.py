@@ -7,8 +7,8 @@ from collections.abc import Callable
 from futurist import periodics
 
 from ironic_clone.common import context as request_context
+from ironic_clone.common import errors
 from ironic_clone.common import exception
-from ironic_clone.conductor import reasons
 from ironic_clone.conductor import workers as pool
 
 LOG = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ class Periodics:
             except Exception:
                 raise
             except BaseException as error:   # futurist would never call the task again
-                raise RuntimeError(f'it raised {reasons.reason(error)}') from error
+                raise RuntimeError(f'it raised {errors.reason(error)}') from error
 
         tick.__name__ = tick.__qualname__ = name
         self._worker.add(tick)
@@ -89,9 +89,13 @@ class Periodics:
             name='conductor-periodics')
         self._thread.start()
 
+    def halt(self) -> None:
+        """Begin nothing more; what runs goes on."""
+        self._worker.stop()
+
     def stop(self, seconds: float | None = None) -> bool:
         """Begin nothing more, wait ``seconds`` for what runs; tell whether it ended."""
-        self._worker.stop()
+        self.halt()
         if self._thread is not None:
             self._thread.join(seconds)
             return not self._thread.is_alive()
@@ -102,4 +106,4 @@ def _log_failure(callback, kind, spacing, exc_info, traceback=None) -> None:
     known = isinstance(exc_info[1], exception.IronicCloneError)
     LOG.log(logging.WARNING if known else logging.ERROR,
             'Periodic task %s failed, again in %s s: %s', callback.__qualname__, spacing,
-            reasons.reason(exc_info[1]), exc_info=None if known else exc_info)
+            errors.reason(exc_info[1]), exc_info=None if known else exc_info)

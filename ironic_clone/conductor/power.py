@@ -3,11 +3,11 @@ import logging
 
 from oslo_utils import strutils
 
+from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import answers
 from ironic_clone.conductor import internal_info
-from ironic_clone.conductor import reasons
 from ironic_clone.conf import CONF
 from ironic_clone.db import nodes
 
@@ -66,7 +66,7 @@ def change(task, requested: str, timeout: int | None = None, parent=None) -> Non
     except Exception as error:
         node.target_power_state = None
         node.last_error = (f"Failed to change power state to '{target}' by '{requested}': "
-                           f'{reasons.reason(error)}')
+                           f'{errors.reason(error)}')
         task.save()
         raise
     _arrived(task, requested, target)
@@ -104,7 +104,7 @@ def _detach_volumes(task) -> None:
         task.driver.storage.detach_volumes(task)
     except Exception as error:
         LOG.warning('Volumes of node %s could not be detached: %s', task.node.uuid,
-                    reasons.reason(error))
+                    errors.reason(error))
 
 
 # -- machines that share a power supply ----------------------------------------------------------

@@ -3,10 +3,10 @@ import functools
 import logging
 
 from ironic_clone.common import context as request_context
+from ironic_clone.common import errors
 from ironic_clone.common import states
 from ironic_clone.conductor import batch
 from ironic_clone.conductor import power
-from ironic_clone.conductor import reasons
 from ironic_clone.conf import CONF
 from ironic_clone.db import nodes
 
@@ -41,7 +41,7 @@ class PowerRecovery:
             task.driver.power.validate(task)
             actual = power.read(task)
         except Exception as error:
-            LOG.debug('Node %s stays in maintenance: %s', node.uuid, reasons.reason(error))
+            LOG.debug('Node %s stays in maintenance: %s', node.uuid, errors.reason(error))
             return
         if actual != states.POWER_ERROR:
             LOG.info('The machine of node %s answers again: power state %s, maintenance ends',

@@ -9,11 +9,12 @@ import functools
 import logging
 
 from ironic_clone.common import context as request_context
+from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import batch
+from ironic_clone.conductor import history
 from ironic_clone.conductor import power
-from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import caches
 from ironic_clone.conf import CONF
 from ironic_clone.db import nodes
@@ -113,6 +114,8 @@ class PowerSync:
                     'Power sync of node %s: %s instead of %s (%s), %d in a row; %s', node.uuid,
                     actual, known, problem or 'read from the machine', count, verdict.value)
         values = {} if actual == states.POWER_ERROR else self._said(task)
+        if actual == known and node.last_error and CONF.conductor.node_history:
+            values['last_error'] = None   # the machine is well; what was wrong is in the history
         if verdict is Verdict.STORE:
             values['power_state'] = actual
         elif verdict is Verdict.GIVE_UP:
@@ -121,7 +124,8 @@ class PowerSync:
             self._tasks.visit(context, node.uuid, 'power sync',
                               lambda task: _bring_back(task, known))
         if values:
-            changes.add(node, values)
+            changes.add(node, values, history.error(task, history.MONITORING,
+                                                    values.get('last_error')))
 
     @staticmethod
     def _read(task) -> tuple:
@@ -134,7 +138,7 @@ class PowerSync:
                     return None, _NOT_CONFIGURED
             return power.read(task), None
         except Exception as error:
-            return states.POWER_ERROR, reasons.reason(error)
+            return states.POWER_ERROR, errors.reason(error)
 
     @staticmethod
     def _may_force(task, actual: str | None) -> bool:
@@ -177,7 +181,7 @@ def _bring_back(task, known: str) -> None:
         power.change(task, known)
     except Exception as error:
         LOG.warning('Node %s could not be brought back to "%s": %s', node.uuid, known,
-                    reasons.reason(error))
+                    errors.reason(error))
     task.finish()
 
 

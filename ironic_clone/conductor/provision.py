@@ -58,17 +58,23 @@ def require(node, event: str, action: str | None = None) -> None:
 
 
 def begin(task, event: str, work, *args, target: str | None = None,
-          last_error: str | None = None, **kwargs) -> None:
+          last_error: str | None = None, refused=None, **kwargs) -> None:
     """Apply an event that starts work, save, and run ``work(task, ...)`` in a worker.
 
+    If no worker is free, the node goes back to the state that was last saved.
+
     :param last_error: what to leave in the node's last_error meanwhile; starting work clears it.
+    :param refused: function (node) that takes back more than the state if no worker is free.
     :raises InvalidStateRequested: the event is not possible in the node's state.
     """
     require(task.node, event)
-    before = task.node.provision_state, task.node.target_provision_state
+    before = (task.node.original('provision_state'),
+              task.node.original('target_provision_state'))
 
     def restore(task):
         task.node.provision_state, task.node.target_provision_state = before
+        if refused is not None:
+            refused(task.node)
         task.node.last_error = NO_WORKER
         task.finish()
 

@@ -2,20 +2,26 @@
 import functools
 import logging
 import time
+from importlib import metadata
 
 from oslo_utils import timeutils
 from oslo_utils import uuidutils
 
 from ironic_clone.common import context as request_context
+from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import states
-from ironic_clone.conductor import reasons
+from ironic_clone.conductor import answers
 from ironic_clone.conf import CONF
 from ironic_clone.db import nodes
 
 LOG = logging.getLogger(__name__)
 
 CONDUCTOR_METRICS = 'ironic.metrics'
+NOTIFICATION_DRIVERS = 'oslo.messaging.notify.drivers'
+RECONNECTIONS = 1
+"""[oslo_messaging_notifications]retry, if it is not set: a broker that is away is not waited for,
+the next round brings newer readings."""
 
 _column = nodes.table.c
 
@@ -24,11 +30,10 @@ class Sensors:
     """The periodic task.
 
     :param figures: function that returns {name: number} about this conductor.
-    :param notifier: has ``info(context, event_type, payload)``; None for oslo.messaging's,
-        which is made at the first round: it costs half a second to import.
+    :param notifier: has ``info(context, event_type, payload)``.
     """
 
-    def __init__(self, tasks, owned, workers, figures, notifier=None):
+    def __init__(self, tasks, owned, workers, figures, notifier):
         self._tasks = tasks
         self._owned = owned
         self._workers = workers
@@ -38,8 +43,6 @@ class Sensors:
     def run(self) -> None:
         """Send one round of messages."""
         context = request_context.service_context()
-        if self._notifier is None:
-            self._notifier = make_notifier(self._tasks.host)
         if CONF.sensor_data.enable_for_conductor:
             self._send(context, CONDUCTOR_METRICS, self._about_conductor())
         if not CONF.sensor_data.enable_for_nodes:
@@ -61,11 +64,13 @@ class Sensors:
         try:
             task.driver.management.validate(task)
             measured = task.driver.management.get_sensors_data(task)
+            answers.refuse_unless(_is_measured(measured), 'management', measured,
+                                  'object of sensor types')
         except (NotImplementedError, exception.UnsupportedDriverExtension):
             return
         except Exception as error:
             LOG.warning('Sensors of node %s could not be read: %s', node.uuid,
-                        reasons.reason(error))
+                        errors.reason(error))
             return
         measured = wanted(measured)
         if measured:
@@ -81,7 +86,12 @@ class Sensors:
             self._notifier.info(context.to_dict(), event_type, message)
         except Exception as error:
             LOG.warning('A notification of type %s could not be sent: %s', event_type,
-                        reasons.reason(error))
+                        errors.reason(error))
+
+
+def _is_measured(answer) -> bool:
+    return answer is None or (
+        isinstance(answer, dict) and all(isinstance(name, str) for name in answer))
 
 
 def wanted(measured: dict | None) -> dict:
@@ -100,7 +110,26 @@ def about_node(node, measured: dict) -> dict:
 
 
 def make_notifier(host: str):
-    """Return oslo.messaging's notifier, set by [oslo_messaging_notifications]."""
-    import oslo_messaging
-    return oslo_messaging.Notifier(oslo_messaging.get_notification_transport(CONF),
-                                   publisher_id=f'ironic-conductor.{host}')
+    """Return oslo.messaging's notifier, set by [oslo_messaging_notifications].
+
+    :raises ConfigInvalid: it cannot be made as it is set.
+    """
+    import oslo_messaging  # costs half a second
+    try:
+        transport = oslo_messaging.get_notification_transport(CONF)
+    except (oslo_messaging.MessagingException, ImportError) as error:
+        raise exception.ConfigInvalid(
+            error=f'[oslo_messaging_notifications]transport_url cannot be used: '
+                  f'{errors.text(error)}') from error
+    options = CONF.oslo_messaging_notifications
+    known = {point.name for point in metadata.entry_points(group=NOTIFICATION_DRIVERS)}
+    unknown = sorted(set(options.driver) - known)
+    if unknown:
+        raise exception.ConfigInvalid(
+            error=f'[oslo_messaging_notifications]driver names {", ".join(unknown)}; there are '
+                  f'{", ".join(sorted(known))}')
+    if not options.driver:
+        LOG.warning('[sensor_data]send_sensor_data is true, but nothing is sent: '
+                    '[oslo_messaging_notifications]driver names no driver')
+    CONF.set_default('retry', RECONNECTIONS, group='oslo_messaging_notifications')
+    return oslo_messaging.Notifier(transport, publisher_id=f'ironic-conductor.{host}')

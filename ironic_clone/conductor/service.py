@@ -96,6 +96,7 @@ class Conductor:
         self.periodics.start()
         self.workers.spawn(interrupted.reopen_consoles, self.tasks, self.owned, context,
                            self.workers.draining)
+        self.workers.spawn(own_tasks.allocation_orphans(self).resume)
 
     def _abandon(self) -> None:
         """Undo a start that failed."""
@@ -124,8 +125,8 @@ class Conductor:
     def _superseded(self) -> None:
         self.tasks.fence()
         self.tasks.held.stop()
-        self.workers.drain()
         self.periodics.stop(0)
+        self.workers.drain()
         if self._on_superseded is not None:
             self._on_superseded()
 
@@ -146,6 +147,7 @@ class Conductor:
         limit = CONF.drain_shutdown_timeout if drain \
             else CONF.conductor.graceful_shutdown_timeout
         until = began + limit if limit else None
+        self.periodics.halt()   # before the workers refuse: a tick refused is an error in the log
         self.workers.drain()
         if unregister:
             self.keepalive.going_offline()

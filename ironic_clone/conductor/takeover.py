@@ -3,10 +3,11 @@ import functools
 import logging
 
 from ironic_clone.common import context as request_context
+from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import states
+from ironic_clone.conductor import history
 from ironic_clone.conductor import interrupted
-from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import failures
 from ironic_clone.conductor.flows import take_over
 from ironic_clone.conf import CONF
@@ -48,6 +49,7 @@ class Orphans:
             with self._tasks.seize(context, row.uuid, broken, 'take over') as task:
                 LOG.warning('Node %s was held by conductor %s, which is gone; its lock is broken',
                             row.uuid, row.reservation)
+                task.event_type = history.TAKE_OVER
                 node = task.node
                 if node.target_power_state is not None:
                     node.target_power_state = None
@@ -92,6 +94,6 @@ class TakeOver:
             take_over.run(task)
         except Exception as error:
             LOG.warning('Node %s could not be taken over, trying again later: %s', node.uuid,
-                        reasons.reason(error))
+                        errors.reason(error))
         else:
             task.finish()

@@ -14,9 +14,12 @@ Every write names the lock's epoch: a task whose lock was broken gets LockLost a
 """
 import logging
 
+from ironic_clone.common import errors
 from ironic_clone.common import exception
-from ironic_clone.common import states
-from ironic_clone.conductor import reasons
+from ironic_clone.conductor import history
+from ironic_clone.conductor.continuation import Continuation
+from ironic_clone.db import inventory as inventories
+from ironic_clone.db import node_cache
 from ironic_clone.db import node_locks
 from ironic_clone.db import nodes
 from ironic_clone.db import ports
@@ -32,17 +35,22 @@ class Task:
     :ivar context: the RequestContext of whoever asked.
     :ivar node: the node as read under the lock; ``node.save()`` is ``task.save()``.
     :ivar lock: the db.lock.Lock while it is exclusive and held, else None; ``epoch`` stays.
+    :ivar entries: of the node's history, written with the next save.
+    :ivar event_type: of errors in the history, where it is not the one of the node's state.
     """
 
     def __init__(self, tasks, context, node, lock, purpose: str):
         self.tasks = tasks
         self._ports = None
         self._driver = None
-        self._after = None
+        self._following = None
         self.context = context
         self.purpose = purpose
+        self.entries: list[dict] = []
+        self._also: list = []
+        self.event_type: str | None = None
         self.epoch = None
-        self.lost = False
+        self._lost = False
         self._take(node, lock)
 
     def _take(self, node, lock) -> None:
@@ -94,7 +102,7 @@ class Task:
 
         The one place where a task asks whether it still is what it was; the lease joins here.
         """
-        return self.lost or self.tasks.fenced
+        return self._lost or self.tasks.fenced
 
     def check(self) -> None:
         """Raise LockLost if the task is over.
@@ -116,12 +124,24 @@ class Task:
         if self.lock is None:
             raise exception.ExclusiveLockRequired()
         try:
-            nodes.update(self.database, self.node, lock=self.lock, release=release)
+            nodes.update(self.database, self.node, lock=self.lock, release=release,
+                         history=history.pending(self),
+                         also=self._write_also if self._also else None)
+            self._also = []
         except exception.LockLost:
             self._lose()
             raise
         if release:
             self._gone()
+
+    def also_write(self, function) -> None:
+        """Have ``function(connection)`` write more in the transaction of the next save; if it
+        raises, nothing is written."""
+        self._also.append(function)
+
+    def _write_also(self, connection) -> None:
+        for function in self._also:
+            function(connection)
 
     def finish(self) -> None:
         """Write the final state and give the lock back in the same UPDATE."""
@@ -160,6 +180,7 @@ class Task:
             return
         try:
             nodes.reread(self.database, self.node)
+            self._also = []
             self.tasks.settle(self, message)
         except Exception as error:
             if not self.over:
@@ -168,16 +189,38 @@ class Task:
 
     def _leave_over(self, message: str | None, error: Exception) -> None:
         LOG.warning('The end of "%s" of node %s could not be written, trying again later: %s',
-                    self.purpose, self.node.uuid, reasons.reason(error))
+                    self.purpose, self.node.uuid, errors.reason(error))
         self.tasks.leftovers[self.node.uuid] = self.lock, self.purpose, message
 
     def _lose(self) -> None:
-        self.lost = True
+        self._lost = True
         self._gone()
 
     def _gone(self) -> None:
         self.lock = None
         self.tasks.held.drop(self.node.uuid, self.epoch)
+
+    # -- what the machine said -----------------------------------------------------------------
+    def store_bios_settings(self, settings) -> None:
+        """Keep the firmware settings that the machine has now.
+
+        :param settings: an iterable of {'name', 'value', ...}, further keys as in the API.
+        """
+        self.check()
+        node_cache.BIOS.store(self.database, self.node.id, settings)
+
+    def store_firmware_components(self, components) -> None:
+        """Keep which components the machine has, and the versions of their firmware.
+
+        :param components: an iterable of {'component', 'current_version', ...}.
+        """
+        self.check()
+        node_cache.FIRMWARE.store(self.database, self.node.id, components)
+
+    def store_inventory(self, inventory: dict, plugin_data: dict) -> None:
+        """Keep what an inspection found."""
+        self.check()
+        inventories.store(self.database, self.node.id, inventory, plugin_data)
 
     # -- changing the lock ----------------------------------------------------------------------
     def upgrade_lock(self, purpose: str | None = None, retries: bool = True) -> None:
@@ -211,75 +254,29 @@ class Task:
         """Run ``function(task, *args, **kwargs)`` in a worker when the with block is left.
 
         If the block raises, it does not run. If no worker is free, ``on_no_worker(task)``
-        restores what the block had saved, and NoFreeConductorWorker leaves the block. A task that
-        already is in a worker goes on in a next one, or in this one when none is free.
+        restores what the block had saved, and NoFreeConductorWorker leaves the block. What is
+        spawned inside a worker runs in the same one, when the present work has returned.
         """
         self.check()
-        if self._after is not None:
-            raise RuntimeError(f'a task has one continuation, and has {self._after[0]} already')
-        self._after = (function, args, kwargs, on_no_worker)
+        if self._following is not None:
+            raise RuntimeError(f'a task has one continuation, and has {self._following} already')
+        self._following = Continuation(function, args, kwargs, on_no_worker)
+
+    def take_following(self) -> Continuation | None:
+        """Return what is to follow, and forget it."""
+        following, self._following = self._following, None
+        return following
 
     def leave(self) -> None:
         """End the with block: hand the task to a worker, or give the lock back.
 
         :raises NoFreeConductorWorker: the work that was to follow cannot begin.
         """
-        after, self._after = self._after, None
-        if after is None:
+        following = self.take_following()
+        if following is None:
             self.release()
-            return
-        function, args, kwargs, on_no_worker = after
-        try:
-            self.tasks.workers.spawn(self._work, function, args, kwargs)
-        except BaseException as error:
-            self._not_spawned(on_no_worker, error)
-            raise
-
-    def _not_spawned(self, on_no_worker, error: BaseException) -> None:
-        try:
-            if on_no_worker is not None:
-                on_no_worker(self)
-        except Exception as problem:
-            LOG.warning('State of node %s could not be restored after no worker was found: %s',
-                        self.node.uuid, reasons.reason(problem))
-            self.settle(reasons.reason(error))
-        finally:
-            self.release()
-
-    def _work(self, function, args, kwargs) -> None:
-        """The life of the task in a worker."""
-        if self.context is not None:
-            self.context.update_store()
-        try:
-            while function is not None:
-                function(self, *args, **kwargs)
-                after, self._after = self._after, None
-                function, args, kwargs, _on_no_worker = after or (None, (), {}, None)
-        except BaseException as error:   # a driver may also call sys.exit()
-            if self.over:
-                LOG.warning('"%s" of node %s stopped: %s', self.purpose, self.node.uuid, error)
-            else:
-                self._failed(function, error)
-        finally:
-            self.release()
-
-    def _failed(self, function, error: BaseException) -> None:
-        name = getattr(function, '__name__', str(function))
-        LOG.exception('"%s" of node %s failed in %s', self.purpose, self.node.uuid, name)
-        if self.lock is None:
-            return
-        message = f'Async execution of {name} failed with error: {reasons.text(error)}'
-        try:
-            message = self.node.last_error = self.node.last_error or message
-            self.node.target_power_state = None
-            if self.tasks.fail and states.PROVISION[self.node.provision_state].fails_on_restart:
-                self.tasks.fail(self, message)   # nobody else would end that state
-            else:
-                self.finish()
-        except Exception as problem:
-            LOG.warning('The error of node %s could not be stored: %s', self.node.uuid,
-                        reasons.reason(problem))
-            self.settle(message)
+        else:
+            following.begin(self)
 
 
 def interfaces(node) -> dict[str, str | None]:

@@ -44,21 +44,36 @@ WAITS: Mapping[str, Wait] = {
         'inspect_wait_timeout',
         'Timeout reached while inspecting the node. Please check if the ramdisk responsible for '
         'the inspection is running on the node.', clock='inspection_started_at'),
+    states.SERVICEWAIT: Wait(
+        'service_callback_timeout',
+        'Timeout reached while servicing the node. Please check if the ramdisk responsible for '
+        'the servicing is running on the node. Failed on step {step}.', step='service_step'),
 }
 """Waiting state -> its deadline. Held nodes ("... hold") wait for a user, without one."""
 
+RESCUE_WAITS: Mapping[str, Wait] = {
+    states.RESCUEWAIT: Wait(
+        'rescue_callback_timeout',
+        'Timeout reached while waiting for rescue ramdisk callback for node {node}'),
+}
+"""The same for the rescue, which is looked at in its own rhythm."""
+
 
 class WaitTimeouts:
-    """The periodic task."""
+    """The periodic task.
 
-    def __init__(self, tasks, owned, workers):
+    :param waits: the states to look at.
+    """
+
+    def __init__(self, tasks, owned, workers, waits: Mapping[str, Wait] = WAITS):
+        self._waits = waits
         self._tasks = tasks
         self._owned = owned
         self._workers = workers
 
     def run(self) -> None:
         """Fail every node that has waited too long: one query finds them all."""
-        late = [_late(state, wait) for state, wait in WAITS.items()
+        late = [_late(state, wait) for state, wait in self._waits.items()
                 if CONF.conductor[wait.option] > 0]
         if not late:
             return
@@ -66,19 +81,18 @@ class WaitTimeouts:
                                 _column.maintenance.is_(False), sa.or_(*late))
         context = request_context.service_context()
         self._workers.each(
-            rows, lambda row: self._tasks.visit(context, row.uuid, 'wait timeout', _fail),
+            rows, lambda row: self._tasks.visit(context, row.uuid, 'wait timeout', self._fail),
             CONF.conductor.periodic_max_workers)
 
-
-def _fail(task) -> None:
-    node = task.node
-    wait = WAITS.get(node.provision_state)
-    if wait is None or node.maintenance or not _is_late(node, wait):
-        return   # it went on while we came
-    LOG.warning('Node %s has been in state "%s" longer than [conductor]%s',
-                node.uuid, node.provision_state, wait.option)
-    step = getattr(node, wait.step) if wait.step else None
-    failures.fail(task, wait.text.format(node=node.uuid, step=step))
+    def _fail(self, task) -> None:
+        node = task.node
+        wait = self._waits.get(node.provision_state)
+        if wait is None or node.maintenance or not _is_late(node, wait):
+            return   # it went on while we came
+        LOG.warning('Node %s has been in state "%s" longer than [conductor]%s',
+                    node.uuid, node.provision_state, wait.option)
+        step = getattr(node, wait.step) if wait.step else None
+        failures.fail(task, wait.text.format(node=node.uuid, step=step))
 
 
 def _deadline(wait: Wait) -> datetime.datetime:

@@ -9,8 +9,8 @@ import futurist
 from futurist import _thread
 from oslo_context import context as oslo_context
 
+from ironic_clone.common import errors
 from ironic_clone.common import exception
-from ironic_clone.conductor import reasons
 from ironic_clone.conf import CONF
 
 LOG = logging.getLogger(__name__)
@@ -142,7 +142,7 @@ class Workers:
         except Exception:
             raise
         except BaseException as error:   # it would end the thread, which the pool goes on counting
-            raise RuntimeError(f'a job raised {reasons.reason(error)}') from error
+            raise RuntimeError(f'a job raised {errors.reason(error)}') from error
         finally:
             thread.name = _IDLE_NAME
             self._ended()

@@ -8,6 +8,10 @@ which the database room reads, and of oslo.log, which every command registers be
 from oslo_config import cfg
 from oslo_db import options as db_options
 
+from ironic_clone.conf import agent
+from ironic_clone.conf import agent_containers
+from ironic_clone.conf import agent_metrics
+from ironic_clone.conf import agent_statsd
 from ironic_clone.conf import api
 from ironic_clone.conf import conductor
 from ironic_clone.conf import default
@@ -15,22 +19,26 @@ from ironic_clone.conf import deploy
 from ironic_clone.conf import fake
 from ironic_clone.conf import healthcheck
 from ironic_clone.conf import interfaces
+from ironic_clone.conf import inventory
 from ironic_clone.conf import ipmi
 from ironic_clone.conf import sensor_data
 
 CONF = cfg.CONF
 
-MODULES = (default, interfaces, api, conductor, deploy, fake, healthcheck, ipmi, sensor_data)
+MODULES = (default, interfaces, agent, agent_containers, agent_metrics, agent_statsd, api,
+           conductor, deploy, fake, healthcheck, inventory, ipmi, sensor_data)
+
+GROUPS = (*((module.GROUP, module.OPTS) for module in MODULES),
+          ('database', db_options.database_opts))
+"""(group, options) of all that is registered here."""
 
 DATABASE_CONNECTION = 'sqlite:///$state_path/ironic_clone.sqlite'
 
 
 def register(conf: cfg.ConfigOpts) -> None:
     """Register all options on ``conf``."""
-    for module in MODULES:
-        conf.register_opts(
-            module.OPTS, group=None if module.GROUP == 'DEFAULT' else module.GROUP)
-    conf.register_opts(db_options.database_opts, group='database')
+    for group, options in GROUPS:
+        conf.register_opts(options, group=None if group == 'DEFAULT' else group)
     conf.set_default('connection', DATABASE_CONNECTION, group='database')
 
 

@@ -39,8 +39,19 @@ OPTS = [
     cfg.IntOpt('max_json_body_size_provision', default=65536, min=4, mutable=True,
                help='Largest body in KiB of a request for a provision state, which may carry a '
                     'config drive.'),
+    cfg.IntOpt('max_json_body_size_inspection', default=16384, min=4, mutable=True,
+               help='Largest body in KiB of what an inspection found.'),
+    cfg.BoolOpt('enable_ramdisk_endpoints', default=True, mutable=True,
+                help='Answer agents: lookup, heartbeat and continue_inspection, which need no '
+                     'authentication.'),
+    cfg.BoolOpt('restrict_lookup', default=True, mutable=True,
+                help='Let agents look a node up only while it is being worked on.'),
+    cfg.IntOpt('ramdisk_heartbeat_timeout', default=300, mutable=True,
+               help='Most seconds between two heartbeats of an agent; agents are told.'),
     cfg.ListOpt('disallow_deploy_steps', default=['vendor.send_raw'], mutable=True,
                 help='Deploy steps, as interface.step, that callers may not ask for.'),
     cfg.ListOpt('disallow_clean_steps', default=['vendor.send_raw'], mutable=True,
                 help='Clean steps, as interface.step, that callers may not ask for.'),
+    cfg.ListOpt('disallow_service_steps', default=['vendor.send_raw'], mutable=True,
+                help='Service steps, as interface.step, that callers may not ask for.'),
 ]

@@ -31,6 +31,9 @@ _CLUSTER = [
     cfg.IntOpt('sync_local_state_interval', default=30, min=0,
                help='Seconds between looks for nodes that other conductors have left behind '
                     'and that this one takes over; 0 turns it off.'),
+    cfg.IntOpt('check_allocations_interval', default=60, min=0,
+               help='Seconds between looks for allocations that other conductors have left '
+                    'behind; 0 turns it off.'),
     cfg.IntOpt('conductor_cleanup_interval', default=86400, min=0,
                help='Seconds between removals of the rows of conductors that are long gone; 0 '
                     'turns it off.'),
@@ -81,6 +84,8 @@ _POWER = [
                 help='Read the health of machines together with their power state.'),
 ]
 
+_PRIORITIES = types.Dict(types.Integer(min=0))
+
 _FLOWS = [
     cfg.IntOpt('check_provision_state_interval', default=60, min=0,
                help='Seconds between looks for nodes that have waited too long; 0 turns it '
@@ -93,14 +98,24 @@ _FLOWS = [
                help='Seconds that a node may stay in "clean wait"; 0: without limit.'),
     cfg.IntOpt('inspect_wait_timeout', default=1800, min=0,
                help='Seconds that a node may stay in "inspect wait"; 0: without limit.'),
+    cfg.IntOpt('service_callback_timeout', default=1800, min=0,
+               help='Seconds that a node may stay in "service wait"; 0: without limit.'),
+    cfg.IntOpt('rescue_callback_timeout', default=1800, min=0,
+               help='Seconds that a node may stay in "rescue wait"; 0: without limit.'),
+    cfg.IntOpt('check_rescue_state_interval', default=60, min=1,
+               help='Seconds between looks for nodes that have stayed in "rescue wait" too '
+                    'long.'),
+    cfg.StrOpt('rescue_password_hash_algorithm', default='sha256', mutable=True,
+               choices=['sha256', 'sha512'],
+               help='How the password of a rescue is hashed for the machine.'),
     cfg.BoolOpt('automated_clean', default=True, mutable=True,
                 help='Clean nodes whenever they become available. The automated_clean of a node '
                      'goes before it.'),
-    cfg.MultiOpt('clean_step_priority_override', item_type=types.Dict(), default={},
+    cfg.MultiOpt('clean_step_priority_override', item_type=_PRIORITIES, default={},
                  sample_default='power.update_firmware:10',
                  help='Priority of a step in automated cleaning, as interface.step:priority; 0 '
                       'leaves the step out. May be given several times.'),
-    cfg.MultiOpt('verify_step_priority_override', item_type=types.Dict(), default={},
+    cfg.MultiOpt('verify_step_priority_override', item_type=_PRIORITIES, default={},
                  mutable=True, sample_default='management.clear_job_queue:0',
                  help='Priority of a step in verification, as interface.step:priority; 0 leaves '
                       'the step out. May be given several times.'),
@@ -111,6 +126,8 @@ _FLOWS = [
                 help='Let nodes in the state "available" be deleted.'),
     cfg.BoolOpt('poweroff_in_cleanfail', default=False,
                 help='Power nodes off whose cleaning failed.'),
+    cfg.BoolOpt('poweroff_in_servicefail', default=False,
+                help='Power nodes off whose servicing failed.'),
     cfg.IntOpt('max_conductor_wait_step_seconds', default=30, min=0, max=1800, mutable=True,
                help='Longest time in seconds that the step "wait" may hold a conductor thread.'),
     cfg.BoolOpt('permit_child_node_step_async_result', default=False, mutable=True,
@@ -123,8 +140,31 @@ _FLOWS = [
                choices=['instance', 'request', 'none'],
                help='Where automatic_lessee takes the project from: project_id of '
                     'instance_info, the project of the request, or nowhere.'),
+    cfg.BoolOpt('disable_deep_image_inspection', default=False,
+                help='Do not look into images before they are used; agents are told, too.'),
+    cfg.ListOpt('permitted_image_formats', default=['raw', 'gpt', 'qcow2', 'iso'], mutable=True,
+                help='Formats of images that may be used; agents are told, too.'),
     cfg.ListOpt('disallowed_deployment_boot_modes', default=[], mutable=True,
+                item_type=types.String(choices=['bios', 'uefi']),
                 help='Boot modes (bios, uefi) with which no node may be deployed.'),
 ]
 
-OPTS = [*_WORKERS, *_CLUSTER, *_LOCKS, *_POWER, *_FLOWS]
+_HISTORY = [
+    cfg.BoolOpt('node_history', default=True, mutable=True,
+                help='Keep what happened to each node: its errors, the begin and end of its '
+                     'flows. If true, last_error is cleared as soon as the power state of the '
+                     'machine is read and is as it should be.'),
+    cfg.BoolOpt('record_step_flows_in_history', default=True, mutable=True,
+                help='Keep the begin and end of cleaning, deployment and servicing, with their '
+                     'steps, in the history.'),
+    cfg.IntOpt('node_history_max_entries', default=300, min=0, mutable=True,
+               help='Entries of the history that are kept of each node; 0: all.'),
+    cfg.IntOpt('node_history_cleanup_interval', default=86400, min=0,
+               help='Seconds between removals of older entries; 0 turns it off.'),
+    cfg.IntOpt('node_history_cleanup_batch_count', default=1000, min=0,
+               help='Most entries that one run removes; 0: none.'),
+    cfg.IntOpt('node_history_minimum_days', default=0, min=0, mutable=True,
+               help='Days for which entries are kept in any case.'),
+]
+
+OPTS = [*_WORKERS, *_CLUSTER, *_LOCKS, *_POWER, *_FLOWS, *_HISTORY]

@@ -34,6 +34,8 @@ OPTS = [
                help='Resource class of nodes that are created without one.'),
     cfg.StrOpt('default_conductor_group', default='', mutable=True,
                help='Conductor group of nodes that are created without one.'),
+    cfg.StrOpt('default_portgroup_mode', default='active-backup', mutable=True,
+               help='Mode of port groups that are created without one.'),
     cfg.IntOpt('log_in_db_max_size', default=4096, min=1,
                help='Longest text, in characters, that is kept in the last_error and '
                     'maintenance_reason of a node; the rest is cut off.'),
@@ -57,9 +59,10 @@ OPTS = [
                help='Directory of what the service keeps: the default SQLite database and the '
                     'lock files that tell which conductors run on this machine.'),
     cfg.StrOpt('host', default=socket.gethostname(), sample_default='localhost',
+               regex=r'^[^\s/]{1,255}\Z',
                help='Name of this service. Conductors register, are called, and mark the nodes '
                     'that they work on with it: it must be different for each. It need not be '
-                    'resolvable.'),
+                    'resolvable, and holds no space and no slash.'),
     cfg.StrOpt('rpc_transport', default='oslo',
                choices=[('oslo', 'a message broker, set by transport_url'),
                         ('json-rpc', 'not shipped'),

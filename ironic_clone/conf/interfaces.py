@@ -18,7 +18,7 @@ ENABLED = {
     'storage': ['noop', 'fake'],
     'vendor': ['no-vendor', 'ipmitool', 'fake'],
 }
-"""Kind of interface -> what this release ships of it, all of it enabled by default."""
+"""Interface type -> what this release ships of it, all of it enabled by default."""
 
 
 def _of_kind(kind: str) -> list[cfg.Opt]:

@@ -1,11 +1,27 @@
-"""Queries about chassis; they have no endpoints of their own yet."""
+"""Queries about chassis."""
 import sqlalchemy as sa
 
 from ironic_clone.common import exception
 from ironic_clone.db import models
+from ironic_clone.db.collection import Collection
 from ironic_clone.db.engine import Database
+from ironic_clone.db.record import Record
 
 table = models.Chassis.__table__
+_nodes = models.Node.__table__
+
+
+class Chassis(Record):
+    """What nodes are mounted in."""
+
+    table = table
+    hidden = frozenset({'id', 'created_at', 'updated_at'})
+
+
+collection = Collection(
+    Chassis, 'chassis', lambda ident: exception.ChassisNotFound(chassis=ident))
+
+row, get, page, create, update, _destroy = collection.queries
 
 
 def id_of(database: Database, uuid: str) -> int:
@@ -13,8 +29,19 @@ def id_of(database: Database, uuid: str) -> int:
 
     :raises ChassisNotFound: there is no such chassis.
     """
-    with database.read() as connection:
-        found = connection.execute(sa.select(table.c.id).where(table.c.uuid == uuid)).scalar()
-    if found is None:
-        raise exception.ChassisNotFound(chassis=uuid)
-    return found
+    return row(database, uuid, ('id',)).id
+
+
+def destroy(database: Database, chassis: Chassis) -> None:
+    """Delete a chassis that no node belongs to.
+
+    :raises ChassisNotEmpty: a node does.
+    """
+    def work(connection):
+        return connection.execute(table.delete().where(
+            table.c.id == chassis.id,
+            ~sa.exists().where(_nodes.c.chassis_id == table.c.id))).rowcount
+
+    if not database.run(work):
+        row(database, chassis.uuid, ('id',))   # gone meanwhile: that is another error
+        raise exception.ChassisNotEmpty(chassis=chassis.uuid)

@@ -70,11 +70,19 @@ class Database:
             raise exception.ConfigInvalid(
                 error='[database]connection is not set, for example '
                       'sqlite:////var/lib/ironic_clone/ironic_clone.sqlite')
+        for name in ('max_pool_size', 'max_overflow', 'pool_timeout'):
+            if (CONF.database[name] or 0) < 0:
+                raise exception.ConfigInvalid(
+                    error=f'[database]{name} = {CONF.database[name]} is less than 0')
         try:
             return cls(CONF.database.connection, pool_size=CONF.database.max_pool_size or 10,
                        max_overflow=CONF.database.max_overflow or 50,
                        pool_timeout=CONF.database.pool_timeout or 30,
                        recycle=CONF.database.connection_recycle_time)
+        except ValueError as error:   # the error may show a part of the password
+            raise exception.ConfigInvalid(
+                error='[database]connection cannot be used: its port is no number. It looks like '
+                      'mysql+pymysql://user:password@host:3306/database') from error
         except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError) as error:
             raise exception.ConfigInvalid(
                 error=f'[database]connection cannot be used: {error}. Drivers other than SQLite '

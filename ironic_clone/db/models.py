@@ -172,6 +172,73 @@ class NodeTrait(Base):
     trait = _text(primary_key=True)
 
 
+class NodeHistory(Sequenced, Base):
+    """Something that happened to a node; rows are only added, and purged."""
+
+    __tablename__ = 'node_history'
+    __indexed__ = ('node_id',)
+
+    uuid = _text(36, nullable=False, unique=True)
+    node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), nullable=False)
+    severity = _text(16, nullable=False)
+    event_type = _text(64)
+    event = sa.Column(sa.Text)
+    conductor = _text()
+    user = _text()
+    project = _text()
+    state = _text(15)
+    target_provision_state = _text(15)
+    duration_seconds = sa.Column(sa.Integer)
+
+
+class NodeInventory(Sequenced, Base):
+    """What the last inspection of a node found."""
+
+    __tablename__ = 'node_inventory'
+
+    node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), nullable=False,
+                        unique=True)
+    inventory = _json()
+    plugin_data = _json()
+
+
+class BiosSetting(Sequenced, Base):
+    """A firmware setting of a node, as last read from the machine."""
+
+    __tablename__ = 'bios_settings'
+    __constraints__ = (sa.UniqueConstraint('node_id', 'name', name='uq_bios_settings_node_id'),)
+
+    node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), nullable=False)
+    name = _text(nullable=False)
+    value = sa.Column(sa.Text)
+    attribute_type = _text()
+    allowable_values = _json('[]')
+    lower_bound = sa.Column(sa.BigInteger)
+    upper_bound = sa.Column(sa.BigInteger)
+    min_length = sa.Column(sa.Integer)
+    max_length = sa.Column(sa.Integer)
+    read_only = sa.Column(sa.Boolean)
+    reset_required = sa.Column(sa.Boolean)
+    unique = sa.Column(sa.Boolean)
+
+
+class FirmwareComponent(Sequenced, Base):
+    """A component of a node that has firmware, as last read from the machine."""
+
+    __tablename__ = 'firmware_components'
+    __constraints__ = (sa.UniqueConstraint('node_id', 'component',
+                                           name='uq_firmware_components_node_id'),)
+
+    node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), nullable=False)
+    component = _text(nullable=False)
+    initial_version = _text()
+    current_version = _text()
+    last_version_flashed = _text()
+    vendor = _text()
+    model = _text()
+    serial_number = _text()
+
+
 class Allocation(Sequenced, Base):
     """A request for a node; ``node_id`` is set while it holds one."""
 
@@ -228,3 +295,75 @@ class Port(Sequenced, Base):
     vendor = _text(32)
     category = _text(80)
     available_for_dynamic_portgroup = _flag(True)
+
+
+class VolumeConnector(Sequenced, Base):
+    """How a node is known to a storage network."""
+
+    __tablename__ = 'volume_connectors'
+    __indexed__ = ('node_id',)
+
+    uuid = _text(36, nullable=False, unique=True)
+    node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), nullable=False)
+    type = _text(32, nullable=False)
+    connector_id = _text(nullable=False)
+    extra = _json()
+    __constraints__ = (sa.UniqueConstraint('type', 'connector_id'),)
+
+
+class VolumeTarget(Sequenced, Base):
+    """A volume that a node boots from or uses."""
+
+    __tablename__ = 'volume_targets'
+    __indexed__ = ('node_id',)
+
+    uuid = _text(36, nullable=False, unique=True)
+    node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), nullable=False)
+    volume_type = _text(64, nullable=False)
+    boot_index = sa.Column(sa.Integer, nullable=False)
+    volume_id = _text(nullable=False)
+    properties = _json()
+    extra = _json()
+    __constraints__ = (sa.UniqueConstraint('node_id', 'boot_index'),)
+
+
+class DeployTemplate(Sequenced, Base):
+    """Deploy steps that a trait of the same name asks for."""
+
+    __tablename__ = 'deploy_templates'
+
+    uuid = _text(36, nullable=False, unique=True)
+    name = _text(nullable=False, unique=True)
+    steps = _json('[]')
+    extra = _json()
+
+
+class Runbook(Sequenced, Base):
+    """Steps for cleaning and service that an operator has approved, and for which nodes."""
+
+    __tablename__ = 'runbooks'
+    __indexed__ = ('owner',)
+
+    uuid = _text(36, nullable=False, unique=True)
+    name = _text(nullable=False, unique=True)
+    description = _text()
+    owner = _text()
+    public = _flag(False)
+    disable_ramdisk = _flag(False)
+    steps = _json('[]')
+    traits = _json('[]')
+    extra = _json()
+
+
+class InspectionRule(Sequenced, Base):
+    """What is done with inspection data, and on which conditions."""
+
+    __tablename__ = 'inspection_rules'
+
+    uuid = _text(36, nullable=False, unique=True)
+    description = _text()
+    priority = sa.Column(sa.Integer, nullable=False, default=0)
+    phase = _text(16, default='main')
+    sensitive = _flag(False)
+    conditions = _json('[]')
+    actions = _json('[]')

@@ -1,5 +1,7 @@
 """Queries about nodes: read, write under a guard, destroy. Their locks are ``db.node_locks``."""
 import functools
+from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,6 +11,7 @@ from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conf import CONF
 from ironic_clone.db import duplicate
+from ironic_clone.db import history as db_history
 from ironic_clone.db import models
 from ironic_clone.db import traits as db_traits
 from ironic_clone.db.engine import Database
@@ -80,19 +83,22 @@ def _duplicate(error: db_exc.DBDuplicateEntry, uuid: str, values: dict) -> excep
 
 
 def update(database: Database, node: Node, *, lock: Lock | None = None,
-           release: bool = False) -> None:
+           release: bool = False, history: Sequence[dict[str, Any]] = (),
+           also: Callable[[sa.Connection], None] | None = None) -> None:
     """Write what was changed on ``node`` in one guarded UPDATE.
 
     With a lock the guard is host and epoch. Without one it is that nobody holds the node and
     that it is as it was read: an update that needs no more than this takes no lock.
 
     :param release: give the lock back in the same statement.
+    :param history: rows for ``db.history``, written in the same transaction.
+    :param also: does more in the same transaction; nothing is written if it raises.
     :raises LockLost: the lock is not held any more; nothing was written.
     :raises NodeLocked, StaleRecord, NodeNotFound: without a lock, why nothing was written.
     :raises DuplicateName, InstanceAssociated: a unique value is taken.
     """
     changes = _stamp(node, node.changes())
-    if not changes and not release:
+    if not changes and not release and not history and also is None:
         if lock is None:
             _explain(database, node, None, only_if_locked=True)
         return
@@ -102,8 +108,19 @@ def update(database: Database, node: Node, *, lock: Lock | None = None,
         values['updated_at'] = now()
     if release:
         values['reservation'] = None
+    statement = table.update().where(table.c.id == node.id, guard).values(
+        values or {'reservation': table.c.reservation})
+
+    def work(connection):
+        done = connection.execute(statement).rowcount
+        if done and history:
+            connection.execute(db_history.table.insert(), history)
+        if done and also is not None:
+            also(connection)
+        return done
+
     try:
-        done = update_where(database, values, table.c.id == node.id, guard)
+        done = database.run(work)
     except db_exc.DBDuplicateEntry as error:
         raise _duplicate(error, node.uuid, changes) from error
     if not done:

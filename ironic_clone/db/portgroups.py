@@ -1,22 +1,45 @@
-"""Queries about port groups; they have no endpoints of their own yet."""
+"""Queries about port groups."""
 import sqlalchemy as sa
 
 from ironic_clone.common import exception
 from ironic_clone.db import models
+from ironic_clone.db.collection import Collection
+from ironic_clone.db.collection import columns_of_node
+from ironic_clone.db.collection import filters_by_node
+from ironic_clone.db.collection import taken
 from ironic_clone.db.engine import Database
-from ironic_clone.db.reader import Reader
+from ironic_clone.db.record import Record
 
 table = models.Portgroup.__table__
-
-_ALL = tuple(table.columns.keys())
-
-_reader = Reader(
-    table, table.columns, lambda ident: exception.PortgroupNotFound(portgroup=ident))
+_ports = models.Port.__table__
 
 
-def row(database: Database, ident: str) -> sa.Row:
-    """Read a port group by uuid or name.
+class Portgroup(Record):
+    """Ports of a node that work as one."""
 
-    :raises PortgroupNotFound: there is no such port group.
+    table = table
+    hidden = frozenset({'id', 'created_at', 'updated_at'})
+
+
+collection = Collection(
+    Portgroup, 'portgroup', lambda ident: exception.PortgroupNotFound(portgroup=ident),
+    columns=columns_of_node(table),
+    filters={**filters_by_node(table), 'address': lambda value: table.c.address == value},
+    taken=taken('portgroup', 'name', address='MAC address'))
+
+row, get, page, create, update, _destroy = collection.queries
+
+
+def destroy(database: Database, portgroup: Portgroup) -> None:
+    """Delete a port group that has no ports.
+
+    :raises PortgroupNotEmpty: it has some.
     """
-    return _reader.row(database, ident, _ALL)
+    def work(connection):
+        return connection.execute(table.delete().where(
+            table.c.id == portgroup.id,
+            ~sa.exists().where(_ports.c.portgroup_id == table.c.id))).rowcount
+
+    if not database.run(work):
+        row(database, portgroup.uuid, ('id',))   # gone meanwhile: that is another error
+        raise exception.PortgroupNotEmpty(portgroup=portgroup.uuid)

@@ -51,10 +51,13 @@ class Reader:
         """
         with database.read() as connection:
             found = connection.execute(
-                self.one(columns, identifier(ident)), {'ident': ident}).first()
+                self.one(columns, self._by(ident)), {'ident': ident}).first()
         if found is None:
             raise self._not_found(ident)
         return found
+
+    def _by(self, ident: str) -> str:
+        return identifier(ident) if 'name' in self._table.c else 'uuid'
 
     def page(self, database: Database, columns: Iterable[str],
              conditions: Iterable[sa.ColumnElement[bool]], page: Page) -> list[sa.Row]:

@@ -91,6 +91,10 @@ class Record:
             return orjson.loads(self._read.get(name) or self.json_columns[name])
         return self._read[name]
 
+    def raw(self, name: str):
+        """Return the value of a column as the database holds it, JSON as text."""
+        return self._read[name]
+
     def differs(self, name: str, value: Any) -> bool:
         """Tell whether ``value`` is another one than a column had when it was read.
 

@@ -10,7 +10,7 @@ from oslo_db import exception as db_exc
 from ironic_clone.common import exception
 from ironic_clone.db.engine import Database
 
-HEAD = '0001_first_stone'
+HEAD = '0002_whole_api'
 """The newest migration; a test holds it against the migrations directory."""
 
 _VERSION = sa.table('alembic_version', sa.column('version_num'))

@@ -2,8 +2,8 @@
 
 ``@passthru`` marks a method of a vendor interface that acts on one node and is called as
 ``method(task, http_method=..., **body)``; ``@driver_passthru`` one that acts on the driver and is
-called as ``method(context, http_method=..., **body)``. The marks become ``vendor_routes`` and
-``driver_routes`` of the interface.
+called as ``method(context, http_method=..., **body)``. The mark is the method's route; bound to
+an instance they are ``vendor_routes`` and ``driver_routes`` of the interface.
 """
 import dataclasses
 import functools
@@ -18,7 +18,7 @@ from ironic_clone.common import exception
 
 LOG = logging.getLogger(__name__)
 
-_MARK = '_ironic_clone_passthru'
+_ROUTE = '_ironic_clone_passthru'
 _MAX_REASON = 1024
 
 
@@ -32,6 +32,7 @@ class Route:
     :ivar asynchronous: the API answers 202 and a worker calls it.
     :ivar attach: the API sends back what it returns as the raw body.
     :ivar require_exclusive_lock: it needs the node's lock, not only a shared task.
+    :ivar of_driver: it acts on the driver, not on a node.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Route:
     description: str
     attach: bool
     require_exclusive_lock: bool
+    of_driver: bool
 
     def describe(self) -> dict:
         """Return what the API shows of the method."""
@@ -56,17 +58,6 @@ class Route:
         :raises InvalidParameterValue: the method does not take one that is.
         """
         _check_arguments(self.name, inspect.signature(self.handler), arguments)
-
-
-@dataclasses.dataclass(frozen=True)
-class _Mark:
-    name: str
-    http_methods: tuple[str, ...]
-    asynchronous: bool
-    description: str
-    attach: bool
-    require_exclusive_lock: bool
-    of_driver: bool
 
 
 def passthru(http_methods: Sequence[str], method: str | None = None, async_call: bool = True,
@@ -96,8 +87,7 @@ def driver_passthru(http_methods: Sequence[str], method: str | None = None,
 def _marker(http_methods, method, async_call, description, attach, require_exclusive_lock,
             of_driver):
     def decorate(function):
-        mark = _Mark(method or function.__name__, tuple(name.upper() for name in http_methods),
-                     async_call, description, attach, require_exclusive_lock, of_driver)
+        name = method or function.__name__
         signature = inspect.signature(function)
         takes_verb = any(parameter.name == 'http_method' or parameter.kind is
                          parameter.VAR_KEYWORD for parameter in signature.parameters.values())
@@ -106,18 +96,20 @@ def _marker(http_methods, method, async_call, description, attach, require_exclu
         def relay(*args, **kwargs):
             if not takes_verb:
                 kwargs.pop('http_method', None)
-            _check_arguments(mark.name, signature, kwargs, args)
+            _check_arguments(name, signature, kwargs, args)
             try:
                 return function(*args, **kwargs)
             except exception.IronicCloneError:
                 raise
             except Exception as error:
-                LOG.exception('Vendor passthru method %s failed', mark.name)
+                LOG.exception('Vendor passthru method %s failed', name)
                 raise exception.VendorPassthruException(
                     errors.text(error)[:_MAX_REASON]
-                    or f'{type(error).__name__} in method {mark.name}') from error
+                    or f'{type(error).__name__} in method {name}') from error
 
-        setattr(relay, _MARK, mark)
+        setattr(relay, _ROUTE, Route(
+            name, relay, tuple(verb.upper() for verb in http_methods), async_call, description,
+            attach, require_exclusive_lock, of_driver))
         return relay
     return decorate
 
@@ -149,9 +141,7 @@ def routes(interface, of_driver: bool) -> dict[str, Route]:
     """Return ``{method name: Route}`` of an interface, of its driver or of its node methods."""
     found = {}
     for name, member in inspect.getmembers_static(type(interface)):
-        mark = getattr(member, _MARK, None)
-        if mark is not None and mark.of_driver == of_driver:
-            found[mark.name] = Route(mark.name, getattr(interface, name), mark.http_methods,
-                                     mark.asynchronous, mark.description, mark.attach,
-                                     mark.require_exclusive_lock)
+        route = getattr(member, _ROUTE, None)
+        if route is not None and route.of_driver == of_driver:
+            found[route.name] = dataclasses.replace(route, handler=getattr(interface, name))
     return found

@@ -60,6 +60,15 @@ class Task(Protocol):
         :raises NodeLocked: somebody else holds the lock.
         """
 
+    def store_bios_settings(self, settings: Iterable[dict]) -> None:
+        """Keep the firmware settings that the machine has now: {'name', 'value', ...}."""
+
+    def store_firmware_components(self, components: Iterable[dict]) -> None:
+        """Keep the machine's components: {'component', 'current_version', ...}."""
+
+    def store_inventory(self, inventory: dict, plugin_data: dict) -> None:
+        """Keep what an inspection found."""
+
     def process_event(self, event: str, target: str | None = None) -> None:
         """Apply an event of ``common.states`` to the node and save it.
 

@@ -5,10 +5,13 @@ queue of one that serves it, one for any conductor to the shared queue.
 """
 import logging
 
+import amqp.exceptions
 import kombu.exceptions
 import oslo_messaging
+from oslo_config import cfg
 
 from ironic_clone.common import deadline
+from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.conf import CONF
 from ironic_clone.rpc import operations
@@ -46,11 +49,23 @@ class BrokerTransport:
         self._server = None
 
     def serve(self, dispatcher: Dispatcher, host: str) -> None:
-        """Listen on the queues of conductor ``host`` until ``stop``."""
-        self._server = oslo_messaging.get_rpc_server(
+        """Listen on the queues of conductor ``host`` until ``stop``.
+
+        A broker that is away is waited for.
+
+        :raises ConfigInvalid: it is there, and does not let us in.
+        """
+        server = oslo_messaging.get_rpc_server(
             self._transport, oslo_messaging.Target(topic=TOPIC, server=host),
             endpoints=[_Endpoint(dispatcher)], executor='threading')
-        self._server.start()
+        try:
+            server.start()
+        except cfg.Error:
+            raise
+        except (amqp.exceptions.AMQPError, kombu.exceptions.KombuError, ValueError) as error:
+            raise exception.ConfigInvalid(
+                error=f'[DEFAULT]transport_url cannot be used: {errors.text(error)}') from error
+        self._server = server
 
     def stop(self, seconds: float | None = None) -> bool:
         """Stop listening, let what is being answered finish, and disconnect.

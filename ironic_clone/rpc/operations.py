@@ -26,6 +26,9 @@ OPERATIONS: Mapping[str, tuple[str, ...]] = types.MappingProxyType({
     'do_node_deploy': ('node_id', 'rebuild', 'configdrive', 'deploy_steps'),
     'do_node_tear_down': ('node_id',),
     'do_node_clean': ('node_id', 'clean_steps', 'disable_ramdisk'),
+    'do_node_service': ('node_id', 'service_steps', 'disable_ramdisk'),
+    'do_node_rescue': ('node_id', 'rescue_password'),
+    'do_node_unrescue': ('node_id',),
     'inspect_hardware': ('node_id',),
     'do_provisioning_action': ('node_id', 'action'),
     # management
@@ -33,6 +36,25 @@ OPERATIONS: Mapping[str, tuple[str, ...]] = types.MappingProxyType({
     'get_boot_device': ('node_id',),
     'get_supported_boot_devices': ('node_id',),
     'inject_nmi': ('node_id',),
+    'get_supported_indicators': ('node_id', 'component'),
+    'get_indicator_state': ('node_id', 'component', 'indicator'),
+    'set_indicator_state': ('node_id', 'component', 'indicator', 'state'),
+    'get_virtual_media': ('node_id',),
+    'attach_virtual_media': ('node_id', 'device_type', 'image_url', 'image_download_source'),
+    'detach_virtual_media': ('node_id', 'device_types'),
+    # the agent
+    'get_node_token': ('node_id',),
+    'heartbeat': ('node_id', 'callback_url', 'agent_version', 'agent_token', 'agent_verify_ca',
+                  'agent_status', 'agent_status_message'),
+    'continue_inspection': ('node_id', 'inventory', 'plugin_data'),
+    # allocations
+    'process_allocation': ('allocation_id',),
+    'backfill_allocation': ('node_id', 'allocation_id'),
+    'destroy_allocation': ('node_id', 'allocation_id'),
+    # network
+    'vif_list': ('node_id',),
+    'vif_attach': ('node_id', 'vif_info'),
+    'vif_detach': ('node_id', 'vif_id'),
     # vendor passthru
     'vendor_passthru': ('node_id', 'method', 'http_method', 'info'),
     'get_node_vendor_passthru_methods': ('node_id',),
@@ -45,4 +67,12 @@ OPERATIONS: Mapping[str, tuple[str, ...]] = types.MappingProxyType({
     'create_port': ('values',),
     'update_port': ('port_id', 'values', 'seen_updated_at'),
     'destroy_port': ('port_id',),
+    # port groups
+    'update_portgroup': ('portgroup_id', 'values', 'seen_updated_at'),
+    'destroy_portgroup': ('portgroup_id',),
+    # volumes
+    'update_volume_connector': ('connector_id', 'values', 'seen_updated_at'),
+    'destroy_volume_connector': ('connector_id',),
+    'update_volume_target': ('target_id', 'values', 'seen_updated_at'),
+    'destroy_volume_target': ('target_id',),
 })

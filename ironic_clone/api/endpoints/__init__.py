@@ -1,0 +1,1 @@
+"""What each route does: one noun a module, a function a route."""

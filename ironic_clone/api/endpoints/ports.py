@@ -1,181 +1,205 @@
-"""Ports: ``/v1/ports`` and ``/v1/nodes/{node}/ports``, reading and deleting."""
-from collections.abc import Mapping
+"""Ports: ``/v1/ports``, ``/v1/nodes/{node}/ports`` and ``/v1/portgroups/{portgroup}/ports``.
+
+Here is checked what a body says; whether the node's state allows it is the conductor's to know.
+"""
+import uuid
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
 from ironic_clone.api import listing
+from ironic_clone.api import local_link
 from ironic_clone.api import lookup
-from ironic_clone.api import names
-from ironic_clone.api import render
-from ironic_clone.api import single
+from ironic_clone.api import patch
+from ironic_clone.api import references
 from ironic_clone.api import types
-from ironic_clone.api import versions
 from ironic_clone.api.arguments import Argument
+from ironic_clone.api.node_collection import NodeCollection
+from ironic_clone.api.request import Reply
 from ironic_clone.api.resources.port import Port
+from ironic_clone.api.router import Route
 from ironic_clone.common import exception
 from ironic_clone.common import idents
-from ironic_clone.db import nodes
 from ironic_clone.db import portgroups
 from ironic_clone.db import ports
 
-_FILTERS: Mapping[str, Argument] = {
-    'node': Argument(types.ident),
-    'node_uuid': Argument(types.uuid),
-    'address': Argument(types.mac),
-    'portgroup': Argument(types.ident, since=24),
-    'shard': Argument(types.csv_lower, since=82),
-    'description_contains': Argument(types.text),
-    'conductor_groups': Argument(types.csv)}
 
-LIST_ARGUMENTS: Mapping[str, Argument] = {**listing.PAGING, **listing.SELECTION, **_FILTERS}
-DETAIL_ARGUMENTS: Mapping[str, Argument] = {**listing.PAGING, **_FILTERS}
+class Ports(NodeCollection):
+    """The endpoints of ports."""
 
-_OWNERS = ('owner', 'lessee')
+    resource = Port
+    store = ports
+    path = 'ports'
+    ident = 'port_ident'
+    named = True
+    has_detail = True
+    virtual = ('node_uuid', 'portgroup_uuid')
+    operation = 'port'
+    operand = 'port_id'
+    below_node = 'ports'
+    node_since = 1
+    rules = {'LIST': 'baremetal:port:list', 'LIST_ALL': 'baremetal:port:list_all',
+             'GET': 'baremetal:port:get', 'POST': 'baremetal:port:create',
+             'PATCH': 'baremetal:port:update', 'DELETE': 'baremetal:port:delete'}
+    filters = {
+        'node': Argument(types.ident),
+        'node_uuid': Argument(types.uuid),
+        'address': Argument(types.mac),
+        'portgroup': Argument(types.ident, since=24),
+        'shard': Argument(types.csv_lower, since=82),
+        'description_contains': Argument(types.text),
+        'conductor_groups': Argument(types.csv)}
 
+    def routes(self) -> dict[str, dict[str, Route]]:
+        """Return the routes of ports, and of the lists below a port group."""
+        below = '/v1/portgroups/{ident}/ports'
+        gate = {'since': 24, 'below': 404, 'plain_gate': True}
+        return {
+            **super().routes(),
+            below: {'GET': self.route('LIST', self.get_of_portgroup,
+                                      arguments=self.list_arguments, **gate),
+                    'POST': self.route('LIST', self.malformed_below_portgroup, **gate)},
+            f'{below}/detail': {'GET': self.route(
+                'LIST', self.get_detail_of_portgroup, slash=False,
+                arguments=self.detail_arguments, **gate)},
+            f'{below}/{{port_ident}}': {
+                method: self.route('LIST', self.malformed_below_portgroup, **gate)
+                for method in ('GET', 'PATCH', 'DELETE')}}
 
-def get_all(request) -> bytes:
-    """List ports, in brief unless more is asked for."""
-    return _list(request, 'ports', listing.read(request, Port), _node_id(request))
+    # -- lists ----------------------------------------------------------------------------------
+    def get_of_portgroup(self, request, ident: str) -> bytes:
+        """List the member ports of a port group."""
+        return self.listed(request, self.path, listing.read(request, Port),
+                         portgroup_id=self._own_portgroup(request, ident))
 
+    def get_detail_of_portgroup(self, request, ident: str) -> bytes:
+        """List the member ports of a port group with all their fields."""
+        return self.listed(request, f'{self.path}/detail',
+                         listing.read(request, Port, detailed=True),
+                         portgroup_id=self._own_portgroup(request, ident))
 
-def get_detail(request) -> bytes:
-    """List ports with all their fields."""
-    return _list(request, 'ports/detail', listing.read(request, Port, detailed=True),
-                 _node_id(request))
+    def _own_portgroup(self, request, ident: str) -> int:
+        """Return the row id of the port group in the path, which must be a uuid.
 
+        :raises PortgroupNotFound: there is none, or the caller may not see its node.
+        """
+        if not idents.is_uuid_like(ident):
+            lookup.check_ident(ident, 'portgroup')
+            raise exception.PortgroupNotFound(portgroup=ident)
+        found = portgroups.row(request.services.database, ident, ('id', 'owner', 'lessee'))
+        if not request.allows(lookup.VISIBLE, lookup.target_of(found)):
+            raise exception.PortgroupNotFound(portgroup=ident)
+        return found.id
 
-def get_of_node(request, node_ident: str) -> bytes:
-    """List the ports of a node."""
-    return _list(request, 'ports', listing.read(request, Port), _own_id(request, node_ident))
+    def malformed_below_portgroup(self, request, ident: str, port_ident: str | None = None
+                                  ) -> None:
+        """Answer what is not done below a port group: it is done at /v1/ports.
 
-
-def get_detail_of_node(request, node_ident: str) -> bytes:
-    """List the ports of a node with all their fields."""
-    return _list(request, 'ports/detail', listing.read(request, Port, detailed=True),
-                 _own_id(request, node_ident))
-
-
-def _own_id(request, node_ident: str) -> int:
-    """Return the row id of the node in the path, which must be a uuid.
-
-    :raises NodeNotFound: there is no such node.
-    """
-    if not idents.is_uuid_like(node_ident):
-        lookup.check_ident(node_ident, 'node')
-        raise exception.NodeNotFound(
-            f'Node {node_ident} could not be found: ports of a node are listed by its UUID.')
-    return lookup.row(request, node_ident, ('id', *_OWNERS)).id
-
-
-def _node_id(request) -> int | None:
-    """Return the row id of the node that the query names, None if it names none."""
-    given = request.arguments
-    ident = given.get('node_uuid') or given.get('node')
-    if ident is None:
-        return None
-    if not names.may_name(ident, request.minor):
-        raise versions.newer('The name of a node', names.SINCE, request.minor)
-    found = nodes.row(request.services.database, ident, ('id', *_OWNERS))
-    lookup.allow(request, found, lookup.VISIBLE)
-    return found.id
-
-
-def _list(request, path: str, wanted: listing.Listing, node_id: int | None) -> bytes:
-    renderer = render.renderer(Port, request.minor, wanted.names)
-    rows = ports.page(request.services.database, renderer.columns, _filters(request, node_id),
-                      wanted.page)
-    next_link = None
-    if wanted.is_full(rows) and 'address' not in request.arguments:
-        next_link = wanted.next_link(request, path, renderer.marker(rows[-1]))
-    return renderer.page(request, rows, next_link)
-
-
-def _filters(request, node_id: int | None) -> dict[str, Any]:
-    given = request.arguments
-    if (node_id is not None) + ('portgroup' in given) + ('shard' in given) > 1:
-        raise exception.OperationNotPermitted()
-    groups = given.get('conductor_groups')
-    if groups and (node_id is not None or 'portgroup' in given or 'address' in given):
+        :raises InvalidParameterValue:
+        """
         raise exception.InvalidParameterValue(
-            'Filtering by conductor_groups cannot be combined with the filters node, portgroup '
-            'or address.')
-    filters = {name: given[name] for name in ('address', 'shard', 'description_contains')
-               if name in given}
-    if groups:
-        filters['conductor_groups'] = groups
-    if node_id is not None:
-        filters['node_id'] = node_id
-    if 'portgroup' in given:
-        filters['portgroup_id'] = portgroups.row(request.services.database,
-                                                 given['portgroup']).id
-    if not request.allows('baremetal:port:list_all'):
-        if not request.context.project_id:
-            raise exception.AccessDenied(resource='baremetal:port:list_all')
-        filters['project'] = request.context.project_id
-    return filters
+            'Malformed request URI: use /v1/ports, only lists are found below a port group.')
+
+    def database_filters(self, request, fixed: dict[str, Any]) -> dict[str, Any]:
+        given = request.arguments
+        named = [name for name in ('node_id', 'portgroup_id') if name in fixed]
+        named += [name for name in ('portgroup', 'shard') if name in given]
+        if 'node_id' not in fixed and given.keys() & {'node', 'node_uuid'}:
+            named.append('node')
+        if len(named) > 1:
+            if 'node' in named:
+                self._node_id(request)   # one that is not there goes first
+            raise exception.OperationNotPermitted()
+        if given.get('conductor_groups') and (named != [] and named != ['shard']
+                                              or 'address' in given):
+            raise exception.InvalidParameterValue(
+                'Filtering by conductor_groups cannot be combined with the filters node, '
+                'portgroup or address.')
+        filters = super().database_filters(request, fixed)
+        if 'portgroup' in given:
+            filters['portgroup_id'] = portgroups.row(
+                request.services.database, given['portgroup'], ('id',)).id
+        return filters
+
+    # -- creation -------------------------------------------------------------------------------
+    def post(self, request) -> Reply:
+        """Have the conductor add a port to a node."""
+        values = Port.created(request.json_object, request.minor)
+        link = values.get('local_link_connection')
+        local_link.check_versions(link or (), request.minor)
+        given = [values.pop(name, None) for name in ('node_uuid', 'node_ident')]
+        if given.count(None) != 1:
+            raise exception.InvalidParameterValue(
+                'Schema error for port: exactly one of node_uuid and node_ident is required.')
+        node = self.node_of_new(request, given[0] or given[1])
+        values = {name: Port.fields[name].field_default if value is None else value
+                  for name, value in values.items()}
+        if link:
+            values['local_link_connection'] = local_link.check(link)
+            _check_smartnic(values, values['local_link_connection'])
+        group = values.pop('portgroup_uuid', None)
+        if group is not None:
+            values['portgroup_id'] = _joined(request.services.database, group, node.id, values)
+        values['uuid'] = values.get('uuid') or str(uuid.uuid4())
+        values['node_id'] = node.id
+        conductor = request.services.conductor
+        created = conductor.call(request.context, conductor.for_node(node), 'create_port',
+                                 values=values)
+        return Reply(self.shown(request, created), location=f'ports/{created}')
+
+    # -- change and deletion --------------------------------------------------------------------
+    def check_versions(self, request, operations: Sequence[patch.Operation]) -> None:
+        super().check_versions(request, operations)
+        for operation in operations:
+            if operation.root != 'local_link_connection' or operation.op == 'remove':
+                continue
+            if operation.nested:
+                local_link.check_versions(operation.path.split('/')[2:3], request.minor)
+            elif isinstance(operation.value, dict):
+                local_link.check_versions(operation.value, request.minor)
+
+    def prepare_patch(self, request, found: sa.Row, operations: Sequence[patch.Operation],
+                      document: dict[str, Any]) -> None:
+        if any(operation.root == 'node_ident' for operation in operations):
+            raise exception.InvalidParameterValue(
+                'Cannot patch /node_ident: name the node by its UUID in /node_uuid.')
+
+    def prepare_change(self, request, record, found: sa.Row, values: dict[str, Any]) -> None:
+        self.refuse_inspecting(request, found)
+        super().prepare_change(request, record, found, values)
+        if values.get('local_link_connection'):
+            values['local_link_connection'] = local_link.check(values['local_link_connection'])
+        if 'physical_network' in values and request.minor >= 102 and found.portgroup_uuid:
+            raise exception.InvalidParameterValue(
+                f'The physical network of port {record.uuid} is that of its port group '
+                f'{found.portgroup_uuid}: change it there.')
+        if 'portgroup_uuid' in values:
+            group = values.pop('portgroup_uuid')
+            values['portgroup_id'] = None if group is None else references.portgroup(
+                request.services.database, group, values.get('node_id', record.node_id)).id
+
+    def delete(self, request, ident: str) -> None:
+        """Have the conductor delete a port, which is named by its uuid."""
+        if not idents.is_uuid_like(ident):
+            raise exception.InvalidParameterValue(f'Expected UUID for port_uuid: {ident}')
+        super().delete(request, ident)
 
 
-def get_one(request, port_ident: str) -> bytes:
-    """Show one port, or some of its fields."""
-    return _show(request, port_ident, request.arguments.get('fields'))
+def _check_smartnic(values: dict[str, Any], link: dict[str, Any]) -> None:
+    if values.get('is_smartnic') and not {'port_id', 'hostname'} <= link.keys():
+        raise exception.InvalidParameterValue(
+            'Smart NIC port must have port_id and hostname in local_link_connection')
 
 
-def get_field(request, port_ident: str, field: str) -> bytes:
-    """Show one field of a port."""
-    return _show(request, port_ident, [field.lower()])
+def _joined(database, ident: str, node_id: int, values: dict[str, Any]) -> int:
+    """Return the row id of the port group that a port is to join."""
+    group = references.portgroup(database, ident, node_id)
+    if values.get('pxe_enabled', True) and not group.standalone_ports_supported:
+        raise exception.Conflict(
+            f'Port group {group.uuid} does not support standalone ports, pxe_enabled must be '
+            'false.')
+    return group.id
 
 
-def _show(request, port_ident: str, fields: list[str] | None) -> bytes:
-    return single.show(request, Port, fields, _OWNERS,
-                       lambda columns: row(request, port_ident, columns))
-
-
-def row(request, ident: str, columns: tuple[str, ...], rule: str | None = None) -> sa.Row:
-    """Read columns of a port, owner and lessee of its node among them, and ask the policy.
-
-    :raises PortNotFound: there is no such port, or the caller may not see its node.
-    :raises AccessDenied: the caller may see it, but not do this.
-    """
-    if not (idents.is_uuid_like(ident) or idents.is_logical_name(ident)):
-        raise exception.InvalidParameterValue(f'Expected UUID or name for port_ident: {ident}')
-    found = ports.row(request.services.database, ident, columns)
-    target = lookup.target_of(found)
-    if not request.allows(lookup.VISIBLE, target):
-        raise exception.PortNotFound(port=ident)
-    request.authorize(rule or request.route.rule, target)
-    return found
-
-
-def shown(request, uuid: str) -> bytes:
-    """Return a whole port as it is now, for answers to a create or a patch."""
-    return single.show(request, Port, None, _OWNERS,
-                       lambda columns: ports.row(request.services.database, uuid, columns))
-
-
-def delete(request, port_ident: str) -> None:
-    """Have a port deleted."""
-    if not idents.is_uuid_like(port_ident):
-        raise exception.InvalidParameterValue(f'Expected UUID for port_uuid: {port_ident}')
-    found = row(request, port_ident, ('uuid', 'node_uuid', *_OWNERS))
-    services = request.services
-    host = services.conductor.for_node(nodes.row(
-        services.database, found.node_uuid, ('uuid', 'driver', 'conductor_group')))
-    services.conductor.call(request.context, host, 'destroy_port', port_id=found.uuid)
-
-
-def missing_ident(request) -> None:
-    """Answer methods that need to know which port.
-
-    :raises MissingParameterValue:
-    """
-    raise exception.MissingParameterValue('Missing mandatory parameter: port_ident')
-
-
-def malformed(request, node_ident: str, port_ident: str | None = None) -> None:
-    """Answer what is not done below a node: ports are made, shown and changed at /v1/ports.
-
-    :raises InvalidParameterValue:
-    """
-    raise exception.InvalidParameterValue(
-        'Malformed request URI: use /v1/ports, only lists of ports are found below a node.')
+PORTS = Ports()

@@ -1,0 +1,1 @@
+"""What the API shows and takes, one resource a module: the one declaration of its fields."""

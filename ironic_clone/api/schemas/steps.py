@@ -36,7 +36,11 @@ SCHEMAS: Mapping[str, Mapping[str, Any]] = {
 }
 """Argument -> JSON schema."""
 
-_DISALLOWED = {'clean_steps': 'disallow_clean_steps', 'deploy_steps': 'disallow_deploy_steps'}
+KEPT: Mapping[str, Mapping[str, Any]] = {
+    'deploy_template': {**SCHEMAS['deploy_steps'], 'minItems': 1},
+    'runbook': {**_list_of(('interface', 'step', 'order'), order=_NUMBER), 'minItems': 1},
+}
+"""What keeps steps -> JSON schema of its list."""
 
 
 def check(argument: str, steps: list) -> None:
@@ -47,8 +51,8 @@ def check(argument: str, steps: list) -> None:
     :raises StepNotAllowed: the configuration excludes one.
     """
     violation.check(argument, steps, SCHEMAS[argument])
-    option = _DISALLOWED.get(argument)
-    excluded = getattr(CONF.api, option) if option else ()
+    option = f'disallow_{argument}'
+    excluded = CONF.api[option]
     for step in steps:
         name = f'{step["interface"]}.{step["step"]}'
         if name in excluded:

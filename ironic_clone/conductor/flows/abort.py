@@ -7,11 +7,11 @@ import types
 from collections.abc import Callable
 from collections.abc import Mapping
 
+from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import provision
-from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import failures
 from ironic_clone.conductor.flows import tear_down
 from ironic_clone.conductor.steps import kinds
@@ -68,7 +68,7 @@ def _after_clean(task) -> None:
             task.driver.deploy.tear_down_cleaning(task)
     except Exception as error:
         failures.clean(task, f'{node.last_error}, but leaving the ramdisk failed: '
-                             f'{reasons.reason(error)}', tear_down=False)
+                             f'{errors.reason(error)}', tear_down=False)
         return
     internal_info.wipe_failed_cleaning(node)
     node.clean_step = None
@@ -94,7 +94,7 @@ def _after_deploy(task, undo: Callable) -> None:
     try:
         undo(task)
     except Exception as error:
-        node.last_error = (f'{node.last_error}, but cleaning up failed: {reasons.reason(error)}')
+        node.last_error = (f'{node.last_error}, but cleaning up failed: {errors.reason(error)}')
     node.deploy_step = {}
     internal_info.wipe_deployment(node)
     task.finish()
@@ -122,7 +122,7 @@ def _after_rescue(task) -> None:
     try:
         task.driver.rescue.clean_up(task)
     except Exception as error:
-        node.last_error = f'{node.last_error}, but cleaning up failed: {reasons.reason(error)}'
+        node.last_error = f'{node.last_error}, but cleaning up failed: {errors.reason(error)}'
         node.maintenance = True
         node.fault = states.FAULT_RESCUE_ABORT
         node.maintenance_reason = node.last_error
@@ -147,9 +147,10 @@ def _service_failed(task) -> None:
 def _after_service(task) -> None:
     node = task.node
     try:
-        task.driver.deploy.tear_down_service(task)
+        if not node.driver_internal_info.get('service_disable_ramdisk'):
+            task.driver.deploy.tear_down_service(task)
     except Exception as error:
-        node.last_error = f'Leaving the service ramdisk failed: {reasons.reason(error)}'
+        node.last_error = f'Leaving the service ramdisk failed: {errors.reason(error)}'
     node.service_step = {}
     internal_info.wipe_service(node)
     task.finish()

@@ -4,10 +4,10 @@ None of it is worth failing a flow for: what the machine does not tell is left o
 """
 import logging
 
+from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import answers
-from ironic_clone.conductor import reasons
 
 LOG = logging.getLogger(__name__)
 
@@ -59,4 +59,4 @@ def _ignoring(part, task) -> None:
         pass
     except Exception as error:
         LOG.warning('%s of node %s could not be read: %s', part.__name__, task.node.uuid,
-                    reasons.reason(error))
+                    errors.reason(error))

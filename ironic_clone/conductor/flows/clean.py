@@ -2,12 +2,13 @@
 
 provide: manageable -> cleaning -> available. clean: manageable -> cleaning -> manageable.
 """
+from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import gates
+from ironic_clone.conductor import history
 from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import provision
-from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import caches
 from ironic_clone.conductor.flows import failures
 from ironic_clone.conductor.steps import engine
@@ -68,7 +69,7 @@ def run(task, steps: list[dict] | None = None, disable_ramdisk: bool = False) ->
     try:
         _check(task)
     except Exception as error:
-        failures.clean(task, _SENTENCE.format(node=node.uuid, reason=reasons.reason(error)),
+        failures.clean(task, _SENTENCE.format(node=node.uuid, reason=errors.reason(error)),
                        tear_down=False)
         return
     internal_info.wipe_cleaning(node)
@@ -95,19 +96,10 @@ def _boot_ramdisk(task, steps: list[dict] | None) -> str | None:
     """Boot the ramdisk, where one is needed; it may tell of steps that nobody else knows."""
     info = task.node.driver_internal_info
     if steps is not None and not info['cleaning_disable_ramdisk']:
-        info['cleaning_disable_ramdisk'] = not _needs_ramdisk(task, steps)
+        info['cleaning_disable_ramdisk'] = not validate.may_need_ramdisk(task, KIND, steps)
     if info.get('cleaning_disable_ramdisk'):
         return None
     return task.driver.deploy.prepare_cleaning(task)
-
-
-def _needs_ramdisk(task, steps: list[dict]) -> bool:
-    """Steps that the driver does not know may be the agent's: those need it, of course."""
-    try:
-        known = validate.user_steps(task, KIND, steps)
-    except exception.InvalidParameterValue:
-        return True
-    return validate.needs_ramdisk(task, KIND, known)
 
 
 def _begin_steps(task) -> None:
@@ -119,6 +111,7 @@ def _begin_steps(task) -> None:
     else:
         steps = plan.automatic(task, KIND)
     plan.put(task, KIND, steps)
+    history.begun(task, _flow(task.node), KIND)
     _go_on(task, 0)
 
 
@@ -126,6 +119,7 @@ def _go_on(task, index: int | None) -> None:
     """Run the list of steps from ``index``, to the end if nothing stops it."""
     result = engine.run(task, KIND, index)
     if result.outcome is engine.Outcome.FAILED:
+        history.aborted(task, _flow(task.node), KIND)
         failures.clean(task, result.error)
     elif result.outcome is engine.Outcome.PAUSED:
         task.finish()
@@ -146,9 +140,15 @@ def _end(task) -> None:
     """All steps are done: leave the ramdisk."""
     if not task.node.driver_internal_info.get('cleaning_disable_ramdisk'):
         task.driver.deploy.tear_down_cleaning(task)
+    history.ended(task, _flow(task.node), KIND)
     task.node.clean_step = None
     internal_info.wipe_cleaning(task.node)
     _leave(task)
+
+
+def _flow(node) -> str:
+    return 'manual cleaning' if node.target_provision_state == states.MANAGEABLE \
+        else 'automated cleaning'
 
 
 def _leave(task) -> None:

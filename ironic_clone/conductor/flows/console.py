@@ -1,7 +1,8 @@
 """Open and close a machine's console."""
 import logging
 
-from ironic_clone.conductor import reasons
+from ironic_clone.common import errors
+from ironic_clone.conductor import history
 
 LOG = logging.getLogger(__name__)
 
@@ -9,6 +10,7 @@ LOG = logging.getLogger(__name__)
 def set_enabled(task, enabled: bool) -> None:
     """Worker: open or close the console; a failure is in last_error."""
     node = task.node
+    task.event_type = history.CONSOLE
     try:
         if enabled:
             task.driver.console.start_console(task)
@@ -16,7 +18,7 @@ def set_enabled(task, enabled: bool) -> None:
             task.driver.console.stop_console(task)
     except Exception as error:
         node.last_error = (f'Failed to {"start" if enabled else "stop"} the console: '
-                           f'{reasons.reason(error)}')
+                           f'{errors.reason(error)}')
         LOG.warning('Node %s: %s', node.uuid, node.last_error)
     else:
         node.console_enabled = enabled
@@ -33,7 +35,7 @@ def restart(task) -> None:
         task.driver.console.start_console(task)
     except Exception as error:
         node.console_enabled = False
-        node.last_error = f'Failed to restart the console: {reasons.reason(error)}'
+        node.last_error = f'Failed to restart the console: {errors.reason(error)}'
         LOG.warning('Node %s: %s', node.uuid, node.last_error)
 
 

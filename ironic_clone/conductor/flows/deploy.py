@@ -1,10 +1,11 @@
 """Deploy: available -> deploying -> active; rebuild, the same over an instance that is there."""
 from ironic_clone.common import capabilities
+from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.conductor import gates
+from ironic_clone.conductor import history
 from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import provision
-from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import console
 from ironic_clone.conductor.flows import failures
 from ironic_clone.conductor.flows import image
@@ -80,7 +81,7 @@ def _check_with_driver(task, deploy_steps: list[dict] | None) -> None:
         plan.deploy(task, deploy_steps, skip_missing=True)
     except exception.Invalid as error:
         raise type(error)(f'Failed to validate deploy or power info for node {task.node.uuid}: '
-                          f'{reasons.reason(error)}') from error
+                          f'{errors.reason(error)}') from error
 
 
 @failures.guarded('Failed to deploy node {node}: {reason}')
@@ -94,9 +95,10 @@ def run(task) -> None:
             raise exception.InstanceDeployFailure(reason='there are no deploy steps to run')
     except Exception as error:
         failures.deploy(task, f'Failed to prepare node {node.uuid} for deployment: '
-                              f'{reasons.reason(error)}', clean_up=False)
+                              f'{errors.reason(error)}', clean_up=False)
         return
     plan.put(task, KIND, steps)
+    history.begun(task, KIND.flow, KIND)
     take_over.claim(task)
     _go_on(task, 0)
 
@@ -104,6 +106,7 @@ def run(task) -> None:
 def _go_on(task, index: int | None) -> None:
     result = engine.run(task, KIND, index)
     if result.outcome is engine.Outcome.FAILED:
+        history.aborted(task, KIND.flow, KIND)
         failures.deploy(task, result.error)
     elif result.outcome is engine.Outcome.PAUSED:
         task.finish()
@@ -118,6 +121,7 @@ def resumed(task, skip_current: bool) -> None:
 
 
 def _end(task) -> None:
+    history.ended(task, KIND.flow, KIND)
     task.node.deploy_step = None
     internal_info.wipe_deployment(task.node)
     console.restart(task)

@@ -10,14 +10,15 @@ import types
 from collections.abc import Callable
 from collections.abc import Mapping
 
+from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import fsm
 from ironic_clone.common import states
 from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import power
 from ironic_clone.conductor import provision
-from ironic_clone.conductor import reasons
 from ironic_clone.conf import CONF
+from ironic_clone.db import allocations
 
 LOG = logging.getLogger(__name__)
 
@@ -50,7 +51,7 @@ def guarded(sentence: str) -> Callable:
                     raise
                 LOG.warning('%s of node %s failed', task.purpose, task.node.uuid,
                             exc_info=not isinstance(error, exception.IronicCloneError))
-                fail(task, sentence.format(node=task.node.uuid, reason=reasons.reason(error)))
+                fail(task, sentence.format(node=task.node.uuid, reason=errors.reason(error)))
         return wrapper
     return decorate
 
@@ -117,6 +118,7 @@ def adopt(task, message: str) -> None:
 def tear_down(task, message: str) -> None:
     """deleting -> error; the instance's data is gone in any case."""
     internal_info.wipe_instance(task.node)
+    task.also_write(functools.partial(allocations.remove, node_id=task.node.id))
     _end(task, message)
 
 
@@ -137,13 +139,21 @@ def unrescue(task, message: str) -> None:
     _end(task, message)
 
 
-def service(task, message: str) -> None:
-    """servicing, service wait, service hold -> service failed."""
+def service(task, message: str, tear_down: bool = True) -> None:
+    """servicing, service wait, service hold -> service failed.
+
+    :param tear_down: servicing had been prepared.
+    """
     node = task.node
     if node.service_step:
         _to_maintenance(node, states.FAULT_SERVICE, message)
-    message = _tidy(task, message, 'the end of servicing',
-                    lambda: task.driver.deploy.tear_down_service(task))
+    if tear_down and not node.driver_internal_info.get('service_disable_ramdisk'):
+        message = _tidy(task, message, 'the end of servicing',
+                        lambda: task.driver.deploy.tear_down_service(task))
+    message = _tidy(task, message, 'the return to the deploy interface',
+                    lambda: task.driver.deploy.restore_interface(task))
+    if CONF.conductor.poweroff_in_servicefail and not node.disable_power_off:
+        message = _tidy(task, message, 'power off', lambda: power.change(task, states.POWER_OFF))
     node.service_step = {}
     internal_info.wipe_service(node)
     _end(task, message)
@@ -180,7 +190,7 @@ def _tidy(task, message: str, what: str, action: Callable[[], None]) -> str:
     try:
         action()
     except Exception as error:
-        return f'{message} Besides, {what} failed: {reasons.reason(error)}'
+        return f'{message} Besides, {what} failed: {errors.reason(error)}'
     return message
 
 

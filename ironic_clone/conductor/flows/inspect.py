@@ -4,6 +4,7 @@ from ironic_clone.common import states
 from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import provision
 from ironic_clone.conductor.flows import failures
+from ironic_clone.conf import CONF
 
 
 def start(task) -> None:
@@ -34,11 +35,43 @@ def run(task) -> None:
     task.finish()
 
 
-@failures.guarded('Failed to finish inspection of node {node}: {reason}')
+_UNFINISHED = 'Failed to finish inspection of node {node}: {reason}'
+
+
+@failures.guarded(_UNFINISHED)
 def resumed(task, skip_current: bool) -> None:
     """Worker: what the inspection waited for has happened; False inspects again."""
     if not skip_current:
         run(task)
         return
+    provision.process_event(task, 'done', save=False)
+    task.finish()
+
+
+# -- what an agent found -------------------------------------------------------------------------
+def found(task, inventory: dict, plugin_data: dict) -> None:
+    """Take what the agent found on a machine that is waited for.
+
+    :raises NotFound: nobody waits for it.
+    """
+    if task.node.provision_state != states.INSPECTWAIT:
+        raise exception.NotFound()
+    provision.begin(task, 'resume', _finish, inventory, plugin_data)
+
+
+@failures.guarded(_UNFINISHED)
+def _finish(task, inventory: dict, plugin_data: dict) -> None:
+    """Worker: let the interface make of it what it does, keep it, be done."""
+    returned = task.driver.inspect.continue_inspection(task, inventory, plugin_data)
+    if task.node.provision_state != states.INSPECTING:
+        task.finish()   # the driver has moved the node by an event of its own
+        return
+    if returned == states.INSPECTWAIT:
+        provision.process_event(task, 'wait', save=False)
+        task.finish()
+        return
+    plugin_data.pop('logs', None)
+    if CONF.inventory.data_backend == 'database':
+        task.store_inventory(inventory, plugin_data)
     provision.process_event(task, 'done', save=False)
     task.finish()

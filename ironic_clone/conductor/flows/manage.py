@@ -1,11 +1,11 @@
 """Manage: enroll -> verifying -> manageable. Can the machine be reached with what we know?"""
 import logging
 
+from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import power
 from ironic_clone.conductor import provision
-from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import caches
 from ironic_clone.conductor.flows import failures
 from ironic_clone.conductor.steps import gather
@@ -24,10 +24,10 @@ def start(task) -> None:
 def run(task) -> None:
     """Worker: ask for the power state, run the verify steps, keep what the machine tells."""
     node = task.node
-    power_state, errors = _power_state(task)
-    errors += _verify_steps(task)
-    if errors:
-        failures.verify(task, f'Failed to verify node {node.uuid}: {"; ".join(errors)}')
+    power_state, problems = _power_state(task)
+    problems += _verify_steps(task)
+    if problems:
+        failures.verify(task, f'Failed to verify node {node.uuid}: {"; ".join(problems)}')
         return
     caches.refresh(task)
     node.power_state = power_state
@@ -40,7 +40,7 @@ def _power_state(task) -> tuple[str | None, list[str]]:
         task.driver.power.validate(task)
         power_state = power.read(task)
     except Exception as error:
-        return None, [f'the power state could not be read: {reasons.reason(error)}']
+        return None, [f'the power state could not be read: {errors.reason(error)}']
     if power_state == states.POWER_ERROR:
         return None, ['the machine says that its power is in an error state']
     return power_state, []
@@ -48,7 +48,7 @@ def _power_state(task) -> tuple[str | None, list[str]]:
 
 def _verify_steps(task) -> list[str]:
     """Run them all, also after one has failed; return what failed."""
-    errors = []
+    problems = []
     for step in gather.enabled(task, kinds.VERIFY):
         try:
             interface = getattr(task.driver, step['interface'])
@@ -57,5 +57,5 @@ def _verify_steps(task) -> list[str]:
             LOG.warning('The verify step %s of node %s failed', naming.step_id(step),
                         task.node.uuid,
                         exc_info=not isinstance(error, exception.IronicCloneError))
-            errors.append(f'the step {naming.step_id(step)} failed: {reasons.reason(error)}')
-    return errors
+            problems.append(f'the step {naming.step_id(step)} failed: {errors.reason(error)}')
+    return problems

@@ -1,11 +1,11 @@
 """Power: a request to change the power of a machine."""
 import logging
 
+from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import power
 from ironic_clone.conductor import provision
-from ironic_clone.conductor import reasons
 
 LOG = logging.getLogger(__name__)
 
@@ -51,5 +51,5 @@ def run(task, requested: str, timeout: int | None = None) -> None:
         power.change(task, requested, timeout)
     except Exception as error:
         LOG.warning('Power of node %s was not changed by "%s": %s', task.node.uuid, requested,
-                    reasons.reason(error))
+                    errors.reason(error))
     task.finish()

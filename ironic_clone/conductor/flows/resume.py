@@ -11,6 +11,8 @@ from ironic_clone.conductor.flows import abort
 from ironic_clone.conductor.flows import clean
 from ironic_clone.conductor.flows import deploy
 from ironic_clone.conductor.flows import inspect
+from ironic_clone.conductor.flows import rescue
+from ironic_clone.conductor.flows import service
 from ironic_clone.conductor.steps import kinds
 from ironic_clone.conductor.steps import plan
 
@@ -20,12 +22,12 @@ class Way:
     """How one kind of flow goes on.
 
     :ivar waiting: the state that it is resumed from.
-    :ivar work: worker function (task, skip_current); None: the driver's own events lead on.
+    :ivar work: worker function (task, skip_current).
     :ivar running: also resumed from this state, in which its worker has left it.
     """
 
     waiting: str
-    work: Callable | None
+    work: Callable
     kind: kinds.Kind | None = None
     running: str | None = None
 
@@ -34,8 +36,9 @@ WAYS: Mapping[str, Way] = types.MappingProxyType({
     'clean': Way(states.CLEANWAIT, clean.resumed, kinds.CLEAN),
     'deploy': Way(states.DEPLOYWAIT, deploy.resumed, kinds.DEPLOY, running=states.DEPLOYING),
     'inspect': Way(states.INSPECTWAIT, inspect.resumed),
-    'rescue': Way(states.RESCUEWAIT, None),
-    'service': Way(states.SERVICEWAIT, None, kinds.SERVICE),
+    'rescue': Way(states.RESCUEWAIT, rescue.resumed),
+    'service': Way(states.SERVICEWAIT, service.resumed, kinds.SERVICE,
+                   running=states.SERVICING),
 })
 
 
@@ -61,5 +64,4 @@ def resume(task, kind: str, skip_current: bool = True) -> None:
         return
     if node.provision_state == way.waiting:
         provision.process_event(task, 'resume')
-    if way.work is not None:
-        task.spawn_after(way.work, skip_current)
+    task.spawn_after(way.work, skip_current)

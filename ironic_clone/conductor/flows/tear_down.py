@@ -1,12 +1,15 @@
 """Tear down: active -> deleting -> cleaning -> available. The instance goes, whatever happens."""
+import functools
+
+from ironic_clone.common import errors
 from ironic_clone.common import states
 from ironic_clone.conductor import gates
 from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import provision
-from ironic_clone.conductor import reasons
 from ironic_clone.conductor.flows import clean
 from ironic_clone.conductor.flows import console
 from ironic_clone.conductor.flows import failures
+from ironic_clone.db import allocations
 
 _RESCUED = frozenset({states.RESCUE, states.RESCUEWAIT, states.RESCUEFAIL, states.UNRESCUEFAIL})
 """States in which the rescue ramdisk may be on the machine."""
@@ -36,10 +39,11 @@ def run(task, rescued: bool = False) -> None:
     try:
         undo(task, rescued)
     except Exception as error:
-        failures.tear_down(task, f'Failed to tear down: {reasons.reason(error)}')
+        failures.tear_down(task, f'Failed to tear down: {errors.reason(error)}')
         return
     internal_info.wipe_instance(task.node)
     provision.process_event(task, 'clean', save=False)
+    task.also_write(functools.partial(allocations.remove, node_id=task.node.id))
     clean.run(task)
 
 

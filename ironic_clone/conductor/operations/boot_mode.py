@@ -2,9 +2,9 @@
 import logging
 from collections.abc import Callable
 
+from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import states
-from ironic_clone.conductor import reasons
 from ironic_clone.conductor.operations.operation import operation
 
 LOG = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ def _change(task, what: str, column: str, wanted, methods: Callable) -> None:
         setattr(task.node, column, wanted)
     except Exception as error:
         task.node.last_error = (
-            f'Failed to change {what} to "{wanted}": {reasons.reason(error)}')
+            f'Failed to change {what} to "{wanted}": {errors.reason(error)}')
         LOG.warning('Node %s: %s', task.node.uuid, task.node.last_error)
     task.finish()
 

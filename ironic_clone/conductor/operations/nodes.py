@@ -1,13 +1,15 @@
 """Change and delete nodes. (The API creates them by itself: no conductor has a say in that.)"""
+import functools
 import logging
 
+from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import gates
-from ironic_clone.conductor import reasons
 from ironic_clone.conductor.operations import node_rules
 from ironic_clone.conductor.operations.operation import operation
 from ironic_clone.conf import CONF
+from ironic_clone.db import allocations
 from ironic_clone.db import nodes
 from ironic_clone.rpc import seen
 
@@ -26,16 +28,19 @@ def update_node(manager, context, node_id: str, values: dict,
     :raises NodeLocked: somebody works on it, and does not end within the configured time.
     """
     node = nodes.get(manager.database, node_id)
-    _change(manager, node, values, seen_updated_at, reset_interfaces)
+    also = _change(manager, node, values, seen_updated_at, reset_interfaces)
     try:
-        nodes.update(manager.database, node)
+        nodes.update(manager.database, node, also=also)
     except (exception.NodeLocked, exception.StaleRecord):   # held, or written since it was read
         with manager.acquire(context, node_id, purpose='node update') as task:
-            _change(manager, task.node, values, seen_updated_at, reset_interfaces)
+            also = _change(manager, task.node, values, seen_updated_at, reset_interfaces)
+            if also is not None:
+                task.also_write(also)
             task.finish()
 
 
-def _change(manager, node, values: dict, seen_updated_at: str | None, reset: bool) -> None:
+def _change(manager, node, values: dict, seen_updated_at: str | None, reset: bool):
+    """Set the values on the node; return what is to be written with it, or None."""
     seen.check('Node', node, seen_updated_at)
     unknown = sorted(set(values) - node.columns | set(values) & node.hidden)
     if unknown:
@@ -45,8 +50,28 @@ def _change(manager, node, values: dict, seen_updated_at: str | None, reset: boo
     for rule in node_rules.RULES:
         rule(node, changed)
     node_rules.choose_interfaces(manager.registry, node, changed, reset)
+    also = _leave_allocation(manager.database, node, changed)
     for name, value in changed.items():
         setattr(node, name, value)
+    return also
+
+
+def _leave_allocation(database, node, changed: dict):
+    """An allocation ends with the instance that it was made for.
+
+    :returns: a function (connection) that deletes it, None if there is none.
+    :raises InvalidState: the node is in use.
+    """
+    if changed.get('instance_uuid', node.instance_uuid) or 'instance_uuid' not in changed:
+        return None
+    allocation = allocations.of_node(database, node.id)
+    if allocation is None:
+        return None
+    if not node.maintenance and node.provision_state not in states.INTERFACE_CHANGE_ALLOWED:
+        raise exception.InvalidState(
+            f'Cannot remove instance_uuid of node {node.uuid}, which is allocated to '
+            f'{allocation.uuid}, in state "{node.provision_state}" without maintenance.')
+    return functools.partial(allocations.remove, node_id=node.id)
 
 
 @operation
@@ -86,4 +111,4 @@ def _stop_console(task) -> None:
         task.driver.console.stop_console(task)
     except Exception as error:
         LOG.warning('The console of node %s, which is deleted, could not be stopped: %s',
-                    task.node.uuid, reasons.reason(error))
+                    task.node.uuid, errors.reason(error))

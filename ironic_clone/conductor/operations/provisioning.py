@@ -12,7 +12,10 @@ from ironic_clone.conductor.flows import clean
 from ironic_clone.conductor.flows import deploy
 from ironic_clone.conductor.flows import inspect
 from ironic_clone.conductor.flows import manage
+from ironic_clone.conductor.flows import rescue
+from ironic_clone.conductor.flows import service
 from ironic_clone.conductor.flows import tear_down
+from ironic_clone.conductor.flows import unhold
 from ironic_clone.conductor.operations.operation import operation
 
 
@@ -41,6 +44,28 @@ def do_node_clean(manager, context, node_id: str, clean_steps: list[dict],
 
 
 @operation
+def do_node_service(manager, context, node_id: str, service_steps: list[dict],
+                    disable_ramdisk: bool | None = False) -> None:
+    """Carry out steps of the caller's on a node with an instance."""
+    with manager.acquire(context, node_id, purpose='servicing') as task:
+        service.start(task, service_steps, bool(disable_ramdisk))
+
+
+@operation
+def do_node_rescue(manager, context, node_id: str, rescue_password: str) -> None:
+    """Boot a node with an instance into the rescue ramdisk."""
+    with manager.acquire(context, node_id, purpose='rescue') as task:
+        rescue.start(task, rescue_password)
+
+
+@operation
+def do_node_unrescue(manager, context, node_id: str) -> None:
+    """Boot the instance of a rescued node again."""
+    with manager.acquire(context, node_id, purpose='unrescue') as task:
+        rescue.end(task)
+
+
+@operation
 def inspect_hardware(manager, context, node_id: str) -> None:
     """Learn what the machine is made of."""
     with manager.acquire(context, node_id, purpose='inspection') as task:
@@ -64,6 +89,9 @@ _STARTS: Mapping[tuple[str, str], Callable] = types.MappingProxyType({
     ('manage', states.ADOPTFAIL): _plain('manage'),
     ('adopt', states.MANAGEABLE): adopt.start,
     ('adopt', states.ADOPTFAIL): adopt.start,
+    ('unhold', states.CLEANHOLD): unhold.start,
+    ('unhold', states.DEPLOYHOLD): unhold.start,
+    ('unhold', states.SERVICEHOLD): unhold.start,
     **{('abort', state): abort.start for state in abort.BY_STATE},
 })
 """(action, provision state) -> what begins."""

@@ -1,8 +1,8 @@
 """Ask each interface of a node whether the node holds what it needs."""
 import logging
 
+from ironic_clone.common import errors
 from ironic_clone.common import exception
-from ironic_clone.conductor import reasons
 from ironic_clone.conductor.operations.operation import operation
 from ironic_clone.conductor.steps import plan
 from ironic_clone.drivers import base
@@ -31,10 +31,10 @@ def _verdict(task, kind: str) -> dict:
             plan.check_traits(task.node)
             plan.deploy(task, None, skip_missing=True)
     except (exception.InvalidParameterValue, exception.UnsupportedDriverExtension) as error:
-        return {'result': False, 'reason': reasons.reason(error)}
+        return {'result': False, 'reason': errors.reason(error)}
     except Exception as error:
         LOG.warning('Validation of the %s interface of node %s failed', kind, task.node.uuid,
                     exc_info=not isinstance(error, exception.IronicCloneError))
         return {'result': False,
-                'reason': f'Unexpected exception, see the log: {reasons.reason(error)}'}
+                'reason': f'Unexpected exception, see the log: {errors.reason(error)}'}
     return {'result': True}

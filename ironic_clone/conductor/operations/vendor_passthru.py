@@ -1,8 +1,8 @@
 """Messages that are only relayed: methods of vendor interfaces, of nodes and of drivers."""
 import logging
 
+from ironic_clone.common import errors
 from ironic_clone.common import exception
-from ironic_clone.conductor import reasons
 from ironic_clone.conductor.operations.operation import operation
 
 LOG = logging.getLogger(__name__)
@@ -41,11 +41,11 @@ def _work(task, method: str, arguments: dict) -> None:
         task.driver.vendor.vendor_routes[method].handler(task, **arguments)
     except Exception as error:
         LOG.warning('Vendor passthru method %s of node %s failed: %s', method, task.node.uuid,
-                    reasons.reason(error))
+                    errors.reason(error))
         if task.shared:
             return
         task.node.last_error = (f'The vendor passthru method "{method}" failed: '
-                                f'{reasons.reason(error)}')
+                                f'{errors.reason(error)}')
     if not task.shared:
         task.finish()
 
@@ -71,7 +71,7 @@ def _driver_work(route, driver_name: str, context, arguments: dict) -> None:
         route.handler(context, **arguments)
     except Exception as error:
         LOG.warning('Vendor passthru method %s of driver %s failed: %s', route.name, driver_name,
-                    reasons.reason(error))
+                    errors.reason(error))
 
 
 @operation

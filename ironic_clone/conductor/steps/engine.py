@@ -9,7 +9,6 @@ import logging
 from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.conductor import provision
-from ironic_clone.conductor import reasons
 from ironic_clone.conductor.steps import children
 from ironic_clone.conductor.steps import kinds
 from ironic_clone.conductor.steps import naming
@@ -93,5 +92,5 @@ def _stop(task, kind: kinds.Kind, step: dict, returned) -> Result:
 def _failure(node, kind: kinds.Kind, step: dict, error: Exception) -> str:
     return kind.failure.format(
         node=node.uuid, step=naming.step_id(step), shown=naming.shown(step),
-        reason=reasons.reason(error), error=errors.text(error) or 'it gave no reason',
+        reason=errors.reason(error), error=errors.text(error) or 'it gave no reason',
         error_class=type(error).__name__)

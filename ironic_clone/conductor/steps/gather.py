@@ -1,5 +1,4 @@
 """Ask a node's driver which steps it offers."""
-from ironic_clone.common import exception
 from ironic_clone.conductor.steps import kinds
 from ironic_clone.conductor.steps import naming
 from ironic_clone.conf import CONF
@@ -35,19 +34,7 @@ def order(steps: list[dict], kind: kinds.Kind) -> list[dict]:
 
 
 def _overrides(kind: kinds.Kind) -> dict[str, int]:
-    """Return step id -> priority as configured.
-
-    :raises ConfigInvalid: a priority is no number.
-    """
-    found = {}
-    if kind.override_option is None:
-        return found
-    for given in CONF.conductor[kind.override_option] or ():
-        for step_id, priority in given.items():
-            try:
-                found[step_id.strip()] = int(priority)
-            except ValueError:
-                raise exception.ConfigInvalid(
-                    error=f'[conductor]{kind.override_option} of "{step_id}" must be a whole '
-                          f'number, not "{priority}"') from None
-    return found
+    """Return step id -> priority as configured; of what is given twice the last counts."""
+    given = CONF.conductor[kind.override_option] if kind.override_option else None
+    return {step_id.strip(): priority
+            for one in given or () for step_id, priority in one.items()}

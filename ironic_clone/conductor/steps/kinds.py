@@ -20,6 +20,7 @@ class Kind:
 
     :ivar name: 'clean' and so on: part of driver method names and driver_internal_info keys.
     :ivar doing: 'cleaning' and so on: part of the flag names that drivers set.
+    :ivar flow: what the history calls it, where it does not depend on the node.
     :ivar ranks: interface -> rank among steps of equal priority, highest first; only these
         interfaces are asked.
     :ivar running: the state while the conductor works.
@@ -38,6 +39,7 @@ class Kind:
     ranks: Mapping[str, int]
     running: str
     waiting: str | None = None
+    flow: str = ''
     automatic: bool = True
     prioritised: bool = False
     failure: str = 'Node {node} failed step {shown}: {reason}'
@@ -103,14 +105,15 @@ CLEAN = Kind(
 
 DEPLOY = Kind(
     'deploy', 'deployment', _COMMON_RANKS,
-    running=states.DEPLOYING, waiting=states.DEPLOYWAIT, prioritised=True,
+    running=states.DEPLOYING, waiting=states.DEPLOYWAIT, flow='deployment', prioritised=True,
     failure='Deploy step {step} failed with {error_class}: {error}.',
     disallow_option='disallow_deploy_steps',
     defaults=types.MappingProxyType({'abortable': True, 'argsinfo': None}))
 
 SERVICE = Kind(
     'service', 'servicing', types.MappingProxyType({**_COMMON_RANKS, 'network': 8}),
-    running=states.SERVICING, waiting=states.SERVICEWAIT, automatic=False,
+    running=states.SERVICING, waiting=states.SERVICEWAIT, flow='servicing', automatic=False,
+    disallow_option='disallow_service_steps',
     defaults=types.MappingProxyType(
         {'abortable': False, 'argsinfo': None, 'requires_ramdisk': True}))
 

@@ -73,6 +73,16 @@ def needs_ramdisk(task, kind: kinds.Kind, steps: list[dict]) -> bool:
     return any(needs(step) for step in steps)
 
 
+def may_need_ramdisk(task, kind: kinds.Kind, steps: list[dict]) -> bool:
+    """Tell whether a user's steps may need the agent: those that the driver does not know are
+    the agent's, perhaps."""
+    try:
+        known = user_steps(task, kind, steps)
+    except exception.InvalidParameterValue:
+        return True
+    return needs_ramdisk(task, kind, known)
+
+
 def _with_priority(step: dict, kind: kinds.Kind) -> dict:
     """A priority may come as digits."""
     return {**step, 'priority': int(step.get('priority') or 0)} if kind.prioritised else step

@@ -36,9 +36,13 @@ class FakeBIOS(fake.Fake, bios.BIOSInterface):
     def factory_reset(self, task) -> None:
         """Forget all settings."""
         self.act(task)
-        task.node.del_driver_internal_info(_SETTINGS)
+        task.node.set_driver_internal_info(_SETTINGS, {})
         task.node.save()
 
     @steps.clean_step(priority=0)
     def cache_bios_settings(self, task) -> None:
-        """Do nothing: the record is the machine."""
+        """Tell the settings that somebody has applied."""
+        settings = task.node.driver_internal_info.get(_SETTINGS)
+        if settings is not None:
+            task.store_bios_settings(
+                [{'name': name, 'value': value} for name, value in settings.items()])

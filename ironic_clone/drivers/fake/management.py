@@ -1,4 +1,4 @@
-"""fake management: boots from the network, has two lights that are always on."""
+"""fake management: boots from the network, has two lights."""
 from ironic_clone.common import exception
 from ironic_clone.drivers.fake import fake
 from ironic_clone.drivers.interfaces import management
@@ -7,6 +7,7 @@ _INDICATORS = {
     'chassis': {'led-0': {'readonly': True, 'states': ['off', 'on']}},
     'system': {'led': {'readonly': False, 'states': ['blinking', 'off', 'on']}},
 }
+_LIT = 'fake_indicators'
 
 
 class FakeManagement(fake.Fake, management.ManagementInterface):
@@ -36,7 +37,8 @@ class FakeManagement(fake.Fake, management.ManagementInterface):
     def get_indicator_state(self, task, component: str, indicator: str) -> str:
         self._indicator(component, indicator)
         self.act(task)
-        return 'on'
+        lit = task.node.driver_internal_info.get(_LIT) or {}
+        return lit.get(f'{indicator}@{component}', 'on')
 
     def set_indicator_state(self, task, component: str, indicator: str, state: str) -> None:
         light = self._indicator(component, indicator)
@@ -44,6 +46,9 @@ class FakeManagement(fake.Fake, management.ManagementInterface):
             raise exception.InvalidParameterValue(
                 f'The indicator {indicator} of {component} cannot be set to {state}.')
         self.act(task)
+        lit = task.node.driver_internal_info.get(_LIT) or {}
+        task.node.set_driver_internal_info(_LIT, {**lit, f'{indicator}@{component}': state})
+        task.node.save()
 
     @staticmethod
     def _indicator(component, indicator):

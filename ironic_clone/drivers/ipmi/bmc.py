@@ -16,6 +16,7 @@ PATIENCE_SECONDS = 1.0
 BUSY_CODES = frozenset({0xc0, 0xc3, 0xc4, 0xd2})
 """Completion codes that pass: busy, timeout, out of space, initialising."""
 BUSY_PAUSE = 1.0
+"""Seconds before a BMC that is busy is asked again."""
 MUTE = 'gives no answer to commands, though it takes logins. Reset it'
 STOPPING = 'is not asked any more: the service is stopping'
 

@@ -1,5 +1,6 @@
 """From a task to its BMC."""
 from ironic_clone.drivers.ipmi import credentials
+from ironic_clone.drivers.ipmi import properties
 from ironic_clone.drivers.ipmi import sessions
 
 
@@ -17,3 +18,13 @@ def validate(task) -> None:
     credentials.parse(task.node, warn=True)
     credentials.flag(task.node, 'ipmi_force_boot_device', False)
     credentials.flag(task.node, 'ipmi_disable_boot_timeout', False)
+
+
+class Connected:
+    """The common half of the IPMI interfaces, mixed in before an interface class."""
+
+    def get_properties(self) -> dict[str, str]:
+        return dict(properties.PROPERTIES)
+
+    def validate(self, task) -> None:
+        validate(task)

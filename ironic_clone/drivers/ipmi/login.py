@@ -8,6 +8,7 @@ from ironic_clone.drivers.ipmi import messages
 
 FIRST_BACK_OFF = 5.0
 LONGEST_BACK_OFF = 60.0
+"""Seconds for which a BMC that failed is left alone: twice as long after each further failure."""
 NO_SESSION_LEFT = 'Insufficient resources'
 """What pyghmi's text begins with when a BMC has no session left: it passes."""
 

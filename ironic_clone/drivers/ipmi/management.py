@@ -3,21 +3,13 @@ from ironic_clone.drivers import base
 from ironic_clone.drivers.ipmi import boot_device
 from ironic_clone.drivers.ipmi import chassis
 from ironic_clone.drivers.ipmi import connection
+from ironic_clone.drivers.ipmi import controller
 from ironic_clone.drivers.ipmi import manufacturers
-from ironic_clone.drivers.ipmi import properties
 from ironic_clone.drivers.ipmi import sensors
 
-APPLICATION, GET_DEVICE_ID = 0x06, 0x01
 
-
-class IPMIManagement(base.ManagementInterface):
+class IPMIManagement(connection.Connected, base.ManagementInterface):
     """What a BMC does beside power."""
-
-    def get_properties(self):
-        return dict(properties.PROPERTIES)
-
-    def validate(self, task):
-        connection.validate(task)
 
     def get_supported_boot_devices(self, task):
         return list(boot_device.DEVICES)
@@ -43,5 +35,5 @@ class IPMIManagement(base.ManagementInterface):
             lambda asked: chassis.control(asked, chassis.DIAGNOSTIC_INTERRUPT, resend=False))
 
     def detect_vendor(self, task):
-        data = connection.of(task).call(lambda asked: asked.raw(APPLICATION, GET_DEVICE_ID))
-        return manufacturers.name(int.from_bytes(data[6:9], 'little') & 0x0fffff)
+        data = connection.of(task).call(controller.device_id)
+        return manufacturers.name(controller.manufacturer(data))

@@ -11,17 +11,18 @@ from ironic_clone.drivers import base
 from ironic_clone.drivers.ipmi import boot_device
 from ironic_clone.drivers.ipmi import chassis
 from ironic_clone.drivers.ipmi import connection
-from ironic_clone.drivers.ipmi import properties
 from ironic_clone.drivers.ipmi import sessions
 
 LOG = logging.getLogger(__name__)
 
 FIRST_POLL = 0.1
 LONGEST_POLL = 5.0
+"""Seconds between two looks whether a machine has reached its power state."""
 SHORTEST_IDLE = 300.0
+"""Seconds for which a session is kept at the least."""
 
 
-class IPMIPower(base.PowerInterface):
+class IPMIPower(connection.Connected, base.PowerInterface):
     """Power by chassis commands over a kept session.
 
     :cvar reset_seconds: what a machine is given after a reset, during which the BMC may still
@@ -29,12 +30,6 @@ class IPMIPower(base.PowerInterface):
     """
 
     reset_seconds = 15.0
-
-    def get_properties(self):
-        return dict(properties.PROPERTIES)
-
-    def validate(self, task):
-        connection.validate(task)
 
     def get_supported_power_states(self, task):
         return [states.POWER_ON, states.POWER_OFF, states.REBOOT, states.SOFT_REBOOT,

@@ -23,4 +23,3 @@ PROPERTIES = {
     'ipmi_disable_boot_timeout': 'Tell the BMC not to forget a boot device after 60 seconds. '
                                  'Optional; [ipmi]disable_boot_timeout by default.',
 }
-"""Every property that the interfaces read, with its description for the API."""

@@ -5,11 +5,10 @@ from oslo_utils import strutils
 from ironic_clone.common import exception
 from ironic_clone.drivers import base
 from ironic_clone.drivers.ipmi import connection
-from ironic_clone.drivers.ipmi import properties
+from ironic_clone.drivers.ipmi import controller
 
 LOG = logging.getLogger(__name__)
 
-APPLICATION, COLD_RESET, WARM_RESET = 0x06, 0x02, 0x03
 RESET_SECONDS = 5.0
 _RAW_BYTES = {'raw_bytes': {
     'description': 'The bytes to send: network function, command, data, as in '
@@ -33,11 +32,8 @@ def parse_raw_bytes(raw_bytes) -> bytes:
     return found
 
 
-class IPMIVendor(base.VendorInterface):
+class IPMIVendor(connection.Connected, base.VendorInterface):
     """What an operator may do to a BMC beside the API's contract."""
-
-    def get_properties(self):
-        return dict(properties.PROPERTIES)
 
     def validate(self, task, method=None, **kwargs):
         if method == 'send_raw':
@@ -72,10 +68,9 @@ class IPMIVendor(base.VendorInterface):
 
         def reset(asked):
             # Logged in before, so that silence afterwards means that it is resetting itself.
-            asked.raw(APPLICATION, 0x01)
+            controller.device_id(asked)
             try:
-                return asked.response(APPLICATION, WARM_RESET if warm else COLD_RESET,
-                                      resend=False)
+                return controller.reset(asked, warm)
             except exception.IPMIFailure:
                 return {}
 

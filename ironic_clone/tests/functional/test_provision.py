@@ -101,13 +101,3 @@ def test_a_node_in_maintenance_is_not_deployed(http, available):
     answer = http.put(f'/v1/nodes/{available["uuid"]}/states/provision', {'target': 'active'})
     assert answer.status == 400
     assert 'maintenance' in answer.error
-
-
-@pytest.mark.parametrize('verb', ['rescue', 'unrescue', 'service', 'unhold'])
-def test_verbs_that_this_release_lacks_are_refused(http, active, verb):
-    body = {'target': verb, **({'rescue_password': 'x'} if verb == 'rescue' else {}),
-            **({'service_steps': [{'interface': 'deploy', 'step': 'x'}]}
-               if verb == 'service' else {})}
-    answer = http.put(f'/v1/nodes/{active["uuid"]}/states/provision', body)
-    assert answer.status == 400, answer.body
-    assert verb in answer.error

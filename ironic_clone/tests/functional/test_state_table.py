@@ -20,9 +20,10 @@ VERBS = {'active': 'deploy', 'deploy': 'deploy', 'rebuild': 'rebuild', 'deleted'
 INTERNAL = {(states.CLEANING, 'manage'), (states.DELETING, 'clean')}
 """Events of a verb's name that are the flow's own."""
 
-NOT_YET = {'rescue': {'rescue_password': 'x'}, 'unrescue': {}, 'unhold': {},
-           'service': {'service_steps': [{'interface': 'deploy', 'step': 'x'}]}}
-STEPS = {'clean': {'clean_steps': [{'interface': 'deploy', 'step': 'patient_clean_step'}]}}
+ARGUMENTS = {
+    'clean': {'clean_steps': [{'interface': 'deploy', 'step': 'patient_clean_step'}]},
+    'service': {'service_steps': [{'interface': 'deploy', 'step': 'patient_service_step'}]},
+    'rescue': {'rescue_password': 'x'}}
 
 
 def _paths() -> dict[str, tuple[str, ...]]:
@@ -85,20 +86,26 @@ ENDS = {
     ('available', 'deploy'): 'wait call-back', ('available', 'manage'): 'manageable',
     ('active', 'rebuild'): 'wait call-back', ('active', 'delete'): 'clean wait',
     ('error', 'rebuild'): 'wait call-back', ('error', 'delete'): 'clean wait',
-    ('rescue', 'delete'): 'clean wait',
+    ('active', 'rescue'): 'rescue wait', ('active', 'service'): 'service wait',
+    ('rescue', 'delete'): 'clean wait', ('rescue', 'rescue'): 'rescue wait',
+    ('rescue', 'unrescue'): 'active',
     ('wait call-back', 'abort'): 'deploy failed', ('wait call-back', 'delete'): 'clean wait',
     ('deploy failed', 'rebuild'): 'wait call-back',
     ('deploy failed', 'deploy'): 'wait call-back', ('deploy failed', 'delete'): 'clean wait',
-    ('deploy hold', 'abort'): 'deploy failed',
+    ('deploy hold', 'abort'): 'deploy failed', ('deploy hold', 'unhold'): 'wait call-back',
     ('clean wait', 'abort'): 'clean failed', ('clean hold', 'abort'): 'clean failed',
-    ('clean failed', 'manage'): 'manageable',
+    ('clean hold', 'unhold'): 'clean wait', ('clean failed', 'manage'): 'manageable',
     ('inspect failed', 'manage'): 'manageable', ('inspect failed', 'inspect'): 'inspect wait',
     ('inspect wait', 'abort'): 'inspect failed',
     ('adopt failed', 'adopt'): 'active', ('adopt failed', 'manage'): 'manageable',
     ('rescue wait', 'abort'): 'rescue failed', ('rescue wait', 'delete'): 'clean wait',
-    ('rescue failed', 'delete'): 'clean wait', ('unrescue failed', 'delete'): 'clean wait',
+    ('rescue failed', 'delete'): 'clean wait', ('rescue failed', 'rescue'): 'rescue wait',
+    ('rescue failed', 'unrescue'): 'active', ('unrescue failed', 'rescue'): 'rescue wait',
+    ('unrescue failed', 'unrescue'): 'active', ('unrescue failed', 'delete'): 'clean wait',
     ('service wait', 'abort'): 'active', ('service wait', 'delete'): 'clean wait',
     ('service failed', 'abort'): 'active', ('service failed', 'delete'): 'clean wait',
+    ('service failed', 'service'): 'service wait', ('service failed', 'rescue'): 'rescue wait',
+    ('service hold', 'service'): 'service wait', ('service hold', 'unhold'): 'active',
     ('service hold', 'abort'): 'active'}
 """(state, event of a verb) -> where the flow on the waiting driver comes to rest."""
 
@@ -110,7 +117,7 @@ def allowed(state: str, verb: str) -> bool:
 
 def test_the_table_of_ends_is_whole():
     built = {(state, event) for state in states.PROVISION for verb, event in VERBS.items()
-             if allowed(state, verb) and verb not in NOT_YET}
+             if allowed(state, verb)}
     assert set(ENDS) == built
 
 
@@ -119,7 +126,7 @@ def test_the_table_of_ends_is_whole():
 def test_a_verb_leads_where_the_table_says(http, machine, state, verb):
     bring(machine, state)
     rest = ENDS[state, VERBS[verb]]
-    node = machine.provision(verb, rest, **STEPS.get(verb, {}))
+    node = machine.provision(verb, rest, **ARGUMENTS.get(verb, {}))
     http.wait_node(machine.uuid, reservation=None)
     manual = verb == 'clean'
     assert node['target_provision_state'] == (
@@ -131,21 +138,19 @@ def test_verbs_are_refused_in_every_other_state(http, machine, state):
     bring(machine, state)
     before = http.node(machine.uuid)
     for verb in VERBS:
-        if allowed(state, verb) and verb not in NOT_YET:
+        if allowed(state, verb):
             continue
         answer = http.put(f'/v1/nodes/{machine.uuid}/states/provision', {
-            'target': verb, **STEPS.get(verb, {}), **NOT_YET.get(verb, {})})
-        sentence = answer.expect(400).error
-        if allowed(state, verb):
-            assert f'does not carry out the provision verb "{verb}" yet' in sentence
-        else:
-            assert sentence == (f'The requested action "{verb}" can not be performed on node '
-                                f'"{machine.uuid}" while it is in state "{state}".')
+            'target': verb, **ARGUMENTS.get(verb, {})})
+        assert answer.expect(400).error == (
+            f'The requested action "{verb}" can not be performed on node "{machine.uuid}" '
+            f'while it is in state "{state}".')
     assert http.node(machine.uuid) == before
 
 
 # -- what the flows fire by themselves -----------------------------------------------------------
 HOLD = {'interface': 'power', 'step': 'hold'}
+PASSWORD = ARGUMENTS['rescue']
 LAST = {'interface': 'deploy', 'step': 'last_clean_step'}
 FLOWS = {
     ('verifying', 'done'): ({}, 'manage', {}, 'manageable'),
@@ -168,10 +173,22 @@ FLOWS = {
     ('inspecting', 'fail'): ({'inspect__inspect_hardware': 'fail'}, 'inspect', {},
                              'inspect failed'),
     ('adopting', 'done'): ({}, 'adopt', {}, 'active'),
-    ('adopting', 'fail'): ({'deploy__take_over': 'fail'}, 'adopt', {}, 'adopt failed')}
+    ('adopting', 'fail'): ({'deploy__take_over': 'fail'}, 'adopt', {}, 'adopt failed'),
+    ('rescuing', 'done'): ({'rescue__rescue': 'done'}, 'rescue', PASSWORD, 'rescue'),
+    ('rescuing', 'wait'): ({}, 'rescue', PASSWORD, 'rescue wait'),
+    ('rescuing', 'fail'): ({'rescue__rescue': 'fail'}, 'rescue', PASSWORD, 'rescue failed'),
+    ('unrescuing', 'done'): ({}, 'unrescue', {}, 'active'),
+    ('unrescuing', 'fail'): ({'rescue__unrescue': 'fail'}, 'unrescue', {}, 'unrescue failed'),
+    ('servicing', 'done'): ({'deploy__patient_service_step': 'done'}, 'service',
+                            ARGUMENTS['service'], 'active'),
+    ('servicing', 'wait'): ({}, 'service', ARGUMENTS['service'], 'service wait'),
+    ('servicing', 'fail'): ({'deploy__patient_service_step': 'fail'}, 'service',
+                            ARGUMENTS['service'], 'service failed'),
+    ('servicing', 'hold'): ({}, 'service', {'service_steps': [HOLD]}, 'service hold')}
 """(state, its event) -> (plan, verb, its arguments, where it leads)."""
 FROM = {'verifying': 'enroll', 'cleaning': 'manageable', 'deploying': 'available',
-        'deleting': 'active', 'inspecting': 'manageable', 'adopting': 'manageable'}
+        'deleting': 'active', 'inspecting': 'manageable', 'adopting': 'manageable',
+        'rescuing': 'active', 'unrescuing': 'rescue', 'servicing': 'active'}
 
 
 @pytest.mark.parametrize('state, event', FLOWS)
@@ -184,12 +201,14 @@ def test_what_a_flow_fires(http, machine, state, event):
 
 
 @pytest.mark.parametrize('kind, start, verb, waits, rest', [
+    ('rescue', 'active', 'rescue', 'rescue wait', 'rescue'),
+    ('service', 'active', 'service', 'service wait', 'active'),
     ('clean', 'manageable', 'provide', 'clean wait', 'available'),
     ('deploy', 'available', 'active', 'wait call-back', 'active'),
     ('inspect', 'manageable', 'inspect', 'inspect wait', 'manageable')])
 def test_what_was_waited_for_ends(machine, kind, start, verb, waits, rest):
     bring(machine, start)
-    machine.provision(verb, waits)
+    machine.provision(verb, waits, **ARGUMENTS.get(verb, {}))
     machine.finish(kind)
     assert machine.reaches(rest)['last_error'] is None
 
@@ -204,7 +223,6 @@ def test_what_was_waited_for_ends(machine, kind, start, verb, waits, rest):
 def test_what_was_held_goes_on(machine, held, start, verb, arguments, kind, waits, rest):
     bring(machine, start)
     machine.provision(verb, held, **arguments)
-    machine.call('fire_event', {'event': 'unhold'})
-    machine.reaches(waits)
+    machine.provision('unhold', waits)
     machine.finish(kind)
     assert machine.reaches(rest)['last_error'] is None

@@ -38,6 +38,16 @@ def test_nothing_runs_in_a_circle(edges):
     assert import_graph.circle(edges) == []
 
 
+@pytest.mark.parametrize('below, above', [
+    ('conductor.steps', 'conductor.flows'), ('conductor.flows', 'conductor.operations'),
+    ('api.resources', 'api.endpoints'), ('drivers.interfaces', 'drivers.noop'),
+    ('drivers.noop', 'drivers.fake'), ('drivers.fake', 'drivers.hardware')])
+def test_inside_a_room_there_is_a_below_and_an_above_too(edges, below, above):
+    assert not [(module, target) for module, targets in edges.items() for target in targets
+                if module.startswith(f'ironic_clone.{below}.')
+                and target.startswith(f'ironic_clone.{above}.')]
+
+
 def test_the_product_does_not_need_its_tests():
     asked = {name: import_graph.imported(name, path.read_text())
              for name, path in import_graph.modules(ROOT).items()}

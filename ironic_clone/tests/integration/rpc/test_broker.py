@@ -36,21 +36,29 @@ class Manager:
 
 
 @pytest.fixture
-def conductors(rabbitmq_server, tmp_path):
+def transport_of(tmp_path):
+    """Return a function that makes the transport of a process with this transport_url."""
+    def make(url):
+        file = tmp_path / 'ironic_clone.conf'
+        file.write_text(f'[DEFAULT]\ntransport_url = {url}\n')
+        CONF(['--config-file', str(file)], project='ironic_clone')
+        return BrokerTransport()
+    yield make
+    CONF.reset()
+
+
+@pytest.fixture
+def conductors(rabbitmq_server, transport_of):
     """Two conductors on the broker, and a client."""
-    file = tmp_path / 'ironic_clone.conf'
-    file.write_text(f'[DEFAULT]\ntransport_url = {rabbitmq_server.url}\n')
-    CONF(['--config-file', str(file)], project='ironic_clone')
     servers = {}
     for host in ('one', 'two'):
-        transport, manager = BrokerTransport(), Manager(host)
+        transport, manager = transport_of(rabbitmq_server.url), Manager(host)
         transport.serve(Dispatcher(manager, host), host)
         servers[host] = (transport, manager)
-    sender = BrokerTransport()
+    sender = transport_of(rabbitmq_server.url)
     yield ConductorClient(sender, None), {host: pair[1] for host, pair in servers.items()}
     for transport in (sender, *(pair[0] for pair in servers.values())):
         transport.stop()
-    CONF.reset()
 
 
 @pytest.fixture
@@ -61,12 +69,10 @@ def gate(rabbitmq_server):
 
 
 @pytest.fixture
-def behind(gate, conductors, rabbitmq_server):
+def behind(gate, conductors, transport_of, rabbitmq_server):
     """A client that reaches the conductors' broker through the gate only."""
-    CONF.set_override('transport_url',
-                      rabbitmq_server.url.replace(f':{rabbitmq_server.port}', f':{gate.port}'))
-    sender = BrokerTransport()
-    CONF.clear_override('transport_url')
+    sender = transport_of(
+        rabbitmq_server.url.replace(f':{rabbitmq_server.port}', f':{gate.port}'))
     yield ConductorClient(sender, None)
     assert sender.stop(DEADLINE)
 
@@ -126,9 +132,10 @@ def answered(client):
         return None
 
 
-def test_a_stop_does_not_wait_for_an_answer_that_never_comes(conductors, rabbitmq_server):
+def test_a_stop_does_not_wait_for_an_answer_that_never_comes(
+        conductors, transport_of, rabbitmq_server):
     client, _managers = conductors
-    stuck, transport = Manager('stuck'), BrokerTransport()
+    stuck, transport = Manager('stuck'), transport_of(rabbitmq_server.url)
     transport.serve(Dispatcher(stuck, 'stuck'), 'stuck')
     asking = threading.Thread(target=lambda: call(client, 'stuck', 'inject_nmi'), daemon=True)
     asking.start()
@@ -137,3 +144,19 @@ def test_a_stop_does_not_wait_for_an_answer_that_never_comes(conductors, rabbitm
     stuck.release.set()
     asking.join(DEADLINE)
     assert not asking.is_alive()
+
+
+@pytest.mark.parametrize(('right', 'wrong', 'words'), [
+    ('guest:guest', 'guest:hunter2', 'ACCESS_REFUSED'), ('/', '/nosuch', 'nosuch not found'),
+    (':{port}/', ':99999/', 'out of range')])
+def test_a_broker_that_does_not_let_a_conductor_in_is_said(
+        rabbitmq_server, transport_of, right, wrong, words):
+    """To try again would not help."""
+    head, slash, _ = rabbitmq_server.url.rpartition('/')
+    right = right.format(port=rabbitmq_server.port)
+    url = f'{head}{wrong}' if right == '/' else f'{head}{slash}'.replace(right, wrong)
+    transport = transport_of(url)
+    with pytest.raises(exception.ConfigInvalid, match=words) as caught:
+        transport.serve(Dispatcher(Manager('one'), 'one'), 'one')
+    assert 'hunter2' not in str(caught.value)
+    assert transport.stop(DEADLINE)

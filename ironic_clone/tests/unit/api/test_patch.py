@@ -18,7 +18,7 @@ DOCUMENT = {'extra': {'a': {'b': [1, 2]}}, 'driver_info': {'ipmi_password': 'hus
 
 
 def applied(operations, resource=Node, document=None):
-    parsed = patch.parse(operations, resource)
+    parsed = patch.parse(operations, resource, 115)
     return patch.apply(parsed, copy.deepcopy(DOCUMENT if document is None else document),
                        resource)
 
@@ -40,13 +40,13 @@ def op(op, path, *value):
 ])
 def test_refused_before_anything_is_read(body):
     with pytest.raises(exception.InvalidParameterValue):
-        patch.parse(body, Node)
+        patch.parse(body, Node, 115)
 
 
 def test_a_refusal_names_what_may_be_patched():
     with pytest.raises(exception.InvalidParameterValue) as caught:
-        patch.parse([op('replace', '/uuid', 'x')], Port)
-    assert all(name in str(caught.value) for name in Port.patchable())
+        patch.parse([op('replace', '/uuid', 'x')], Port, 115)
+    assert all(name in str(caught.value) for name in Port.patchable(115))
 
 
 @pytest.mark.parametrize('operations, values', [
@@ -95,7 +95,7 @@ def test_applied_twice():
     """A patch is applied anew when the object was changed meanwhile."""
     parsed = patch.parse([op('add', '/extra', {'list': []}), op('add', '/extra/list/-', 1),
                           op('add', '/extra/more', {}), op('add', '/extra/more/x', [2]),
-                          op('add', '/extra/more/x/-', 3)], Node)
+                          op('add', '/extra/more/x/-', 3)], Node, 115)
     for _ in range(2):
         assert patch.apply(parsed, {'extra': {}}, Node) == {
             'extra': {'list': [1], 'more': {'x': [2, 3]}}}
@@ -104,9 +104,9 @@ def test_applied_twice():
 def test_a_path_is_no_deeper_than_a_body_may_be(conf):
     """Else many operations would nest what no JSON can hold, each by one level."""
     conf.set_override('max_json_body_depth', 10, 'api')
-    patch.parse([op('add', '/extra' + '/a' * 9, {})], Node)
+    patch.parse([op('add', '/extra' + '/a' * 9, {})], Node, 115)
     with pytest.raises(exception.InvalidParameterValue, match='10 parts'):
-        patch.parse([op('add', '/extra' + '/a' * 10, {})], Node)
+        patch.parse([op('add', '/extra' + '/a' * 10, {})], Node, 115)
 
 
 def test_all_or_nothing():
@@ -134,7 +134,7 @@ def test_errors_do_not_tell_secrets(path):
                           ('is_smartnic', 53))),
 ])
 def test_versions(resource, operation, since, refused):
-    operations = patch.parse([operation], resource)
+    operations = patch.parse([operation], resource, 115)
     patch.check_versions(operations, resource, since)
     if refused:
         with pytest.raises(exception.NotAcceptable):

@@ -50,13 +50,13 @@ def test_create():
 
 
 def test_patch():
-    operations = patch.parse([{'op': 'add', 'path': '/asset_tag', 'value': 'y'}], Extended)
+    operations = patch.parse([{'op': 'add', 'path': '/asset_tag', 'value': 'y'}], Extended, 115)
     patch.check_versions(operations, Extended, 100)
     with pytest.raises(exception.NotAcceptable):
         patch.check_versions(operations, Extended, 99)
     assert patch.apply(operations, {'asset_tag': None}, Extended) == {'asset_tag': 'y'}
     with pytest.raises(exception.InvalidParameterValue, match='asset_tag'):
-        patch.parse([{'op': 'add', 'path': '/asset_tag', 'value': 'y'}], Node)
+        patch.parse([{'op': 'add', 'path': '/asset_tag', 'value': 'y'}], Node, 115)
 
 
 def test_schema():

@@ -86,21 +86,31 @@ def test_transport_that_does_not_fit(run, command, transport):
 
 @pytest.mark.parametrize('url, text', [
     ('nosuch://user:hush@127.0.0.1', 'transport driver "nosuch"'),
+    ('kafka://user:hush@127.0.0.1/', 'library'),
     ('rabbit://user:hush@127.0.0.1:x/', 'malformed')])
-def test_broker_that_cannot_be(run, database, url, text):
-    done = run('ironic-clone-api', f'{NO_AUTH}transport_url = {url}\n'
+@pytest.mark.parametrize('command', ['ironic-clone-api', 'ironic-clone-conductor'])
+def test_broker_that_cannot_be(run, database, command, url, text):
+    done = run(command, f'{NO_AUTH}transport_url = {url}\n'
                f'[database]\nconnection = {database.url}\n')
     assert done.returncode == 1
-    assert text in done.stderr.splitlines()[-1]
+    refused(done, command, text)
     assert '[DEFAULT]transport_url' in done.stderr
     assert 'hush' not in done.stderr
-    assert 'Traceback' not in done.stderr
 
 
 def test_wrong_value_of_a_library_option(run, database):
     refused(run('ironic-clone', f'{NO_AUTH}[oslo_middleware]\nenable_proxy_headers_parsing = x\n'
                 f'[database]\nconnection = {database.url}\n'),
             'ironic-clone', 'enable_proxy_headers_parsing in ')
+
+
+@pytest.mark.parametrize('option', [
+    'rpc_response_timeout = x', 'executor_thread_pool_size = x',
+    'default_log_levels = amqp=LOUD', '[oslo_messaging_rabbit]\nssl = maybe'])
+def test_wrong_value_of_an_option_that_is_registered_late(run, database, tmp_path, option):
+    refused(run('ironic-clone-conductor', f'{NO_AUTH}transport_url = rabbit://127.0.0.1:1/\n'
+                f'state_path = {tmp_path}\n{option}\n[database]\nconnection = {database.url}\n'),
+            'ironic-clone-conductor', option.split('=')[-1].strip())
 
 
 @pytest.mark.parametrize('command', DAEMONS)

@@ -18,3 +18,13 @@ class Broken(Exception):
      "password=****** in {'ipmi_password': '******'}")])
 def test_it_may_be_shown_and_kept(error, text):
     assert errors.text(error) == text
+
+
+@pytest.mark.parametrize(('error', 'text'), [
+    (exception.NodeNotFound(node='x'), 'Node x could not be found.'),
+    (exception.IronicCloneError(' '), 'IronicCloneError'),
+    (KeyError('key'), "KeyError: 'key'"), (ValueError(), 'ValueError'), (Broken(), 'Broken'),
+    (SystemExit('so long'), 'SystemExit: so long'),
+    (OSError('password=hunter2'), 'OSError: password=******')])
+def test_an_error_says_what_it_is(error, text):
+    assert errors.reason(error) == text

@@ -60,6 +60,29 @@ def test_a_crashed_process_is_replaced_at_once(database, fake_conf, claimed):
     after.release()
 
 
+def test_processes_that_end_before_they_register_cost_nothing(database, fake_conf, claimed):
+    """A conductor was killed; the next ones wait for the broker, and are killed, too."""
+    claimed().release()
+    for _ in range(3):
+        waiting = identity.Identity(database, 'here')
+        waiting.claim()
+        waiting.release()
+    after = claimed()
+    assert conductors.get(database, 'here').incarnation == after.incarnation
+    after.release()
+
+
+def test_a_name_that_was_forced_once_is_not_forced_for_ever(database, fake_conf, register):
+    register(incarnation='elsewhere')
+    fake_conf.set_override('force_registration', True, 'conductor')
+    forced = identity.Identity(database, 'here')
+    forced.claim()
+    forced.release()   # before it registered
+    fake_conf.set_override('force_registration', False, 'conductor')
+    with pytest.raises(exception.ConductorAlreadyRegistered):
+        identity.Identity(database, 'here').claim()
+
+
 def test_the_lock_file_outlives_no_process(database, fake_conf, claimed, tmp_path):
     """A real process, killed: its name is free, and its row is taken back."""
     spawn = multiprocessing.get_context('spawn')

@@ -151,3 +151,29 @@ def test_our_own_notifier_is_oslo_messagings(fake_conf):
     made.info({}, 'ironic.metrics', {'a': 1})
     assert _impl_test.NOTIFICATIONS[0][1]['publisher_id'] == 'ironic-conductor.here'
     _impl_test.reset()
+
+
+@pytest.mark.parametrize(('option', 'value', 'words'), [
+    ('driver', ['messagingv3'], r'driver names messagingv3; there are .*messagingv2'),
+    ('transport_url', 'pigeon://here', r'transport_url cannot be used: .*pigeon')])
+def test_notifications_that_cannot_be_sent_stop_the_start(fake_conf, option, value, words):
+    oslo_messaging.get_notification_transport(fake_conf, url='fake:')   # registers options
+    fake_conf.set_override('transport_url', 'fake:', 'oslo_messaging_notifications')
+    fake_conf.set_override(option, value, 'oslo_messaging_notifications')
+    with pytest.raises(exception.ConfigInvalid, match=words):
+        sensors.make_notifier('here')
+
+
+def test_notifications_that_go_nowhere_are_warned_of(fake_conf, caplog):
+    oslo_messaging.get_notification_transport(fake_conf, url='fake:')   # registers options
+    fake_conf.set_override('transport_url', 'fake:', 'oslo_messaging_notifications')
+    sensors.make_notifier('here')
+    assert 'nothing is sent' in caplog.text
+
+
+@pytest.mark.parametrize('answer', ['hot', 5, [1], {5: {}}])
+def test_readings_that_are_none_stop_no_other(send, new, measuring, caplog, answer):
+    measuring.readings = {active(new): answer}
+    other = active(new)
+    assert [message['node_uuid'] for message in send()['hardware.tiny.metrics']] == [other]
+    assert 'which is no object of sensor types' in caplog.text

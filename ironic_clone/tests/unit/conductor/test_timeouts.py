@@ -11,14 +11,18 @@ from ironic_clone.db import record
 
 OPTIONS = {states.DEPLOYWAIT: 'deploy_callback_timeout',
            states.CLEANWAIT: 'clean_callback_timeout',
-           states.INSPECTWAIT: 'inspect_wait_timeout'}
+           states.INSPECTWAIT: 'inspect_wait_timeout',
+           states.SERVICEWAIT: 'service_callback_timeout',
+           states.RESCUEWAIT: 'rescue_callback_timeout'}
 FAILED = {states.DEPLOYWAIT: states.DEPLOYFAIL, states.CLEANWAIT: states.CLEANFAIL,
-          states.INSPECTWAIT: states.INSPECTFAIL}
+          states.INSPECTWAIT: states.INSPECTFAIL, states.SERVICEWAIT: states.SERVICEFAIL,
+          states.RESCUEWAIT: states.RESCUEFAIL}
 
 
 @pytest.fixture
 def check(tasks, owned, workers):
-    return timeouts.WaitTimeouts(tasks, owned, workers)
+    return timeouts.WaitTimeouts(tasks, owned, workers,
+                                 {**timeouts.WAITS, **timeouts.RESCUE_WAITS})
 
 
 @pytest.fixture
@@ -74,7 +78,8 @@ def test_nodes_that_are_not_looked_at(check, wait, get, values):
     assert get(uuid).provision_state == states.DEPLOYWAIT
 
 
-@pytest.mark.parametrize('state', [states.DEPLOYHOLD, states.CLEANHOLD, states.DEPLOYING])
+@pytest.mark.parametrize('state', [
+    states.DEPLOYHOLD, states.CLEANHOLD, states.SERVICEHOLD, states.DEPLOYING])
 def test_states_without_a_deadline(check, wait, get, state):
     uuid = wait(state, 10 ** 7)
     check.run()

@@ -90,7 +90,7 @@ def test_priority_overrides_may_be_given_several_times(tmp_path):
     conf.register(fresh)
     fresh(['--config-file', str(path)])
     assert fresh.conductor.clean_step_priority_override == [
-        {'raid.delete': '1', 'power.update': '2'}, {'bios.reset': '3'}]
+        {'raid.delete': 1, 'power.update': 2}, {'bios.reset': 3}]
 
 
 FOR_SUBSTITUTION = {'my_ip', 'pybasedir'}

@@ -64,10 +64,21 @@ def test_the_lock_is_handed_over_in_order():
 
 
 @pytest.mark.parametrize(('url', 'word'), [
-    (None, 'not set'), ('nonsense', 'cannot be used'), ('oracle+nothing://x', 'cannot be used')])
+    (None, 'not set'), ('nonsense', 'cannot be used'), ('oracle+nothing://x', 'cannot be used'),
+    ('mysql+pymysql://u:hunter2@h:port/x', 'port is no number'),
+    ('mysql+pymysql://u:hunter2@[::1/x', 'port is no number')])
 def test_an_unusable_connection_option_is_one_sentence(conf, url, word):
     conf.set_override('connection', url, group='database')
-    with pytest.raises(exception.ConfigInvalid, match=word):
+    with pytest.raises(exception.ConfigInvalid, match=word) as caught:
+        Database.from_conf()
+    assert 'hunter2' not in str(caught.value)
+
+
+@pytest.mark.parametrize('name', ['max_pool_size', 'max_overflow', 'pool_timeout'])
+def test_a_pool_of_less_than_nothing(conf, name):
+    conf.set_override('connection', 'sqlite://', group='database')
+    conf.set_override(name, -1, group='database')
+    with pytest.raises(exception.ConfigInvalid, match=rf'\[database\]{name} = -1'):
         Database.from_conf()
 
 

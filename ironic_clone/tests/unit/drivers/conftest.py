@@ -37,6 +37,12 @@ class Task(types.SimpleNamespace):
     def resume(self, kind, skip_current=True):
         self.resumed.append((kind, skip_current))
 
+    def store_bios_settings(self, settings):
+        self.settings = {setting['name']: setting['value'] for setting in settings}
+
+    def store_firmware_components(self, components):
+        self.components = {one['component']: one['current_version'] for one in components}
+
 
 @pytest.fixture
 def task():

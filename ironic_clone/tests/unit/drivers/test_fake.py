@@ -84,6 +84,7 @@ def test_indicators(task):
     assert list(interface.get_supported_indicators(task, 'system')) == ['system']
     assert interface.get_indicator_state(task, 'system', 'led') == 'on'
     interface.set_indicator_state(task, 'system', 'led', 'blinking')
+    assert interface.get_indicator_state(task, 'system', 'led') == 'blinking'
 
 
 @pytest.mark.parametrize('where', [('system', 'led', 'green'), ('chassis', 'led-0', 'off'),
@@ -131,9 +132,9 @@ def test_bios_remembers_settings(task):
     assert interface.get_clean_steps(task)[0]['argsinfo']['settings']['required'] is True
     for value in (1, 2):
         interface.apply_configuration(task, settings=[{'name': 'a', 'value': value}])
-    assert task.node.driver_internal_info == {'fake_bios_settings': {'a': 2}}
+    assert task.settings == {'a': 2}
     interface.factory_reset(task)
-    assert task.node.driver_internal_info == {}
+    assert task.settings == {}
 
 
 @pytest.mark.parametrize('bad', [None, {}, 'x', [1], [{'name': 'a'}]])
@@ -147,6 +148,13 @@ def test_firmware_has_one_step(task):
     assert (step['step'], step['priority']) == ('update', 0)
     step['args'] = {'settings': [{'component': 'bmc', 'url': 'http://x'}]}
     assert firmware.FakeFirmware().execute_clean_step(task, step) is None
+    assert task.components == {'bmc': 'x'}
+
+
+@pytest.mark.parametrize('bad', [None, {}, 'x', [1], [{'component': 'bmc'}]])
+def test_firmware_refuses_what_is_none(task, bad):
+    with pytest.raises(exception.InvalidParameterValue, match='settings'):
+        firmware.FakeFirmware().update(task, bad)
 
 
 @pytest.mark.parametrize('method, word, exclusive, asynchronous', [

@@ -58,9 +58,19 @@ class WaitingDeploy(base.DeployInterface):
         return answers.give(task, 'deploy.broken_step', answer='crash')
 
     # -- service and verify steps ----------------------------------------------------------------
-    @base.service_step(argsinfo=_ANSWER, requires_ramdisk=False)
+    @base.service_step(abortable=True, argsinfo=_ANSWER, requires_ramdisk=False)
     def patient_service_step(self, task, answer=None):
         return answers.give(task, 'deploy.patient_service_step', wait=states.SERVICEWAIT,
+                            otherwise='wait', answer=answer)
+
+    @base.service_step(argsinfo=_ANSWER)
+    def last_service_step(self, task, answer=None):
+        return answers.give(task, 'deploy.last_service_step', wait=states.SERVICEWAIT,
+                            answer=answer)
+
+    @base.service_step(argsinfo=_ANSWER)
+    def stubborn_service_step(self, task, answer=None):
+        return answers.give(task, 'deploy.stubborn_service_step', wait=states.SERVICEWAIT,
                             otherwise='wait', answer=answer)
 
     @base.verify_step(priority=1)

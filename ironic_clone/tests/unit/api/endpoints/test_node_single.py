@@ -58,7 +58,7 @@ def test_json_suffix(api, node, secretive, path, minor, status):
     ('nope?fields=zz', 115, 404), ('n1?fields=zz', 115, 400), ('n1?fields=links', 115, 400),
     ('n1?fields=shard', 81, 406), ('n1?detail=true', 115, 400), ('n1?fields=', 115, 200),
     ('n1/driver', 115, 200), ('n1/DRIVER', 115, 200), ('n1/foo', 115, 400), ('nope/foo', 115, 404),
-    ('n1/driver', 7, 406), ('n1/portgroups', 115, 404), ('n1/vifs', 115, 404),
+    ('n1/driver', 7, 406), ('n1/portgroups', 115, 404), ('n1/vifs', 27, 404),
     ('n1/driver/foo', 115, 404), ('n1/', 115, 200)])
 def test_fields(api, node, path, minor, status):
     assert api('GET', f'/v1/nodes/{path}', minor=minor).status == status

@@ -214,7 +214,8 @@ def test_a_node_without_conductor(api, orphan):
 
 
 @pytest.mark.parametrize('error', [exception.MACAlreadyExists(mac=MAC),
-                                   exception.PortAlreadyExists(uuid=UUID)])
+                                   exception.AlreadyExists(
+                                       what='port', attribute='UUID', value=UUID)])
 def test_taken_values(api, listener, node, error):
     listener.answers['create_port'] = error
     assert create(api).status == 409

@@ -37,7 +37,7 @@ def test_who_decides_about_automated_cleaning(world, waiting, conf, option, node
 
 
 def test_a_driver_without_clean_steps(world, new, conf):
-    conf.set_override('clean_step_priority_override', [{'vendor.log_passthrough': '0'}],
+    conf.set_override('clean_step_priority_override', [{'vendor.log_passthrough': 0}],
                       'conductor')
     uuid = new(provision_state='manageable')
     assert world.act('provide', uuid).provision_state == 'available'

@@ -163,12 +163,13 @@ def test_the_console_comes_back(world, waiting):
 
 
 def test_what_a_deployment_costs(world, new, statements):
-    """Lock, request, step, end with the release: no write more."""
+    """Lock, request, step, end with the release; begin and end are told in the same writes."""
     uuid = new(provision_state='available')
     with statements() as found:
         world.ask('do_node_deploy', uuid)
         world.settle()
-    writes = [text for text in found if text.startswith(('UPDATE', 'INSERT', 'DELETE'))]
-    assert len(writes) == 4
+    assert sum(text.startswith('UPDATE') for text in found) == 4
+    told = [text for text in found if text.startswith(('INSERT', 'DELETE'))]
+    assert len(told) == 2 and all('node_history' in text for text in told)
     assert sum(text.startswith('SELECT') for text in found) == 3   # node, limit, own row
     assert world.node(uuid).provision_state == 'active'

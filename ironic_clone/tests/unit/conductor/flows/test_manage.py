@@ -52,7 +52,7 @@ def test_from_other_states_it_is_done_at_once(world, waiting, state):
 @pytest.mark.parametrize('action, state', [
     ('manage', 'active'), ('provide', 'enroll'), ('adopt', 'enroll'), ('abort', 'available'),
     ('fail', 'cleaning'), ('done', 'deploying'), ('manage', 'cleaning'), ('nonsense', 'enroll'),
-    ('unhold', 'clean hold')])
+    ('unhold', 'clean wait')])
 def test_actions_that_are_not_possible(world, waiting, action, state):
     uuid = waiting(provision_state=state)
     with pytest.raises(exception.InvalidStateRequested, match=f'"{action}".*"{state}"'):

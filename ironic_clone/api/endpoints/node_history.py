@@ -1,0 +1,48 @@
+"""The history of a node: ``/v1/nodes/{node}/history``."""
+from ironic_clone.api import listing
+from ironic_clone.api import lookup
+from ironic_clone.api import render
+from ironic_clone.api import types
+from ironic_clone.api.arguments import Argument
+from ironic_clone.api.resources.node_parts import NodeHistory
+from ironic_clone.db import history
+
+ARGUMENTS = {**listing.PAGING, 'detail': Argument(types.boolean)}
+
+_LONGEST, _CUT = 255, 251
+"""In a brief list a longer event is cut."""
+
+
+def get_all(request, node_ident: str) -> bytes:
+    """List what happened to a node, the oldest first unless another order is asked for."""
+    node = lookup.row(request, node_ident, ('id', 'owner', 'lessee'))
+    arguments, minor = request.arguments, request.minor
+    page = listing.page_of({'sort_key': 'created_at', **arguments}, NodeHistory, minor)
+    detail = arguments.get('detail', False)
+    names = NodeHistory.view('d' if detail else 'b', minor)
+    renderer = render.renderer(NodeHistory, minor, names)
+    rows = history.page(request.services.database, renderer.columns, node.id, page)
+    wanted = listing.Listing(page, names, selected=[name for name in names if name != 'links'])
+    following = None
+    if wanted.is_full(rows):
+        following = wanted.next_link(request, f'nodes/{node_ident}/history',
+                                     renderer.marker(rows[-1]))
+    if not detail:
+        place = renderer.columns.index('event')
+        rows = [_cut(row, place) for row in rows]
+    return renderer.page(request, rows, following)
+
+
+def _cut(row, place: int) -> tuple:
+    event = row[place]
+    if event is None or len(event) <= _LONGEST:
+        return row
+    return (*row[:place], f'{event[:_CUT]}...', *row[place + 1:])
+
+
+def get_one(request, node_ident: str, event_uuid: str) -> bytes:
+    """Show one entry."""
+    node = lookup.row(request, node_ident, ('id', 'owner', 'lessee'))
+    renderer = render.renderer(NodeHistory, request.minor, NodeHistory.view('s', request.minor))
+    return renderer.one(request, history.row(
+        request.services.database, renderer.columns, node.id, event_uuid))

@@ -1,0 +1,51 @@
+"""Virtual interfaces of a node: ``/v1/nodes/{node}/vifs``."""
+from ironic_clone.api import lookup
+from ironic_clone.common import exception
+from ironic_clone.common import idents
+
+_PORTS = ('port_uuid', 'portgroup_uuid')
+_PORTS_SINCE = 67
+
+
+def get_all(request, node_ident: str) -> dict:
+    """List the VIFs that are attached to a node."""
+    return {'vifs': _call(request, node_ident, 'vif_list')}
+
+
+def post(request, node_ident: str) -> None:
+    """Attach a VIF to a node; what else the body holds is for the network interface."""
+    body = request.json_object
+    if 'id' not in body:
+        raise exception.MissingParameterValue(
+            'A VIF is attached by a body that names it: {"id": ID}.')
+    _check(body['id'], 'id')
+    if request.minor >= _PORTS_SINCE and all(body.get(name) for name in _PORTS):
+        raise exception.InvalidParameterValue('Cannot specify both port_uuid and portgroup_uuid')
+    _call(request, node_ident, 'vif_attach', vif_info=body)
+
+
+def missing_ident(request, node_ident: str) -> None:
+    """Answer a DELETE that does not say what.
+
+    :raises MissingParameterValue:
+    """
+    raise exception.MissingParameterValue('Missing mandatory parameter: vif_id')
+
+
+def delete(request, node_ident: str, vif_id: str) -> None:
+    """Detach a VIF from a node."""
+    _check(vif_id, 'vif_id')
+    _call(request, node_ident, 'vif_detach', vif_id=vif_id)
+
+
+def _check(ident, name: str) -> None:
+    if not isinstance(ident, str):
+        raise exception.InvalidParameterValue(f'Expected UUID or name for {name}: a string')
+    if not (idents.is_uuid_like(ident) or idents.is_logical_name(ident)):
+        raise exception.InvalidParameterValue(
+            f'Expected UUID or name for {name}: {ident[:255]}')
+
+
+def _call(request, node_ident, operation, **arguments):
+    node = lookup.node(request, node_ident)
+    return request.services.conductor.call_node(request.context, node, operation, **arguments)

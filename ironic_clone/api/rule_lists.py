@@ -1,0 +1,65 @@
+"""The conditions and actions of inspection rules, as bodies give them."""
+from collections.abc import Mapping
+from typing import Any
+
+from ironic_clone.api import types
+from ironic_clone.api.schemas import violation
+from ironic_clone.common import inspection_operators as operators
+
+_ARGUMENTS = {'type': ['array', 'object']}
+
+
+class RuleParts(types.List):
+    """A list of conditions or of actions.
+
+    :param known: operator -> arguments that it needs, and those that it can do without.
+    :param conditions: they can be inverted, and there may be none.
+    """
+
+    name = 'rule parts'
+
+    def __init__(self, known: Mapping[str, tuple], conditions: bool):
+        super().__init__()
+        self._known = known
+        self._conditions = conditions
+        names = list(known) + [operators.INVERSION + name for name in known if conditions]
+        properties: dict[str, Any] = {
+            'op': {'enum': names}, 'args': _ARGUMENTS, 'loop': _ARGUMENTS}
+        if conditions:
+            properties['multiple'] = {'enum': list(operators.MULTIPLE)}
+        self._schema = {'type': 'array', 'minItems': 0 if conditions else 1, 'items': {
+            'type': 'object', 'required': ['op', 'args'], 'properties': properties}}
+
+    def validate(self, value):
+        violation.check('conditions' if self._conditions else 'actions', value, self._schema)
+        return [self._part(item) for item in value]
+
+    def _part(self, item: dict[str, Any]) -> dict[str, Any]:
+        """Return what is kept of a condition or action: unknown keys are dropped."""
+        self._check_arguments(item['op'].removeprefix(operators.INVERSION), item['args'])
+        part = {'op': item['op'], 'args': item['args']}
+        if 'loop' in item:
+            part['loop'] = item['loop']
+            if self._conditions:
+                part['multiple'] = item.get('multiple', operators.MULTIPLE[0])
+        return part
+
+    def _check_arguments(self, name: str, given: Any) -> None:
+        needed, optional = self._known[name]
+        if isinstance(given, list):   # by position, as older clients do
+            missing, unknown = needed[len(given):], []
+        else:
+            missing = [key for key in needed if key not in given]
+            unknown = [key[:50] for key in given if key not in (*needed, *optional)]
+        if missing:
+            raise ValueError(f'{name} lacks the arguments {", ".join(missing)}')
+        if unknown:
+            raise ValueError(f'{name} has no arguments {", ".join(unknown)}')
+
+    @property
+    def schema(self):
+        return dict(self._schema)
+
+
+conditions = RuleParts(operators.CONDITIONS, conditions=True)
+actions = RuleParts(operators.ACTIONS, conditions=False)

@@ -1,0 +1,85 @@
+"""How a task goes on in a worker, after whoever asked for the work was answered."""
+import dataclasses
+import logging
+from collections.abc import Callable
+from collections.abc import Mapping
+from typing import Any
+
+from ironic_clone.common import errors
+from ironic_clone.common import states
+
+LOG = logging.getLogger(__name__)
+
+
+@dataclasses.dataclass(frozen=True)
+class Continuation:
+    """What follows on a task.
+
+    :ivar function: called as ``function(task, *args, **kwargs)``.
+    :ivar on_no_worker: called as ``on_no_worker(task)`` if no worker is free; restores the state.
+    """
+
+    function: Callable
+    args: tuple
+    kwargs: Mapping[str, Any]
+    on_no_worker: Callable | None
+
+    def __str__(self):
+        return getattr(self.function, '__name__', str(self.function))
+
+    def begin(self, task) -> None:
+        """Hand the task, and its lock, to a worker.
+
+        :raises NoFreeConductorWorker: there is none; the lock is given back.
+        """
+        try:
+            task.tasks.workers.spawn(_work, task, self)
+        except BaseException as error:
+            self._not_begun(task, error)
+            raise
+
+    def _not_begun(self, task, error: BaseException) -> None:
+        try:
+            if self.on_no_worker is not None:
+                self.on_no_worker(task)
+        except Exception as problem:
+            LOG.warning('State of node %s could not be restored after no worker was found: %s',
+                        task.node.uuid, errors.reason(problem))
+            task.settle(errors.reason(error))
+        finally:
+            task.release()
+
+
+def _work(task, following: Continuation | None) -> None:
+    """The life of the task in a worker."""
+    if task.context is not None:
+        task.context.update_store()
+    try:
+        while following is not None:
+            following.function(task, *following.args, **following.kwargs)
+            following = task.take_following()
+    except BaseException as error:   # a driver may also call sys.exit()
+        if task.over:
+            LOG.warning('"%s" of node %s stopped: %s', task.purpose, task.node.uuid, error)
+        else:
+            _failed(task, following, error)
+    finally:
+        task.release()
+
+
+def _failed(task, failed: Continuation, error: BaseException) -> None:
+    LOG.exception('"%s" of node %s failed in %s', task.purpose, task.node.uuid, failed)
+    if task.lock is None:
+        return
+    message = f'Async execution of {failed} failed with error: {errors.text(error)}'
+    try:
+        message = task.node.last_error = task.node.last_error or message
+        task.node.target_power_state = None
+        if task.tasks.fail and states.PROVISION[task.node.provision_state].fails_on_restart:
+            task.tasks.fail(task, message)   # nobody else would end that state
+        else:
+            task.finish()
+    except Exception as problem:
+        LOG.warning('The error of node %s could not be stored: %s', task.node.uuid,
+                    errors.reason(problem))
+        task.settle(message)

@@ -1,0 +1,104 @@
+"""Service: active -> servicing -> active. A user's steps on a machine that has its instance."""
+from ironic_clone.common import errors
+from ironic_clone.common import exception
+from ironic_clone.common import states
+from ironic_clone.conductor import gates
+from ironic_clone.conductor import history
+from ironic_clone.conductor import internal_info
+from ironic_clone.conductor import provision
+from ironic_clone.conductor.flows import caches
+from ironic_clone.conductor.flows import failures
+from ironic_clone.conductor.steps import engine
+from ironic_clone.conductor.steps import kinds
+from ironic_clone.conductor.steps import plan
+from ironic_clone.conductor.steps import progress
+from ironic_clone.conductor.steps import validate
+
+KIND = kinds.SERVICE
+_SENTENCE = 'Cannot service node {node}: {reason}'
+
+
+def start(task, steps: list[dict], disable_ramdisk: bool = False) -> None:
+    """Begin to carry out a user's steps.
+
+    :raises NodeInMaintenance, StepNotAllowed, InvalidStateRequested:
+    :raises InvalidParameterValue: the node lacks what power or network need.
+    """
+    gates.not_in_maintenance(task.node, 'servicing')
+    provision.require(task.node, 'service')
+    validate.allowed(steps, KIND)
+    if not steps:
+        raise exception.InvalidParameterValue('service_steps must name at least one step.')
+    task.driver.power.validate(task)
+    task.driver.network.validate(task)
+    provision.begin(task, 'service', run, steps, disable_ramdisk, target=states.ACTIVE)
+
+
+@failures.guarded(_SENTENCE)
+def run(task, steps: list[dict], disable_ramdisk: bool = False) -> None:
+    """Worker: carry the steps out on a node that is in state servicing."""
+    node = task.node
+    try:
+        gates.maintenance_allowed(node, 'servicing')
+        task.driver.deploy.switch_interface(task)
+        task.driver.power.validate(task)
+    except Exception as error:
+        failures.service(task, _SENTENCE.format(node=node.uuid, reason=errors.reason(error)),
+                         tear_down=False)
+        return
+    internal_info.wipe_service(node)
+    node.service_step = {}
+    node.driver_internal_info |= {
+        'service_steps': steps,
+        'service_disable_ramdisk': disable_ramdisk or not validate.may_need_ramdisk(
+            task, KIND, steps)}
+    caches.refresh(task)
+    if not node.driver_internal_info['service_disable_ramdisk'] \
+            and task.driver.deploy.prepare_service(task) == states.SERVICEWAIT:
+        provision.process_event(task, 'wait', save=False)
+        task.finish()
+        return
+    _begin_steps(task)
+
+
+def _begin_steps(task) -> None:
+    info = task.node.driver_internal_info
+    plan.put(task, KIND, validate.user_steps(
+        task, KIND, info.get('service_steps') or [],
+        disable_ramdisk=info.get('service_disable_ramdisk', False)))
+    history.begun(task, KIND.flow, KIND)
+    _go_on(task, 0)
+
+
+def _go_on(task, index: int | None) -> None:
+    """Run the list of steps from ``index``, to the end if nothing stops it."""
+    result = engine.run(task, KIND, index)
+    if result.outcome is engine.Outcome.FAILED:
+        history.aborted(task, KIND.flow, KIND)
+        failures.service(task, result.error)
+    elif result.outcome is engine.Outcome.PAUSED:
+        task.finish()
+    else:
+        _end(task)
+
+
+@failures.guarded(_SENTENCE)
+def resumed(task, skip_current: bool) -> None:
+    """Worker: what the node waited for has happened."""
+    if not plan.current(task.node, KIND):
+        _begin_steps(task)
+    else:
+        _go_on(task, progress.next_index(task.node, KIND, skip_current))
+
+
+def _end(task) -> None:
+    """All steps are done: back into the instance."""
+    if not task.node.driver_internal_info.get('service_disable_ramdisk'):
+        task.driver.deploy.tear_down_service(task)
+    history.ended(task, KIND.flow, KIND)
+    task.node.service_step = None
+    internal_info.wipe_service(task.node)
+    caches.refresh(task)
+    task.driver.deploy.restore_interface(task)
+    provision.process_event(task, 'done', save=False)
+    task.finish()

@@ -1,0 +1,178 @@
+"""The whole API: volumes, deploy templates, runbooks, inspection rules, what hangs on nodes."""
+import sqlalchemy as sa
+from alembic import op
+
+from ironic_clone.db.types import JsonText
+from ironic_clone.db.types import Timestamp
+
+revision = '0002_whole_api'
+down_revision = '0001_first_stone'
+
+OPTIONS = {f'{dialect}_{key}': value for dialect in ('mysql', 'mariadb') for key, value in
+           (('engine', 'InnoDB'), ('charset', 'utf8mb4'), ('collate', 'utf8mb4_bin'))}
+
+
+def upgrade():
+    _of_nodes()
+    op.create_table(
+        'volume_connectors',
+        sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column('created_at', Timestamp(), nullable=False),
+        sa.Column('updated_at', Timestamp(), nullable=True),
+        sa.Column('uuid', sa.String(length=36), nullable=False),
+        sa.Column('node_id', sa.Integer(), nullable=False),
+        sa.Column('type', sa.String(length=32), nullable=False),
+        sa.Column('connector_id', sa.String(length=255), nullable=False),
+        sa.Column('extra', JsonText(), nullable=False),
+        sa.ForeignKeyConstraint(['node_id'], ['nodes.id'],
+            name='fk_volume_connectors_node_id', ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('id', name='pk_volume_connectors'),
+        sa.UniqueConstraint('type', 'connector_id', name='uq_volume_connectors_type'),
+        sa.UniqueConstraint('uuid', name='uq_volume_connectors_uuid'),
+        **OPTIONS)
+    op.create_index('ix_volume_connectors_node_id', 'volume_connectors', ['node_id'])
+    op.create_table(
+        'volume_targets',
+        sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column('created_at', Timestamp(), nullable=False),
+        sa.Column('updated_at', Timestamp(), nullable=True),
+        sa.Column('uuid', sa.String(length=36), nullable=False),
+        sa.Column('node_id', sa.Integer(), nullable=False),
+        sa.Column('volume_type', sa.String(length=64), nullable=False),
+        sa.Column('boot_index', sa.Integer(), nullable=False),
+        sa.Column('volume_id', sa.String(length=255), nullable=False),
+        sa.Column('properties', JsonText(), nullable=False),
+        sa.Column('extra', JsonText(), nullable=False),
+        sa.ForeignKeyConstraint(['node_id'], ['nodes.id'],
+            name='fk_volume_targets_node_id', ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('id', name='pk_volume_targets'),
+        sa.UniqueConstraint('node_id', 'boot_index', name='uq_volume_targets_node_id'),
+        sa.UniqueConstraint('uuid', name='uq_volume_targets_uuid'),
+        **OPTIONS)
+    op.create_index('ix_volume_targets_node_id', 'volume_targets', ['node_id'])
+    op.create_table(
+        'deploy_templates',
+        sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column('created_at', Timestamp(), nullable=False),
+        sa.Column('updated_at', Timestamp(), nullable=True),
+        sa.Column('uuid', sa.String(length=36), nullable=False),
+        sa.Column('name', sa.String(length=255), nullable=False),
+        sa.Column('steps', JsonText(), nullable=False),
+        sa.Column('extra', JsonText(), nullable=False),
+        sa.PrimaryKeyConstraint('id', name='pk_deploy_templates'),
+        sa.UniqueConstraint('name', name='uq_deploy_templates_name'),
+        sa.UniqueConstraint('uuid', name='uq_deploy_templates_uuid'),
+        **OPTIONS)
+    op.create_table(
+        'runbooks',
+        sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column('created_at', Timestamp(), nullable=False),
+        sa.Column('updated_at', Timestamp(), nullable=True),
+        sa.Column('uuid', sa.String(length=36), nullable=False),
+        sa.Column('name', sa.String(length=255), nullable=False),
+        sa.Column('description', sa.String(length=255), nullable=True),
+        sa.Column('owner', sa.String(length=255), nullable=True),
+        sa.Column('public', sa.Boolean(), nullable=False),
+        sa.Column('disable_ramdisk', sa.Boolean(), nullable=False),
+        sa.Column('steps', JsonText(), nullable=False),
+        sa.Column('traits', JsonText(), nullable=False),
+        sa.Column('extra', JsonText(), nullable=False),
+        sa.PrimaryKeyConstraint('id', name='pk_runbooks'),
+        sa.UniqueConstraint('name', name='uq_runbooks_name'),
+        sa.UniqueConstraint('uuid', name='uq_runbooks_uuid'),
+        **OPTIONS)
+    op.create_index('ix_runbooks_owner', 'runbooks', ['owner'])
+    op.create_table(
+        'inspection_rules',
+        sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column('created_at', Timestamp(), nullable=False),
+        sa.Column('updated_at', Timestamp(), nullable=True),
+        sa.Column('uuid', sa.String(length=36), nullable=False),
+        sa.Column('description', sa.String(length=255), nullable=True),
+        sa.Column('priority', sa.Integer(), nullable=False),
+        sa.Column('phase', sa.String(length=16), nullable=True),
+        sa.Column('sensitive', sa.Boolean(), nullable=False),
+        sa.Column('conditions', JsonText(), nullable=False),
+        sa.Column('actions', JsonText(), nullable=False),
+        sa.PrimaryKeyConstraint('id', name='pk_inspection_rules'),
+        sa.UniqueConstraint('uuid', name='uq_inspection_rules_uuid'),
+        **OPTIONS)
+
+
+def _of_nodes():
+    """What hangs on a node: its history, inventory, settings and components."""
+    op.create_table(
+        'node_history',
+        sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column('created_at', Timestamp(), nullable=False),
+        sa.Column('updated_at', Timestamp(), nullable=True),
+        sa.Column('uuid', sa.String(length=36), nullable=False),
+        sa.Column('node_id', sa.Integer(), nullable=False),
+        sa.Column('severity', sa.String(length=16), nullable=False),
+        sa.Column('event_type', sa.String(length=64), nullable=True),
+        sa.Column('event', sa.Text(), nullable=True),
+        sa.Column('conductor', sa.String(length=255), nullable=True),
+        sa.Column('user', sa.String(length=255), nullable=True),
+        sa.Column('project', sa.String(length=255), nullable=True),
+        sa.Column('state', sa.String(length=15), nullable=True),
+        sa.Column('target_provision_state', sa.String(length=15), nullable=True),
+        sa.Column('duration_seconds', sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(['node_id'], ['nodes.id'],
+            name='fk_node_history_node_id', ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('id', name='pk_node_history'),
+        sa.UniqueConstraint('uuid', name='uq_node_history_uuid'),
+        **OPTIONS)
+    op.create_index('ix_node_history_node_id', 'node_history', ['node_id'])
+    op.create_table(
+        'node_inventory',
+        sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column('created_at', Timestamp(), nullable=False),
+        sa.Column('updated_at', Timestamp(), nullable=True),
+        sa.Column('node_id', sa.Integer(), nullable=False),
+        sa.Column('inventory', JsonText(), nullable=False),
+        sa.Column('plugin_data', JsonText(), nullable=False),
+        sa.ForeignKeyConstraint(['node_id'], ['nodes.id'],
+            name='fk_node_inventory_node_id', ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('id', name='pk_node_inventory'),
+        sa.UniqueConstraint('node_id', name='uq_node_inventory_node_id'),
+        **OPTIONS)
+    op.create_table(
+        'bios_settings',
+        sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column('created_at', Timestamp(), nullable=False),
+        sa.Column('updated_at', Timestamp(), nullable=True),
+        sa.Column('node_id', sa.Integer(), nullable=False),
+        sa.Column('name', sa.String(length=255), nullable=False),
+        sa.Column('value', sa.Text(), nullable=True),
+        sa.Column('attribute_type', sa.String(length=255), nullable=True),
+        sa.Column('allowable_values', JsonText(), nullable=False),
+        sa.Column('lower_bound', sa.BigInteger(), nullable=True),
+        sa.Column('upper_bound', sa.BigInteger(), nullable=True),
+        sa.Column('min_length', sa.Integer(), nullable=True),
+        sa.Column('max_length', sa.Integer(), nullable=True),
+        sa.Column('read_only', sa.Boolean(), nullable=True),
+        sa.Column('reset_required', sa.Boolean(), nullable=True),
+        sa.Column('unique', sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(['node_id'], ['nodes.id'],
+            name='fk_bios_settings_node_id', ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('id', name='pk_bios_settings'),
+        sa.UniqueConstraint('node_id', 'name', name='uq_bios_settings_node_id'),
+        **OPTIONS)
+    op.create_table(
+        'firmware_components',
+        sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column('created_at', Timestamp(), nullable=False),
+        sa.Column('updated_at', Timestamp(), nullable=True),
+        sa.Column('node_id', sa.Integer(), nullable=False),
+        sa.Column('component', sa.String(length=255), nullable=False),
+        sa.Column('initial_version', sa.String(length=255), nullable=True),
+        sa.Column('current_version', sa.String(length=255), nullable=True),
+        sa.Column('last_version_flashed', sa.String(length=255), nullable=True),
+        sa.Column('vendor', sa.String(length=255), nullable=True),
+        sa.Column('model', sa.String(length=255), nullable=True),
+        sa.Column('serial_number', sa.String(length=255), nullable=True),
+        sa.ForeignKeyConstraint(['node_id'], ['nodes.id'],
+            name='fk_firmware_components_node_id', ondelete='CASCADE'),
+        sa.PrimaryKeyConstraint('id', name='pk_firmware_components'),
+        sa.UniqueConstraint('node_id', 'component', name='uq_firmware_components_node_id'),
+        **OPTIONS)

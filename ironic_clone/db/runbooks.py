@@ -1,0 +1,28 @@
+"""Queries about runbooks."""
+import sqlalchemy as sa
+
+from ironic_clone.common import exception
+from ironic_clone.db import models
+from ironic_clone.db.collection import Collection
+from ironic_clone.db.collection import taken
+from ironic_clone.db.record import Record
+
+table = models.Runbook.__table__
+
+
+class Runbook(Record):
+    """Steps for cleaning and service that an operator has approved, and for which nodes."""
+
+    table = table
+    hidden = frozenset({'id', 'created_at', 'updated_at'})
+
+
+collection = Collection(
+    Runbook, 'runbook', lambda ident: exception.RunbookNotFound(runbook=ident),
+    filters={'owner': lambda project: sa.false() if project is None
+             else table.c.owner == project,
+             'visible_to': lambda project: sa.or_(
+                 table.c.owner == project, table.c.public.is_(True))},
+    taken=taken('runbook', 'name'), untimed=frozenset({'steps', 'traits'}))
+
+row, get, page, create, update, destroy = collection.queries
