@@ -20,5 +20,8 @@ def pytest_addoption(parser):
 
 
 def pytest_configure(config):
+    config.addinivalue_line('markers', 'commands(*names): subcommands that the test drives')
+    config.addinivalue_line('markers', 'methods(*names): SDK methods that the test calls')
     # The clients' own deprecations are their business.
     config.addinivalue_line('filterwarnings', r'ignore:::openstack\..*')
+    config.addinivalue_line('filterwarnings', r'ignore:::osc_lib\..*')

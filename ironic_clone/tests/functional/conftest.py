@@ -4,10 +4,7 @@
 ``ironic-clone-conductor`` over a RabbitMQ of their own. --db chooses the database. The tests do
 not know the difference. --url runs those that need no other service on one that runs already.
 """
-import json
-import os
 import re
-import subprocess
 import types
 import uuid
 
@@ -16,6 +13,8 @@ import pytest
 
 from ironic_clone.tests.functional import http_client
 from ironic_clone.tests.functional import waiting
+from ironic_clone.tests.functional.clients import command
+from ironic_clone.tests.functional.clients import driven
 from ironic_clone.tests.servers import service as service_process
 from ironic_clone.tests.servers import wait
 from ironic_clone.tests.servers.fixtures import mariadb_server  # noqa: F401
@@ -105,31 +104,28 @@ def http(service):
 
 
 @pytest.fixture(scope='session')
-def sdk(service):
-    """openstacksdk's bare metal proxy, unmodified, without authentication."""
+def sdk_connection(service):
+    """openstacksdk, unmodified, without authentication."""
     connection = openstack.connection.Connection(
         auth_type='none', baremetal_endpoint_override=service.url)
-    yield connection.baremetal
+    yield connection
     connection.close()
 
 
-@pytest.fixture(scope='session')
-def baremetal(service):
-    """Return a function that runs the ``baremetal`` command and returns what it printed: the
-    decoded JSON where there is some."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith('OS_')}
-    environment = {**kept, 'OS_AUTH_TYPE': 'none', 'OS_ENDPOINT': service.url}
+@pytest.fixture
+def sdk(request, sdk_connection):
+    """Its bare metal proxy; a test calls what it promises (see ``clients/driven.py``)."""
+    recorded = driven.Recorded(sdk_connection.baremetal)
+    yield recorded
+    driven.check(request, 'methods', recorded.called)
 
-    def run(*words: str, code: int = 0):
-        done = subprocess.run([service_process.program('baremetal'), *words], env=environment,
-                              stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                              timeout=120)
-        assert done.returncode == code, f'{words}: {done.returncode}\n{done.stdout}{done.stderr}'
-        if code:
-            return done.stderr
-        return json.loads(done.stdout) if done.stdout.strip().startswith(('{', '[')) \
-            else done.stdout
-    return run
+
+@pytest.fixture
+def baremetal(request, service):
+    """The ``baremetal`` command; a test carries out what it promises."""
+    run = command.BaremetalCommand(service.url)
+    yield run
+    driven.check(request, 'commands', run.carried_out)
 
 
 @pytest.fixture

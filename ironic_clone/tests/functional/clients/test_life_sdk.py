@@ -4,6 +4,8 @@ import uuid
 import openstack.exceptions
 import pytest
 
+from ironic_clone.tests.functional.clients import driven
+
 
 @pytest.fixture
 def machine(sdk):
@@ -15,6 +17,8 @@ def machine(sdk):
         sdk.delete_node(node.id)
 
 
+@driven.methods('create_node set_node_provision_state update_node set_node_power_state '
+                'get_node delete_node')
 def test_from_enrolment_to_deletion(sdk, machine):
     assert machine.provision_state == 'enroll'
     node = sdk.set_node_provision_state(machine, 'manage', wait=True, timeout=60)
@@ -40,6 +44,7 @@ def test_from_enrolment_to_deletion(sdk, machine):
         sdk.get_node(node.id)
 
 
+@driven.methods('find_node nodes')
 def test_finding_and_listing(sdk, machine):
     assert sdk.find_node(machine.name).id == machine.id
     assert machine.id in [node.id for node in sdk.nodes(resource_class='gold')]
@@ -48,6 +53,8 @@ def test_finding_and_listing(sdk, machine):
     assert machine.id in [node.id for node in sdk.nodes(limit=1)]   # follows the next links
 
 
+@driven.methods('set_node_traits add_node_trait remove_node_trait validate_node '
+                'set_node_maintenance unset_node_maintenance')
 def test_traits_maintenance_validation(sdk, machine):
     sdk.set_node_traits(machine, ['CUSTOM_B', 'CUSTOM_A'])
     sdk.add_node_trait(machine, 'CUSTOM_C')
@@ -60,16 +67,21 @@ def test_traits_maintenance_validation(sdk, machine):
     assert sdk.validate_node(machine)['power'].result is True
 
 
+@driven.methods('create_port find_port update_port ports delete_port get_port patch_port')
 def test_ports(sdk, machine, new_address):
     address = new_address()
     port = sdk.create_port(address=address, node_id=machine.id)
     assert sdk.find_port(port.id).address == address
     sdk.update_port(port, extra={'slot': 1})
     assert [found.extra for found in sdk.ports(details=True, node_id=machine.id)] == [{'slot': 1}]
+    port = sdk.patch_port(port, [{'op': 'remove', 'path': '/extra/slot'}])
+    assert (port.extra, sdk.get_port(port.id, fields=['extra']).extra) == ({}, {})
     sdk.delete_port(port)
     assert list(sdk.ports(node_id=machine.id)) == []
 
 
+@driven.methods('set_node_boot_device get_node_boot_device get_node_supported_boot_devices '
+                'list_node_vendor_passthru')
 def test_boot_device_and_passthru(sdk, machine):
     sdk.set_node_boot_device(machine, 'pxe', persistent=False)
     assert sdk.get_node_boot_device(machine)['boot_device'] == 'pxe'
@@ -77,12 +89,15 @@ def test_boot_device_and_passthru(sdk, machine):
     assert 'third_method_sync' in sdk.list_node_vendor_passthru(machine)
 
 
+@driven.methods('drivers get_driver conductors get_conductor')
 def test_drivers_and_conductors(sdk):
     driver = sdk.get_driver('fake-hardware')
     assert driver.default_deploy_interface == 'fake'
     conductor, = sdk.conductors(detail=True)
     assert conductor.alive is True
     assert 'fake-hardware' in conductor.drivers
+    assert sdk.get_conductor(conductor.hostname).conductor_group == ''
+    assert 'fake-hardware' in [found.name for found in sdk.drivers(details=True)]
 
 
 def test_errors_have_their_classes(sdk, machine):

@@ -1,7 +1,13 @@
 """A machine's whole life with the ``baremetal`` command, as an operator types it."""
 import uuid
 
+from ironic_clone.tests.functional.clients import driven
 
+
+@driven.commands('node', 'create manage show provide set deploy reboot rebuild undeploy list '
+                         'delete')
+@driven.commands('node power', 'off on')
+@driven.commands('port create')
 def test_from_enrolment_to_deletion(baremetal, http, new_address):
     name = f'cli-{uuid.uuid4().hex[:8]}'
 
@@ -20,8 +26,8 @@ def test_from_enrolment_to_deletion(baremetal, http, new_address):
     baremetal('node', 'provide', name)
     http.wait_node(name, provision_state='available')
     baremetal('node', 'set', name, '--instance-info', 'image_source=http://192.0.2.1/image')
-    baremetal('node', 'deploy', name, '--wait', '60', '--config-drive',
-              '{"meta_data": {"name": "one"}}')
+    baremetal('node', 'deploy', name, '--config-drive', '{"meta_data": {"name": "one"}}')
+    http.wait_node(name, provision_state='active')
     assert show('provision_state') == 'active'
     baremetal('node', 'power', 'off', name)
     http.wait_node(name, power_state='power off')
@@ -39,6 +45,12 @@ def test_from_enrolment_to_deletion(baremetal, http, new_address):
     assert http.get(f'/v1/ports/{port["uuid"]}').status == 404
 
 
+@driven.commands('node maintenance', 'set unset')
+@driven.commands('node', 'validate set unset show')
+@driven.commands('node trait list')
+@driven.commands('node add trait')
+@driven.commands('node remove trait')
+@driven.commands('node boot device', 'set show')
 def test_what_is_beside_the_life(baremetal, new_node):
     name = new_node()['name']
     baremetal('node', 'maintenance', 'set', name, '--reason', 'a fan is loud')
@@ -61,6 +73,9 @@ def test_what_is_beside_the_life(baremetal, new_node):
         'boot_device': 'pxe', 'persistent': False}
 
 
+@driven.commands('driver', 'list show')
+@driven.commands('driver property list')
+@driven.commands('conductor', 'list show')
 def test_drivers_and_conductors(baremetal):
     assert 'fake-hardware' in baremetal('driver', 'list', '-f', 'value')
     shown = baremetal('driver', 'show', 'fake-hardware', '-f', 'json')
@@ -69,6 +84,8 @@ def test_drivers_and_conductors(baremetal):
     assert [line.split()[0] for line in properties.splitlines()] == ['B1', 'B2']
     conductor, = baremetal('conductor', 'list', '-f', 'value').splitlines()
     assert conductor.endswith('True')
+    shown = baremetal('conductor', 'show', conductor.split()[0], '-f', 'json')
+    assert shown['alive'] is True and 'fake-hardware' in shown['drivers']
 
 
 def test_an_error_reaches_the_operator_as_a_sentence(baremetal, new_node):
