@@ -11,8 +11,12 @@ from ironic_clone.api.schemas import configdrive
 from ironic_clone.api.schemas import steps
 from ironic_clone.common import exception
 from ironic_clone.db.node import Node
+from ironic_clone.db.runbooks import Runbook
 
 _REQUIRED = ('clean_steps', 'service_steps', 'rescue_password')
+
+RUNBOOK_TRAITS = 112
+"""Since this version runbooks have traits; before, the name of a runbook was the trait."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,6 +26,8 @@ class Wish:
     :ivar verb: None if there is no such verb.
     :ivar arguments: the other arguments of the request; absent or None when not given.
     :ivar minor: the version 1.N of the request, as N.
+    :ivar find_runbook: finds a runbook that the caller may use, by its uuid or name; raises
+        RunbookNotFound or AccessDenied.
     """
 
     node: Node
@@ -29,6 +35,7 @@ class Wish:
     verb: Verb | None
     arguments: Mapping[str, Any]
     minor: int
+    find_runbook: Callable[[str], Runbook]
 
     def given(self, name: str) -> Any:
         """Return an argument of the request, or None."""
@@ -74,13 +81,46 @@ def config_drive(wish: Wish) -> None:
     configdrive.check(given, wish.minor)
 
 
-def runbook(wish: Wish) -> None:
-    """:raises NotAcceptable, NotFound: runbooks are newer; or there is none of that name."""
+def runbook(wish: Wish) -> Wish | None:
+    """Return the wish with the steps of the runbook, and its word about the ramdisk.
+
+    :raises NotAcceptable: runbooks are newer.
+    :raises RunbookNotFound, AccessDenied: there is none of that name, or not for the caller.
+    :raises InvalidParameterValue: it is not for the node, or not for the verb, or has company.
+    """
     given = wish.given('runbook')
     if not given:
-        return
+        return None
     _need(wish, 'The argument "runbook"', provision_verbs.ARGUMENT_SINCE['runbook'])
-    raise exception.NotFound(f'Runbook {given[:255]} could not be found.')
+    found = wish.find_runbook(given)
+    _require_approval(wish, found)
+    if not wish.verb.runs_runbooks:
+        raise exception.InvalidParameterValue(
+            'A runbook can only be used with the provision state clean or service.')
+    if wish.given(wish.verb.requires):
+        raise exception.InvalidParameterValue(
+            f'Either "{wish.verb.requires}" or a runbook can be given, not both.')
+    return dataclasses.replace(wish, arguments={
+        **wish.arguments, wish.verb.requires: found.in_order,
+        'disable_ramdisk': found.disable_ramdisk})
+
+
+def _require_approval(wish: Wish, found: Runbook) -> None:
+    """A runbook and the nodes that it is for have a trait in common; before 1.112 its name."""
+    if wish.minor < RUNBOOK_TRAITS:
+        if found.name not in wish.node.traits:
+            raise exception.InvalidParameterValue(
+                f'The runbook {found.name} is not approved for node {wish.node.uuid}: the node '
+                f'needs the trait {found.name}.')
+        return
+    if not found.traits:
+        raise exception.InvalidParameterValue(
+            f'The runbook {found.name} has no traits, and so is for no node; somebody who may '
+            'change it must add those of the nodes that it is for.')
+    if not found.approved_for(wish.node.traits):
+        raise exception.InvalidParameterValue(
+            f'The runbook {found.name} is not approved for node {wish.node.uuid}: the node has '
+            f'none of its traits {", ".join(found.traits)}.')
 
 
 def disable_ramdisk(wish: Wish) -> None:
@@ -140,19 +180,21 @@ def step_schemas(wish: Wish) -> None:
             steps.check(name, given)
 
 
-CHECKS: tuple[Callable[[Wish], None], ...] = (
+CHECKS: tuple[Callable[[Wish], Wish | None], ...] = (
     verb_version, maintenance, state, config_drive, runbook, disable_ramdisk, deploy_steps,
     misplaced, state_version, required, step_schemas)
-"""In the order in which they answer; after ``state`` there is a verb."""
+"""In the order in which they answer; after ``state`` there is a verb. One that returns a wish
+has made the present one more precise."""
 
 
-def run(wish: Wish) -> None:
-    """Run all checks.
+def run(wish: Wish) -> Wish:
+    """Run all checks; return the wish with what a runbook adds to it.
 
     :raises IronicCloneError: what the first check that fails has to say.
     """
     for check in CHECKS:
-        check(wish)
+        wish = check(wish) or wish
+    return wish
 
 
 def _need(wish: Wish, what: str, since: int) -> None:

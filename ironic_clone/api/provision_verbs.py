@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from ironic_clone.common import fsm
 from ironic_clone.common import states
 
+_OF_RUNBOOKS = ('clean_steps', 'service_steps')
+"""Arguments that a runbook may stand for."""
+
 
 def _empty() -> Mapping:
     return dataclasses.field(default_factory=dict)
@@ -45,6 +48,11 @@ class Verb:
     refused_in_maintenance: bool = False
     fixed: Mapping[str, object] = _empty()
     passes: tuple[str, ...] = ()
+
+    @property
+    def runs_runbooks(self) -> bool:
+        """Its steps may come from a runbook."""
+        return self.requires in _OF_RUNBOOKS
 
     def possible(self, provision_state: str) -> bool:
         """Tell whether a caller may ask for the verb in this state."""

@@ -121,5 +121,17 @@ class Request(webob_request.BaseRequest):
         if not self.allows(rule, target):
             raise exception.AccessDenied(resource=rule)
 
+    def authorize_steps(self, steps: Any, target: dict | None = None) -> None:
+        """Demand that the caller may have every one of some steps run.
+
+        :param steps: not checked yet; what is no step is passed over.
+        :raises AccessDenied: an operator's rule keeps one of them from the caller.
+        """
+        for step in steps or ():
+            if isinstance(step, dict):
+                step_id = f'{step.get("interface")}.{step.get("step")}'
+                if not policy.allows_step(step_id, target or {}, self._lazy_context):
+                    raise exception.AccessDenied(resource=f'baremetal:step:execute:{step_id}')
+
     def _lazy_context(self) -> RequestContext:
         return self.context

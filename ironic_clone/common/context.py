@@ -12,6 +12,14 @@ class RequestContext(context.RequestContext):
         super().__init__(**kwargs)
         self.is_public_api = is_public_api
 
+    @property
+    def caller(self) -> str:
+        """Who asks, for people who read a log."""
+        if not self.user_id:
+            return f'a caller without a name (request {self.request_id})'
+        of_project = f' of project {self.project_id}' if self.project_id else ''
+        return f'user {self.user_id}{of_project} (request {self.request_id})'
+
     def to_dict(self) -> dict:
         return {**super().to_dict(), 'is_public_api': self.is_public_api}
 

@@ -10,6 +10,8 @@ from ironic_clone.common import policy_rules
 from ironic_clone.common.context import RequestContext
 from ironic_clone.conf import CONF
 
+_STEP_RULES = 'baremetal:step:execute:'
+
 _RELOAD_SECONDS = 1.0
 """How often the operator's file is looked at; each look costs a few system calls."""
 
@@ -47,6 +49,21 @@ class Enforcer:
         except policy.InvalidScope:   # a token of another scope may not, that is all
             return False
 
+    def allows_step(self, step_id: str, target: dict[str, Any],
+                    context: Callable[[], RequestContext]) -> bool:
+        """Tell whether the caller may have a step run; without a rule for it everybody may.
+
+        :param step_id: '<interface>.<step>'; the rule is baremetal:step:execute:<step_id>, which
+            only the operator's file can hold.
+        """
+        if CONF.auth_strategy == 'noauth':
+            return True
+        self._load()
+        rule = f'{_STEP_RULES}{step_id}'
+        if rule not in self._enforcer.rules:
+            return True
+        return bool(self._enforcer.enforce(rule, target, context()))
+
     def _load(self) -> None:
         if time.monotonic() - self._looked_at > _RELOAD_SECONDS:
             self._enforcer.load_rules()
@@ -62,3 +79,9 @@ def _enforcer(auth_strategy: str) -> Enforcer:
 def allows(rule: str, target: dict[str, Any], context: Callable[[], RequestContext]) -> bool:
     """Tell whether the caller passes ``rule``; see ``Enforcer.allows``."""
     return _enforcer(CONF.auth_strategy).allows(rule, target, context)
+
+
+def allows_step(step_id: str, target: dict[str, Any],
+                context: Callable[[], RequestContext]) -> bool:
+    """Tell whether the caller may have a step run; see ``Enforcer.allows_step``."""
+    return _enforcer(CONF.auth_strategy).allows_step(step_id, target, context)

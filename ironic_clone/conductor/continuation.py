@@ -56,6 +56,7 @@ def _work(task, following: Continuation | None) -> None:
         task.context.update_store()
     try:
         while following is not None:
+            present = following
             following.function(task, *following.args, **following.kwargs)
             following = task.take_following()
     except BaseException as error:   # a driver may also call sys.exit()
@@ -63,19 +64,28 @@ def _work(task, following: Continuation | None) -> None:
             LOG.warning('"%s" of node %s stopped: %s', task.purpose, task.node.uuid, error)
         else:
             _failed(task, following, error)
+    else:
+        if not task.over and _stuck(task):
+            _end(task, f'{present} ended in the middle of its work.')
     finally:
         task.release()
 
 
 def _failed(task, failed: Continuation, error: BaseException) -> None:
     LOG.exception('"%s" of node %s failed in %s', task.purpose, task.node.uuid, failed)
+    _end(task, f'Async execution of {failed} failed with error: {errors.text(error)}')
+
+
+def _end(task, message: str) -> None:
+    """Write the error, and fail the flow where nobody else would end it."""
     if task.lock is None:
+        if task.epoch is not None:
+            _take_back(task, message)
         return
-    message = f'Async execution of {failed} failed with error: {errors.text(error)}'
     try:
         message = task.node.last_error = task.node.last_error or message
         task.node.target_power_state = None
-        if task.tasks.fail and states.PROVISION[task.node.provision_state].fails_on_restart:
+        if task.tasks.fail and _stuck(task):
             task.tasks.fail(task, message)   # nobody else would end that state
         else:
             task.finish()
@@ -83,3 +93,25 @@ def _failed(task, failed: Continuation, error: BaseException) -> None:
         LOG.warning('The error of node %s could not be stored: %s', task.node.uuid,
                     errors.reason(problem))
         task.settle(message)
+
+
+def _stuck(task) -> bool:
+    """Tell whether the task has, or had, a node in a state that only its holder ends."""
+    return task.epoch is not None and states.PROVISION[task.node.provision_state].fails_on_restart
+
+
+def _take_back(task, message: str) -> None:
+    """Lock the node again, to end what was begun: a driver has given the lock back too early.
+
+    If somebody has had the lock in between, the node is theirs.
+    """
+    try:
+        with task.tasks.acquire(task.context, task.node.uuid, purpose=task.purpose) as again:
+            if again.epoch == task.epoch + 1 and (
+                    _stuck(again) or again.node.target_power_state is not None):
+                LOG.error('The lock of node %s was given back in the middle of "%s"; a driver '
+                          'must leave it to the conductor', task.node.uuid, task.purpose)
+                _end(again, message)
+    except Exception as error:   # somebody holds it, it is gone, the database is away
+        LOG.warning('"%s" of node %s is left as it is: %s', task.purpose, task.node.uuid,
+                    errors.reason(error))

@@ -22,11 +22,13 @@ _CARRY_TARGET = frozenset(
 NO_WORKER = 'No free conductor workers available'
 
 
-def process_event(task, event: str, target: str | None = None, *, save: bool = True) -> None:
+def process_event(task, event: str, target: str | None = None, *, save: bool = True,
+                  asked: bool = False) -> None:
     """Apply an event to the task's node.
 
     :param target: a target_provision_state to carry instead of the new state's own.
     :param save: write the node now; False when the caller is about to.
+    :param asked: somebody wanted this, also if the new state is a failed one: no error.
     :raises InvalidState: the event is not possible in the node's state.
     :raises LockLost: the task is over.
     """
@@ -40,7 +42,7 @@ def process_event(task, event: str, target: str | None = None, *, save: bool = T
     node.provision_state = new
     if save:
         task.save()
-    failed = states.PROVISION[new].failed or new == states.ERROR
+    failed = (states.PROVISION[new].failed or new == states.ERROR) and not asked
     LOG.log(logging.ERROR if failed else logging.INFO,
             'Node %s moved to provision state "%s" from state "%s"; target provision state is %s',
             node.uuid, new, old, node.target_provision_state)
@@ -58,13 +60,14 @@ def require(node, event: str, action: str | None = None) -> None:
 
 
 def begin(task, event: str, work, *args, target: str | None = None,
-          last_error: str | None = None, refused=None, **kwargs) -> None:
+          last_error: str | None = None, refused=None, asked: bool = False, **kwargs) -> None:
     """Apply an event that starts work, save, and run ``work(task, ...)`` in a worker.
 
     If no worker is free, the node goes back to the state that was last saved.
 
     :param last_error: what to leave in the node's last_error meanwhile; starting work clears it.
     :param refused: function (node) that takes back more than the state if no worker is free.
+    :param asked: as of ``process_event``.
     :raises InvalidStateRequested: the event is not possible in the node's state.
     """
     require(task.node, event)
@@ -78,7 +81,7 @@ def begin(task, event: str, work, *args, target: str | None = None,
         task.node.last_error = NO_WORKER
         task.finish()
 
-    process_event(task, event, target, save=False)
+    process_event(task, event, target, save=False, asked=asked)
     task.node.last_error = last_error
     task.save()
     task.spawn_after(work, *args, on_no_worker=restore, **kwargs)

@@ -33,8 +33,6 @@ class Task:
 
     :ivar tasks: conductor.tasks.Tasks, where it and the tasks of other nodes come from.
     :ivar context: the RequestContext of whoever asked.
-    :ivar node: the node as read under the lock; ``node.save()`` is ``task.save()``.
-    :ivar lock: the db.lock.Lock while it is exclusive and held, else None; ``epoch`` stays.
     :ivar entries: of the node's history, written with the next save.
     :ivar event_type: of errors in the history, where it is not the one of the node's state.
     """
@@ -54,14 +52,27 @@ class Task:
         self._take(node, lock)
 
     def _take(self, node, lock) -> None:
-        self.node = node
-        self.lock = lock
+        self._node = node
+        self._lock = lock
         node.bind(self.save)
         if lock is not None:
             self.epoch = lock.epoch
             self.tasks.held.add(node.uuid, lock.epoch)
 
     # -- what is held ---------------------------------------------------------------------------
+    @property
+    def node(self):
+        """The node as read under the lock; ``node.save()`` is ``task.save()``.
+
+        Drivers hold tasks, too: none can take the node or the lock from its task.
+        """
+        return self._node
+
+    @property
+    def lock(self):
+        """The db.lock.Lock while it is exclusive and held, else None; ``epoch`` stays."""
+        return self._lock
+
     @property
     def host(self) -> str:
         return self.tasks.host
@@ -197,7 +208,7 @@ class Task:
         self._gone()
 
     def _gone(self) -> None:
-        self.lock = None
+        self._lock = None
         self.tasks.held.drop(self.node.uuid, self.epoch)
 
     # -- what the machine said -----------------------------------------------------------------

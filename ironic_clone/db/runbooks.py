@@ -1,4 +1,6 @@
 """Queries about runbooks."""
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 
 from ironic_clone.common import exception
@@ -15,6 +17,15 @@ class Runbook(Record):
 
     table = table
     hidden = frozenset({'id', 'created_at', 'updated_at'})
+
+    @property
+    def in_order(self) -> list[dict]:
+        """The steps as they are to be run: by their order."""
+        return sorted(self.steps, key=lambda step: step['order'])
+
+    def approved_for(self, node_traits: Iterable[str]) -> bool:
+        """Tell whether a node with these traits is one that the runbook is for."""
+        return not set(self.traits).isdisjoint(node_traits)
 
 
 collection = Collection(

@@ -1,4 +1,6 @@
 """Provision verbs: ``/v1/nodes/{node}/states/provision``."""
+import functools
+
 from ironic_clone.api import argument_types
 from ironic_clone.api import lookup
 from ironic_clone.api import provision_checks
@@ -6,6 +8,7 @@ from ironic_clone.api import types
 from ironic_clone.api.arguments import Argument
 from ironic_clone.api.provision_verbs import VERBS
 from ironic_clone.api.request import Reply
+from ironic_clone.db import runbooks
 
 ARGUMENTS = {
     'target': Argument(types.text, mandatory=True),
@@ -20,6 +23,7 @@ ARGUMENTS = {
 
 _STEP_RULES = {name: f'baremetal:node:set_provision_state:{name}'
                for name in ('clean_steps', 'service_steps')}
+_STEPS = (*_STEP_RULES, 'deploy_steps')
 
 
 def put(request, node_ident: str) -> Reply:
@@ -28,13 +32,38 @@ def put(request, node_ident: str) -> Reply:
     target = arguments['target']
     node = lookup.node(request, node_ident)
     verb = VERBS.get(target)
-    wish = provision_checks.Wish(node, target, verb, arguments, request.minor)
+    wish = provision_checks.Wish(node, target, verb, arguments, request.minor,
+                                 functools.partial(_runbook, request, node))
     provision_checks.verb_version(wish)
-    for name, rule in _STEP_RULES.items():
-        if arguments.get(name):
-            lookup.allow(request, node, rule)
-    provision_checks.run(wish)
+    if not arguments.get('runbook'):
+        _allow_steps(request, node)
+    arguments = provision_checks.run(wish).arguments
     request.services.conductor.call_node(
         request.context, node, verb.operation, **verb.fixed,
         **{name: arguments.get(name) for name in verb.passes})
     return Reply(location=f'nodes/{node_ident}/states')
+
+
+def _allow_steps(request, node) -> None:
+    """:raises AccessDenied: the caller may not name steps, or not these."""
+    for name in _STEPS:
+        if request.arguments.get(name):
+            if name in _STEP_RULES:
+                lookup.allow(request, node, _STEP_RULES[name])
+            request.authorize_steps(request.arguments[name], lookup.target_of(node))
+
+
+def _runbook(request, node, ident: str) -> runbooks.Runbook:
+    """Find a runbook for a node.
+
+    Somebody has approved of the steps of a public one; those of others are the owner's wish, and
+    held against the rules of steps.
+
+    :raises RunbookNotFound: there is none.
+    :raises AccessDenied: the caller may not use it, or not its steps.
+    """
+    found = runbooks.get(request.services.database, ident)
+    request.authorize('baremetal:runbook:use', {'runbook.owner': found.owner})
+    if found.owner and not found.public:
+        request.authorize_steps(found.steps, lookup.target_of(node))
+    return found

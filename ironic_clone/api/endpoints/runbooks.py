@@ -84,6 +84,7 @@ class Runbooks(Collection):
     def prepare(self, request, values: dict[str, Any]) -> None:
         if request.minor < RELAXED:
             traits.check(values['name'])
+        request.authorize_steps(values['steps'])
         context = request.context
         if context.system_scope == 'all':
             return
@@ -103,6 +104,7 @@ class Runbooks(Collection):
                               {'runbook.owner': found.owner})
 
     def prepare_change(self, request, record, found: sa.Row, values: dict[str, Any]) -> None:
+        request.authorize_steps(values.get('steps'), {'runbook.owner': record.owner})
         public = values.get('public', record.public)
         if public and values.get('owner') is not None:
             raise exception.InvalidParameterValue(

@@ -3,6 +3,7 @@
 A step that cannot be aborted is let end first: it is marked, and the flow is aborted when it
 would be resumed (``after_step``).
 """
+import logging
 import types
 from collections.abc import Callable
 from collections.abc import Mapping
@@ -18,6 +19,8 @@ from ironic_clone.conductor.steps import kinds
 from ironic_clone.conductor.steps import naming
 from ironic_clone.conductor.steps import plan
 
+LOG = logging.getLogger(__name__)
+
 
 def start(task) -> None:
     """Abort what the node waits for.
@@ -27,6 +30,8 @@ def start(task) -> None:
     state = task.node.provision_state
     if state not in BY_STATE:
         raise exception.InvalidStateRequested(action='abort', node=task.node.uuid, state=state)
+    LOG.info('The abort of node %s in provision state "%s" was asked for by %s', task.node.uuid,
+             state, task.context.caller)
     BY_STATE[state](task)
 
 
@@ -42,6 +47,8 @@ def _when_step_ends(kind: kinds.Kind, abort: Callable) -> Callable:
         if step and not step.get('abortable'):
             step['abort_after'] = True
             setattr(task.node, kind.column, step)
+            LOG.info('Node %s is aborted when its step %s has ended, which cannot be '
+                     'interrupted', task.node.uuid, naming.step_id(step))
             task.finish()
         else:
             abort(task)
@@ -56,7 +63,7 @@ def _sentence(node, kind: kinds.Kind) -> str:
 
 # -- clean wait, clean hold -> clean failed ------------------------------------------------------
 def _clean(task) -> None:
-    provision.begin(task, 'abort', _after_clean,
+    provision.begin(task, 'abort', _after_clean, asked=True,
                     last_error=_sentence(task.node, kinds.CLEAN))
 
 
@@ -80,11 +87,11 @@ def _after_clean(task) -> None:
 def _deploy_wait(task) -> None:
     task.node.driver_internal_info.pop('agent_url', None)
     provision.begin(task, 'abort', _after_deploy, lambda task: task.driver.deploy.clean_up(task),
-                    last_error=_sentence(task.node, kinds.DEPLOY))
+                    asked=True, last_error=_sentence(task.node, kinds.DEPLOY))
 
 
 def _deploy_hold(task) -> None:
-    provision.begin(task, 'abort', _after_deploy, tear_down.undo,
+    provision.begin(task, 'abort', _after_deploy, tear_down.undo, asked=True,
                     last_error=_sentence(task.node, kinds.DEPLOY))
 
 
@@ -106,14 +113,14 @@ def _inspect(task) -> None:
     task.driver.inspect.abort(task)
     task.node.last_error = 'Inspection was aborted by request.'
     internal_info.wipe_agent(task.node)
-    provision.process_event(task, 'abort', save=False)
+    provision.process_event(task, 'abort', save=False, asked=True)
     task.finish()
 
 
 # -- rescue wait -> rescue failed ----------------------------------------------------------------
 def _rescue(task) -> None:
     internal_info.wipe_rescue_passwords(task.node)
-    provision.begin(task, 'abort', _after_rescue,
+    provision.begin(task, 'abort', _after_rescue, asked=True,
                     last_error='By request, the rescue operation was aborted')
 
 
@@ -132,7 +139,7 @@ def _after_rescue(task) -> None:
 # -- service wait, service hold, service failed -> active ----------------------------------------
 def _service(task) -> None:
     """From a wait or a hold the abort leads to service failed, and a second one to active."""
-    provision.process_event(task, 'abort', save=False)
+    provision.process_event(task, 'abort', save=False, asked=True)
     provision.begin(task, 'abort', _after_service)
 
 

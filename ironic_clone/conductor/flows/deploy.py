@@ -1,4 +1,6 @@
 """Deploy: available -> deploying -> active; rebuild, the same over an instance that is there."""
+import logging
+
 from ironic_clone.common import capabilities
 from ironic_clone.common import errors
 from ironic_clone.common import exception
@@ -16,6 +18,8 @@ from ironic_clone.conductor.steps import plan
 from ironic_clone.conductor.steps import progress
 from ironic_clone.conductor.steps import validate
 from ironic_clone.conf import CONF
+
+LOG = logging.getLogger(__name__)
 
 KIND = kinds.DEPLOY
 
@@ -90,7 +94,7 @@ def run(task) -> None:
     node = task.node
     try:
         task.driver.deploy.prepare(task)
-        steps = plan.deploy(task, node.driver_internal_info.get('user_deploy_steps'))
+        steps = _steps(task, node.driver_internal_info.get('user_deploy_steps'))
         if not steps:
             raise exception.InstanceDeployFailure(reason='there are no deploy steps to run')
     except Exception as error:
@@ -101,6 +105,21 @@ def run(task) -> None:
     history.begun(task, KIND.flow, KIND)
     take_over.claim(task)
     _go_on(task, 0)
+
+
+def _steps(task, given: list[dict] | None) -> list[dict]:
+    """Make the list of steps. What nobody offers is left out, and told.
+
+    Only an agent could know a step that the interfaces do not; its deploy interface checks again
+    when it has asked the agent.
+    """
+    unknown = plan.left_out(task, given)
+    if unknown:
+        text = ('Left out of the deployment, since no interface of the node offers them: '
+                f'{", ".join(unknown)}.')
+        LOG.warning('Node %s: %s', task.node.uuid, text)
+        history.note(task, history.OF_STATE[task.node.provision_state], text)
+    return plan.deploy(task, given, skip_missing=True)
 
 
 def _go_on(task, index: int | None) -> None:

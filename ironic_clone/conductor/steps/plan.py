@@ -3,7 +3,9 @@ from ironic_clone.common import exception
 from ironic_clone.conductor.steps import gather
 from ironic_clone.conductor.steps import kinds
 from ironic_clone.conductor.steps import naming
+from ironic_clone.conductor.steps import reserved
 from ironic_clone.conductor.steps import validate
+from ironic_clone.db import deploy_templates
 
 
 def automatic(task, kind: kinds.Kind) -> list[dict]:
@@ -23,18 +25,52 @@ def deploy(task, given: list[dict] | None, *, skip_missing: bool = False) -> lis
     """
     kind = kinds.DEPLOY
     mine = validate.user_steps(task, kind, given or [], skip_missing=skip_missing)
-    named = {naming.step_id(step) for step in given or ()}
-    by_template = [step for step in templates(task) if naming.step_id(step) not in named]
-    mine += validate.user_steps(task, kind, by_template, skip_missing=skip_missing)
-    named |= {naming.step_id(step) for step in by_template}
+    named = _ids(given)
+    by_template = _of_templates(task, named, skip_missing)
+    named |= _ids(by_template)
     others = [step for step in gather.enabled(task, kind) if naming.step_id(step) not in named]
-    chosen = [step for step in mine if step['priority'] > 0]
+    chosen = [step for step in mine + by_template if step['priority'] > 0]
     return _without_disallowed(gather.order(chosen + others, kind), kind)
 
 
-def templates(task) -> list[dict]:
-    """Return the steps of the deploy templates that the instance's traits select: none yet."""
-    return []
+def _of_templates(task, named: set[str], skip_missing: bool) -> list[dict]:
+    """Return the checked steps of the templates, but those that the caller named.
+
+    :raises InvalidParameterValue: names the templates and what is wrong with their steps.
+    """
+    templates = selected(task)
+    steps = [step for template in templates for step in template.steps
+             if naming.step_id(step) not in named]
+    try:
+        return validate.user_steps(task, kinds.DEPLOY, steps, skip_missing=skip_missing)
+    except exception.InvalidParameterValue as error:
+        names = ', '.join(template.name for template in templates)
+        raise exception.InvalidParameterValue(
+            f'The steps of the deploy templates that the traits of the instance select ({names}) '
+            f'are wrong: {error}') from error
+
+
+def selected(task) -> list[deploy_templates.DeployTemplate]:
+    """Return the deploy templates whose names are traits of the instance (instance_info)."""
+    return deploy_templates.named(task.database, task.node.instance_info.get('traits') or [])
+
+
+def left_out(task, given: list[dict] | None) -> list[str]:
+    """Return the ids of the steps that somebody asked for and no interface of the node offers.
+
+    Those with priority 0 were not to be run anyhow.
+    """
+    kind = kinds.DEPLOY
+    asked = [*(given or ()), *(step for template in selected(task) for step in template.steps)]
+    if not asked:
+        return []
+    known = _ids(gather.offered(task, kind))
+    return sorted({naming.step_id(step) for step in asked if int(step.get('priority') or 0) > 0
+                   and not reserved.is_reserved(step)} - known)
+
+
+def _ids(steps: list[dict] | None) -> set[str]:
+    return {naming.step_id(step) for step in steps or ()}
 
 
 def put(task, kind: kinds.Kind, steps: list[dict]) -> None:

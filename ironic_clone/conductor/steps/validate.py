@@ -91,7 +91,7 @@ def _with_priority(step: dict, kind: kinds.Kind) -> dict:
 def _placement(step: dict, kind: kinds.Kind, seen: set[str]) -> list[str]:
     step_id = naming.step_id(step)
     errors = []
-    if step_id in seen:
+    if step_id in seen and not reserved.is_reserved(step):
         errors.append(f'the {kind.name} step {step_id} is given more than once')
     if step_id == CORE_DEPLOY and step['priority'] != 0:
         errors.append(f'the {kind.name} step {CORE_DEPLOY} can only be given with priority 0, '

@@ -9,6 +9,7 @@ from ironic_clone.api import provision_verbs
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.db.node import Node
+from ironic_clone.db.runbooks import Runbook
 from ironic_clone.rpc import operations
 
 STEPS = [{'interface': 'deploy', 'step': 'erase'}]
@@ -48,13 +49,26 @@ EXPECTED = {
 
 def node(state='available', **values):
     return Node({'uuid': '1bedc4fe-f89e-4c09-9e64-1a97967f6db6', 'provision_state': state,
-                 'maintenance': False, 'reservation': None, **values})
+                 'maintenance': False, 'reservation': None, **values},
+                lambda: ['CUSTOM_BOOK'])
+
+
+BOOK = Runbook({
+    'name': 'CUSTOM_BOOK', 'disable_ramdisk': False, 'traits': '["CUSTOM_BOOK"]',
+    'steps': '[{"interface": "deploy", "step": "erase", "args": {}, "order": 1}]'})
+
+
+def find_runbook(ident):
+    if ident != 'book':
+        raise exception.RunbookNotFound(runbook=ident)
+    return BOOK
 
 
 def answer(target, state='available', minor=115, arguments=None, **values):
     """Return the status that the checks lead to: 202 if they find nothing."""
     wish = provision_checks.Wish(node(state, **values), target,
-                                 provision_verbs.VERBS.get(target), arguments or {}, minor)
+                                 provision_verbs.VERBS.get(target), arguments or {}, minor,
+                                 find_runbook)
     try:
         provision_checks.run(wish)
     except exception.IronicCloneError as error:
@@ -100,6 +114,7 @@ def test_unknown_verbs_are_400_in_every_version(target):
 
 CONFIG_DRIVE = {'configdrive': 'https://host/drive'}
 RUNBOOK = {'runbook': 'r'}
+KNOWN = {'runbook': 'book'}
 
 
 @pytest.mark.parametrize('status, target, state, minor, arguments', [
@@ -118,6 +133,18 @@ RUNBOOK = {'runbook': 'r'}
     (404, 'provide', 'manageable', 115, RUNBOOK),
     (400, 'provide', 'active', 91, RUNBOOK),
     (400, 'clean', 'manageable', 115, {'runbook': ''}),
+    (406, 'clean', 'manageable', 91, KNOWN),
+    (202, 'clean', 'manageable', 92, KNOWN),
+    (202, 'clean', 'manageable', 112, KNOWN),
+    (202, 'service', 'active', 115, KNOWN),
+    (406, 'service', 'active', 107, KNOWN),   # it always has a word about the ramdisk
+    (400, 'clean', 'manageable', 115, {**KNOWN, 'clean_steps': STEPS}),
+    (400, 'clean', 'manageable', 115, {**KNOWN, 'service_steps': STEPS}),
+    (202, 'clean', 'manageable', 115, {**KNOWN, 'clean_steps': []}),
+    (202, 'clean', 'manageable', 115, {**KNOWN, 'disable_ramdisk': True}),
+    (400, 'provide', 'manageable', 115, KNOWN),
+    (400, 'rescue', 'active', 115, {**KNOWN, 'rescue_password': 'p'}),
+    (400, 'rebuild', 'active', 115, {**KNOWN, 'deploy_steps': DEPLOY_STEPS}),
     # ramdisks
     (406, 'clean', 'manageable', 69, {'clean_steps': STEPS, 'disable_ramdisk': False}),
     (202, 'clean', 'manageable', 70, {'clean_steps': STEPS, 'disable_ramdisk': True}),
@@ -162,7 +189,7 @@ def test_maintenance(status, target, state):
 
 def test_maintenance_is_said_before_the_state():
     wish = provision_checks.Wish(node('enroll', maintenance=True), 'active',
-                                 provision_verbs.VERBS['active'], {}, 115)
+                                 provision_verbs.VERBS['active'], {}, 115, find_runbook)
     with pytest.raises(exception.NodeInMaintenance):
         provision_checks.run(wish)
 
@@ -182,6 +209,6 @@ def test_operations_exist_and_get_arguments_that_they_have():
            'service_steps': st.none() | st.just(STEPS),
            'rescue_password': st.none() | st.text(),
            'disable_ramdisk': st.none() | st.booleans(),
-           'runbook': st.none() | st.text()}))
+           'runbook': st.none() | st.just('book') | st.text()}))
 def test_any_wish_has_an_answer_below_500(target, state, minor, arguments):
     assert answer(target, state, minor, arguments) in (202, 400, 404, 406)

@@ -8,6 +8,7 @@ from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import provision
 from ironic_clone.conductor import workers as pool
+from ironic_clone.db import nodes
 from ironic_clone.tests.unit.conductor.waiting import DEADLINE
 from ironic_clone.tests.unit.conductor.waiting import World
 
@@ -87,11 +88,28 @@ def test_times_of_an_inspection(world, waiting, events, started, finished):
 def test_started_work_clears_the_error_and_is_recorded_before_it_runs(world, waiting):
     uuid = waiting(provision_state='manageable', last_error='an old one')
     seen = []
+
+    def work(task):
+        recorded = nodes.get(world.database, uuid)
+        seen.append((recorded.provision_state, recorded.last_error))
+        provision.process_event(task, 'done', save=False)
+        task.finish()
+
     with world.hold(uuid) as task:
-        provision.begin(task, 'inspect', lambda task: seen.append(task.node.provision_state))
+        provision.begin(task, 'inspect', work)
         assert not seen
     node = world.node(uuid)
-    assert (node.provision_state, node.last_error, seen) == ('inspecting', None, ['inspecting'])
+    assert (node.provision_state, node.last_error) == ('manageable', None)
+    assert seen == [('inspecting', None)]
+
+
+def test_work_that_ends_in_the_middle_fails(world, waiting):
+    uuid = waiting(provision_state='manageable')
+    with world.hold(uuid) as task:
+        provision.begin(task, 'inspect', lambda task: None)
+    node = world.node(uuid)
+    assert (node.provision_state, node.reservation) == ('inspect failed', None)
+    assert 'ended in the middle of its work' in node.last_error
 
 
 def test_an_event_that_is_not_possible_starts_nothing(world, waiting):

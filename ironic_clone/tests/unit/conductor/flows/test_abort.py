@@ -1,6 +1,9 @@
 """abort: what waits or holds is ended by request."""
+import logging
+
 import pytest
 
+from ironic_clone.common import context as request_context
 from ironic_clone.common import exception
 
 
@@ -122,3 +125,44 @@ def test_a_failed_service_in_maintenance(world, waiting):
     uuid = waiting(provision_state='service failed', maintenance=True)
     with pytest.raises(exception.InvalidState, match='in maintenance'):
         world.ask('do_provisioning_action', uuid, action='abort')
+
+
+# -- what the log says ---------------------------------------------------------------------------
+@pytest.mark.parametrize('state, events', [
+    ('manageable', ('clean', 'wait')), ('manageable', ('clean', 'hold')),
+    ('available', ('deploy', 'wait')), ('available', ('deploy', 'hold')),
+    ('manageable', ('inspect', 'wait')), ('active', ('rescue', 'wait')),
+    ('active', ('service', 'wait')), ('active', ('service', 'hold')),
+    ('active', ('service', 'fail'))])
+def test_a_request_is_no_error(world, waiting, caplog, state, events):
+    """INFO, with who asked; so whoever watches for errors is not woken."""
+    caplog.set_level(logging.INFO, 'ironic_clone.conductor')
+    world.context = request_context.RequestContext(
+        user_id='u1', project_id='p1', request_id='req-7', overwrite=False)
+    uuid = waiting(provision_state=state)
+    before = world.fire(uuid, *events).provision_state
+    caplog.clear()
+    world.act('abort', uuid)
+    assert not [record.getMessage() for record in caplog.records
+                if record.levelno > logging.INFO]
+    assert (f'The abort of node {uuid} in provision state "{before}" was asked for by user u1 of '
+            'project p1 (request req-7)') in caplog.text
+
+
+def test_a_later_abort_is_no_error_either(world, waiting, caplog):
+    caplog.set_level(logging.INFO, 'ironic_clone.conductor')
+    uuid = waiting(provision_state='manageable')
+    clean(world, uuid, 'stubborn_clean_step')
+    caplog.clear()
+    world.act('abort', uuid)
+    assert world.finish(uuid, 'clean').provision_state == 'clean failed'
+    assert not [record for record in caplog.records if record.levelno > logging.INFO]
+    assert 'is aborted when its step deploy.stubborn_clean_step has ended' in caplog.text
+    assert 'asked for by a caller without a name (request req-' in caplog.text
+
+
+def test_what_fails_by_itself_still_is_an_error(world, waiting, caplog):
+    uuid = waiting(provision_state='manageable')
+    world.fire(uuid, 'clean', 'fail')
+    assert [record.levelname for record in caplog.records if 'moved to' in record.getMessage()] \
+        == ['ERROR']

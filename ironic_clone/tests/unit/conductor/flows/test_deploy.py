@@ -1,8 +1,13 @@
 """deploy and rebuild."""
+import json
+import uuid as uuids
+
 import pytest
 
 from ironic_clone.common import context as request_context
 from ironic_clone.common import exception
+from ironic_clone.db import deploy_templates
+from ironic_clone.db import models
 
 QUICK = {'deploy__deploy': 'done'}
 
@@ -131,8 +136,6 @@ def test_the_lessee(world, waiting, conf, enabled, source, before, after):
 @pytest.mark.parametrize('plan, steps, sentence, cleaned_up', [
     ({'deploy__prepare': 'fail'}, None, 'deploy.prepare was told to fail', False),
     ({'deploy__prepare': 'crash'}, None, 'RuntimeError: deploy.prepare', False),
-    ({}, [{'interface': 'raid', 'step': 'nobody_knows', 'priority': 5}],
-     'node does not support this deploy step', False),
     ({}, [{'interface': 'deploy', 'step': 'deploy', 'priority': 0},
           {'interface': 'deploy', 'step': 'last_deploy_step', 'priority': 0}],
      'no deploy steps to run', False),
@@ -148,6 +151,48 @@ def test_failures(world, waiting, plan, steps, sentence, cleaned_up):
     assert (node.maintenance, node.deploy_step, node.reservation) == (False, {}, None)
     assert node.driver_internal_info['deploy_steps'] is None
     assert ('deploy.clean_up' in world.calls(uuid)) is cleaned_up
+
+
+def test_a_template_that_the_traits_select(world, waiting):
+    """The trait of the instance is the name of the template; its arguments reach the step."""
+    deploy_templates.create(world.database, {
+        'uuid': str(uuids.uuid4()), 'name': 'CUSTOM_SLOW', 'steps': json.dumps([
+            {'interface': 'deploy', 'step': 'last_deploy_step', 'priority': 200,
+             'args': {'answer': 'wait'}}])})
+    uuid = waiting(provision_state='available', instance_info={'traits': ['CUSTOM_SLOW']},
+                   **QUICK)
+    with pytest.raises(exception.InvalidParameterValue, match='missing traits CUSTOM_SLOW'):
+        world.do('do_node_deploy', uuid)
+    world.ask('add_node_traits', uuid, traits=['CUSTOM_SLOW'])
+    node = world.do('do_node_deploy', uuid)
+    assert (node.provision_state, node.deploy_step['step']) == \
+        ('wait call-back', 'last_deploy_step')
+    assert world.finish(uuid, 'deploy').provision_state == 'active'
+    assert world.calls(uuid) == ['deploy.prepare', 'deploy.last_deploy_step', 'deploy.deploy']
+
+
+def test_a_template_that_cannot_be_is_refused_and_told_by_validation(world, waiting):
+    deploy_templates.create(world.database, {
+        'uuid': str(uuids.uuid4()), 'name': 'CUSTOM_CORE', 'steps': json.dumps([
+            {'interface': 'deploy', 'step': 'deploy', 'priority': 7, 'args': {}}])})
+    uuid = waiting(provision_state='available', instance_info={'traits': ['CUSTOM_CORE']})
+    world.ask('add_node_traits', uuid, traits=['CUSTOM_CORE'])
+    with pytest.raises(exception.InvalidParameterValue, match='CUSTOM_CORE'):
+        world.do('do_node_deploy', uuid)
+    assert world.node(uuid).provision_state == 'available'
+    verdict = world.ask('validate_driver_interfaces', uuid)['deploy']
+    assert verdict['result'] is False and 'CUSTOM_CORE' in verdict['reason']
+
+
+def test_a_step_that_nobody_offers_is_left_out_and_told(world, waiting):
+    uuid = waiting(provision_state='available', **QUICK)
+    node = world.do('do_node_deploy', uuid, deploy_steps=[
+        {'interface': 'raid', 'step': 'nobody_knows', 'priority': 5, 'args': {}}])
+    assert (node.provision_state, node.last_error) == ('active', None)
+    with world.database.read() as connection:
+        told = [row.event for row in connection.execute(models.NodeHistory.__table__.select())]
+    assert any('no interface of the node offers them: raid.nobody_knows' in event
+               for event in told)
 
 
 def test_too_many_at_once(world, waiting, conf):
