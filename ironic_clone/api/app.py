@@ -8,6 +8,7 @@ from ironic_clone.api import network_data
 from ironic_clone.api import routes
 from ironic_clone.api import versions
 from ironic_clone.api.application import Application
+from ironic_clone.api.document import Document
 from ironic_clone.api.request import Services
 from ironic_clone.conf import CONF
 
@@ -27,7 +28,8 @@ def build(database, conductor_client, rings) -> Callable:
     """
     network_data.check_configured()
     application = _options(Application(
-        routes.ROUTES, Services(database, conductor_client, rings)))
+        routes.ROUTES,
+        Services(database, conductor_client, rings, Document(routes.ROUTES))))
     if CONF.healthcheck.enabled:
         application = _healthcheck(application)
     CONF.register_opts(http_proxy_to_wsgi.OPTS, group='oslo_middleware')

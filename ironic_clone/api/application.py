@@ -83,6 +83,8 @@ class Application(core.ExplicitPecan):
         super().__init__(root=self, hooks=[ErrorHook()], request_cls=Request,
                          response_cls=Response, guess_content_type_from_ext=False)
         self.router = Router(table)
+        self._files = frozenset(path[end:] for path in table if path.endswith('.json')
+                                for end in (0, len('/v1')))
         self.services = services
 
     def determine_hooks(self, controller=None):
@@ -127,7 +129,8 @@ class Application(core.ExplicitPecan):
         :raises RoutingError:
         """
         path = _path(request.environ)
-        if request.version.strips_json and path.endswith('.json'):
+        if request.version.strips_json and path.endswith('.json') \
+                and path not in self._files:
             path = path[:-5]
             request.stripped_json = True
         found = self.router.find(path, request.method)

@@ -1,4 +1,5 @@
 """Types of arguments that only the states and management of nodes have."""
+from collections.abc import Mapping
 from typing import Any
 
 from ironic_clone.api import types
@@ -11,6 +12,29 @@ class Flag(types.Boolean):
         if isinstance(value, int) and value in (0, 1):
             return bool(value)
         return super().validate(value)
+
+
+class Described(types.Type):
+    """What a type checks only in part; the schema says what is checked later, too.
+
+    :param type_: checks and parses.
+    :param schema: in JSON schema.
+    """
+
+    def __init__(self, type_: types.Type, schema: Mapping[str, Any]):
+        self.name, self.basetype = type_.name, type_.basetype
+        self.repeatable = type_.repeatable
+        self.validate, self.parse = type_.validate, type_.parse
+        self._schema = schema
+
+    @property
+    def schema(self) -> dict[str, Any]:
+        return dict(self._schema)
+
+
+def one_of(*values: str) -> Described:
+    """Return a text that the endpoint refuses in its own words if it is none of these."""
+    return Described(types.text, {'type': 'string', 'enum': list(values)})
 
 
 class TextOrObject(types.Type):

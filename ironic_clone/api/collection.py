@@ -11,6 +11,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ironic_clone.api import answers
+from ironic_clone.api import bodies
 from ironic_clone.api import errors
 from ironic_clone.api import listing
 from ironic_clone.api import patch
@@ -90,22 +92,27 @@ class Collection:
     def routes(self) -> dict[str, dict[str, Route]]:
         """Return the part of the route table that is the collection's."""
         path, owner = f'/v1/{self.path}', self.asks_owner
+        one, page = answers.One(self.resource), answers.Page(self.resource)
         table = {
             path: {
-                'GET': self.route('LIST', self.get_all, arguments=self.list_arguments),
-                'POST': self.route('POST', self.post, deferred=owner, success=201),
-                'PATCH': self.route('PATCH', self.missing_ident),
-                'DELETE': self.route('DELETE', self.missing_ident)},
+                'GET': self.route('LIST', self.get_all, arguments=self.list_arguments,
+                                  answer=page),
+                'POST': self.route('POST', self.post, deferred=owner, success=201,
+                                   body=bodies.New(self.resource), answer=one),
+                'PATCH': self.route('PATCH', self.missing_ident, answer=answers.Refusal()),
+                'DELETE': self.route('DELETE', self.missing_ident, answer=answers.Refusal())},
             f'{path}/{{ident}}': {
-                'GET': self.route('GET', self.get_one, deferred=owner, arguments=_FIELDS),
-                'PATCH': self.route('PATCH', self.update, deferred=owner),
+                'GET': self.route('GET', self.get_one, deferred=owner, arguments=_FIELDS,
+                                  answer=one),
+                'PATCH': self.route('PATCH', self.update, deferred=owner, answer=one,
+                                    body=bodies.Patch(self.resource)),
                 'DELETE': self.route('DELETE', self.delete, deferred=owner, success=204)},
             f'{path}/{{ident}}/{{field}}': {
-                'GET': self.route('GET', self.get_field, deferred=owner)}}
+                'GET': self.route('GET', self.get_field, deferred=owner, answer=one)}}
         if self.has_detail:
             table[f'{path}/detail'] = {
                 'GET': self.route('LIST', self.get_detail, arguments=self.detail_arguments,
-                                  slash=False)}
+                                  answer=page, slash=False)}
         return table
 
     # -- reading --------------------------------------------------------------------------------
@@ -204,7 +211,7 @@ class Collection:
     # -- writing --------------------------------------------------------------------------------
     def post(self, request) -> Reply:
         """Create an object."""
-        values = self.resource.created(request.json_object, request.minor)
+        values = request.read_content()
         self.prepare(request, values)
         values['uuid'] = values.get('uuid') or str(uuid.uuid4())
         self.store.create(request.services.database, {
@@ -218,7 +225,7 @@ class Collection:
 
     def update(self, request, ident: str) -> bytes:
         """Change an object by a JSON patch."""
-        operations = patch.parse(request.json, self.resource, request.minor)
+        operations = request.read_content()
 
         def attempt() -> str:
             found = self.row(request, ident, ('uuid', *self.virtual))

@@ -27,7 +27,8 @@ class Field(wsme.types.wsattr):
     :param sortable: ``sort_key`` may name it; None if its type and source allow.
     :param select_gate: what ``fields=`` and ``sort_key`` answer below ``since``: 406, or None
         to leave the field out silently.
-    :param create_gate: a create that gives it is refused below ``since``.
+    :param create_gate: a create that gives it is refused below ``since``; 400: whatever the
+        resource's own rule, as if there were no such field.
     :param patch_gate: which operations of a patch are refused below ``since``: ``write`` (add
         and replace), ``all``, or ``none``; ``unknown`` for all with 400, as if there were no
         such field; None for the resource's own rule.
@@ -42,7 +43,7 @@ class Field(wsme.types.wsattr):
                  create_null: bool | None = None, patch_null: bool | None = None,
                  removable: bool = True, source: sources.Source | None = None,
                  selectable: bool = True, sortable: bool | None = None,
-                 select_gate: int | None = 406, create_gate: bool = True,
+                 select_gate: int | None = 406, create_gate: bool | int = True,
                  patch_gate: str | None = None,
                  secret: str | None = None, redacted: str | None = None,
                  shown: Callable[[int], Callable | None] | None = None):
@@ -83,3 +84,12 @@ class Field(wsme.types.wsattr):
         if not self.nullable:
             return self.type.schema
         return {'anyOf': [self.type.schema, {'type': 'null'}]}
+
+    @property
+    def shown_schema(self) -> dict[str, Any]:
+        """The field's values in answers, in JSON schema."""
+        shown = self.type.shown_schema
+        if not self.nullable and not isinstance(self.source, sources.Derived) \
+                or self.type.name == 'links':
+            return shown
+        return {'anyOf': [shown, {'type': 'null'}]}

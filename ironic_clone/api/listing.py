@@ -14,6 +14,9 @@ from ironic_clone.db.page import Page
 
 
 class _Limit(types.Integer):
+    def __init__(self):
+        super().__init__(minimum=1)
+
     def parse(self, text):
         try:
             limit = int(text)

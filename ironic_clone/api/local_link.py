@@ -2,14 +2,25 @@
 from collections.abc import Iterable
 from typing import Any
 
+from ironic_clone.api import gates
 from ironic_clone.api import versions
-from ironic_clone.api.resources.port import VTEP
 from ironic_clone.common import exception
 from ironic_clone.common import idents
 
 KEYS = ('port_id', 'switch_id', 'hostname', 'switch_info', 'network_type',
         'vtep-logical-switch', 'vtep-physical-switch')
 NETWORK_TYPE_SINCE = 64
+VTEP = range(90, 105)
+"""Minors of the versions that know the vtep keys."""
+
+_TEXT = {'type': 'string'}
+SCHEMA: dict[str, Any] = {
+    'type': 'object', 'additionalProperties': False, 'properties': {
+        **{key: _TEXT for key in KEYS},
+        'network_type': gates.versioned({'enum': ['managed', 'unmanaged']}, NETWORK_TYPE_SINCE),
+        **{key: gates.versioned(_TEXT, VTEP.start, VTEP.stop - 1)
+           for key in KEYS if key.startswith('vtep-')}}}
+"""What it may hold; which keys go together is said by ``check``."""
 
 _COMPLETE = ({'port_id', 'switch_id'}, {'port_id', 'hostname'},
              {'port_id', 'vtep-logical-switch', 'vtep-physical-switch'})

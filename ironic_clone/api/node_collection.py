@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ironic_clone.api import answers
 from ironic_clone.api import listing
 from ironic_clone.api import lookup
 from ironic_clone.api import names
@@ -48,18 +49,20 @@ class NodeCollection(Collection):
         below = f'/v1/nodes/{{node_ident}}/{self.below_node}'
         gate = {'since': self.node_since, 'below': 404,
                 'plain_gate': True if self.node_since > self.since else self.plain_gate}
+        page, refusal = answers.Page(self.resource), answers.Refusal()
         table = {
             **super().routes(),
             below: {'GET': self.route('LIST', self.get_of_node, arguments=self.list_arguments,
-                                      **gate),
-                    **{method: self.route('LIST', self.malformed, **gate)
+                                      answer=page, **gate),
+                    **{method: self.route('LIST', self.malformed, answer=refusal, **gate)
                        for method in ('POST', 'PATCH', 'DELETE')}},
-            f'{below}/{{ident}}': {method: self.route('LIST', self.malformed, **gate)
-                                   for method in ('GET', 'PATCH', 'DELETE')}}
+            f'{below}/{{ident}}': {
+                method: self.route('LIST', self.malformed, answer=refusal, **gate)
+                for method in ('GET', 'PATCH', 'DELETE')}}
         if self.has_detail:
             table[f'{below}/detail'] = {
                 'GET': self.route('LIST', self.get_detail_of_node, slash=False,
-                                  arguments=self.detail_arguments, **gate)}
+                                  arguments=self.detail_arguments, answer=page, **gate)}
         return table
 
     # -- lists ----------------------------------------------------------------------------------

@@ -19,12 +19,14 @@ class Services:
     :ivar database: ``db.engine.Database``.
     :ivar conductor: ``rpc.client.ConductorClient``.
     :ivar rings: ``rpc.ring.Rings``.
+    :ivar document: ``document.Document``.
     :ivar driver_answers: what drivers said of themselves, by question.
     """
 
     database: Any
     conductor: Any
     rings: Any
+    document: Any = None
     driver_answers: dict[tuple, dict] = dataclasses.field(default_factory=dict)
 
 
@@ -96,6 +98,13 @@ class Request(webob_request.BaseRequest):
         :raises InvalidParameterValue: it is not JSON.
         """
         return body.decode(self.raw_body) if self.raw_body.strip() else {}
+
+    def read_content(self) -> Any:
+        """Return the body as the route declares it, checked.
+
+        :raises InvalidParameterValue, NotAcceptable: what is wrong with it.
+        """
+        return self.route.body.read(self)
 
     @property
     def json_object(self) -> dict[str, Any]:

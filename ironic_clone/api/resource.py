@@ -160,7 +160,8 @@ class Resource(wsme.types.Base, metaclass=ResourceType):
         """
         unknown = [name for name in body
                    if name not in cls.fields or not cls.fields[name].creatable
-                   or cls.newer_create == 400 and cls.fields[name].since > minor]
+                   or cls.fields[name].since > minor and 400 in (
+                       cls.newer_create, cls.fields[name].create_gate)]
         if unknown:
             raise exception.InvalidParameterValue(
                 f'Schema error for {cls.singular}: ' + ', '.join(

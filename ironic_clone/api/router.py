@@ -2,6 +2,7 @@
 import dataclasses
 from collections.abc import Callable
 from collections.abc import Mapping
+from typing import Any
 
 from ironic_clone.api.arguments import Argument
 from ironic_clone.api.errors import RoutingError
@@ -24,6 +25,9 @@ class Route:
     :ivar body_arguments: arguments may come as keys of a JSON body or as form fields, too.
     :ivar free_query: query arguments that are not declared are let through.
     :ivar errors: error class -> status, where this route differs from ``errors.STATUS``.
+    :ivar body: what the body holds, one of ``bodies``; ``Request.read_content`` reads it.
+    :ivar answer: what a success holds, one of ``answers``; None for nothing.
+    :ivar also: further statuses of a success.
     :ivar slash: the path may end in a slash.
     :ivar size_option: the [api] option that limits the body, in KiB.
     """
@@ -39,6 +43,9 @@ class Route:
     body_arguments: bool = False
     free_query: bool = False
     errors: Mapping[type[Exception], int] = dataclasses.field(default_factory=dict)
+    body: Any = None
+    answer: Any = None
+    also: tuple[int, ...] = ()
     slash: bool = True
     size_option: str = 'max_json_body_size'
     mandatory: tuple[str, ...] = dataclasses.field(init=False)

@@ -4,10 +4,12 @@
 sentence that says what is wanted. ``parse`` does the same for a text of a query. ``schema`` is
 the type in JSON schema.
 """
+from collections.abc import Mapping
 from typing import Any
 
 import wsme.types
 
+from ironic_clone.api.schemas import shapes
 from ironic_clone.common import idents
 
 _TRUE = frozenset({'1', 't', 'true', 'on', 'y', 'yes'})
@@ -38,6 +40,11 @@ class Type(wsme.types.UserType):
     def schema(self) -> dict[str, Any]:
         return {'type': 'string'}
 
+    @property
+    def shown_schema(self) -> dict[str, Any]:
+        """What answers show, in JSON schema; the database may hold what could not be sent."""
+        return self.schema
+
 
 class Text(Type):
     """A text.
@@ -64,6 +71,10 @@ class Text(Type):
     def schema(self):
         limits = {'minLength': self.minimum or None, 'maxLength': self.maximum}
         return {'type': 'string', **{key: value for key, value in limits.items() if value}}
+
+    @property
+    def shown_schema(self):
+        return {'type': 'string'}
 
 
 class Uuid(Type):
@@ -136,6 +147,10 @@ class Boolean(Type):
             return {'type': 'boolean'}
         return {'anyOf': [{'type': 'boolean'},
                           {'type': 'string', 'enum': sorted(_TRUE | _FALSE)}]}
+
+    @property
+    def shown_schema(self):
+        return {'type': 'boolean'}
 
 
 class Integer(Type):
@@ -266,14 +281,25 @@ class List(Type):
     def schema(self):
         return {'type': 'array', **({} if self.item is None else {'items': self.item.schema})}
 
+    @property
+    def shown_schema(self):
+        return {'type': 'array',
+                **({} if self.item is None else {'items': self.item.shown_schema})}
+
 
 class Object(Type):
-    """A JSON object of any content."""
+    """A JSON object of any content.
+
+    :param schema: what a check of its content, made later, demands.
+    """
 
     basetype = dict
     name = 'object'
     sortable = False
     is_json = True
+
+    def __init__(self, schema: Mapping[str, Any] | None = None):
+        self._schema = schema or {'type': 'object'}
 
     def validate(self, value):
         if not isinstance(value, dict):   # not quoted: it may hold secrets
@@ -285,6 +311,10 @@ class Object(Type):
 
     @property
     def schema(self):
+        return dict(self._schema)
+
+    @property
+    def shown_schema(self):
         return {'type': 'object'}
 
 
@@ -299,15 +329,21 @@ class Datetime(Type):
 
 
 class Links(Type):
-    """A pair of links, only ever shown."""
+    """A pair of links, only ever shown.
+
+    :param nested: the pair is the only member of another list.
+    """
 
     basetype = list
     name = 'links'
     sortable = False
 
+    def __init__(self, nested: bool = False):
+        self._nested = nested
+
     @property
     def schema(self):
-        return {'type': 'array', 'items': {'type': 'object'}}
+        return shapes.array(shapes.LINKS) if self._nested else shapes.LINKS
 
 
 def _refuse_nul(text: str) -> None:
@@ -332,5 +368,6 @@ object_ = Object()
 strings = List(Text())
 datetime = Datetime()
 links = Links()
+nested_links = Links(nested=True)
 csv = Csv()
 csv_lower = Csv(lower=True)

@@ -3,6 +3,7 @@ import dataclasses
 import uuid
 from typing import Any
 
+from ironic_clone.api import answers
 from ironic_clone.api import listing
 from ironic_clone.api import lookup
 from ironic_clone.api import types
@@ -18,7 +19,6 @@ from ironic_clone.db import allocations
 from ironic_clone.db import nodes
 from ironic_clone.db import record as db_record
 
-_BACKFILL_SINCE = 58
 _FIELDS = {'fields': Argument(types.csv_lower)}
 
 
@@ -51,7 +51,8 @@ class AllocationCollection(Collection):
         below = {'since': self.since, 'plain_gate': True, 'below': 404}
         table['/v1/nodes/{node_ident}/allocation'] = {
             'GET': Route(endpoint=self.get_of_node, rule='baremetal:node:get',
-                         arguments=_FIELDS, errors={exception.NodeNotFound: 400}, **below),
+                         arguments=_FIELDS, answer=answers.One(Allocation),
+                         errors={exception.NodeNotFound: 400}, **below),
             'DELETE': Route(endpoint=self.delete_of_node, rule='baremetal:node:get', success=204,
                             **below)}
         return table
@@ -87,13 +88,10 @@ class AllocationCollection(Collection):
     def post(self, request) -> Reply:
         """Ask for a node, or say which node has its instance already."""
         request.authorize(self.rules['POST'])
-        body = dict(request.json_object)
-        backfill = body.pop('node', None) if request.minor >= _BACKFILL_SINCE else None
-        values = self.resource.created(body, request.minor)
+        values = request.read_content()
+        backfill = values.pop('node', None)
         node = None
         if backfill is not None:
-            if not isinstance(backfill, str):
-                raise exception.InvalidParameterValue('Invalid node: must be a UUID or a name.')
             node = _node(request, backfill)
             values['uuid'] = values.get('uuid') or node.instance_uuid
             values['resource_class'] = values.get('resource_class') or node.resource_class

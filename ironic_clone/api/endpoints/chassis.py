@@ -3,9 +3,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ironic_clone.api import answers
 from ironic_clone.api.collection import Collection
 from ironic_clone.api.endpoints import nodes
 from ironic_clone.api.resources.chassis import Chassis
+from ironic_clone.api.resources.node import Node
 from ironic_clone.api.router import Route
 from ironic_clone.common import exception
 from ironic_clone.db import chassis
@@ -26,16 +28,20 @@ class ChassisCollection(Collection):
     def routes(self) -> dict[str, dict[str, Route]]:
         """Return the routes of chassis, and of the lists of nodes below one."""
         below, rule = '/v1/chassis/{ident}/nodes', 'baremetal:node:list'
+        page, refusal = answers.Page(Node), answers.Refusal()
         return {
             **super().routes(),
-            '/v1/chassis/nodes': {'GET': Route(endpoint=self.missing_chassis, rule=rule)},
+            '/v1/chassis/nodes': {'GET': Route(endpoint=self.missing_chassis, rule=rule,
+                                               answer=refusal)},
             below: {'GET': Route(endpoint=self.get_nodes, rule=rule,
-                                 arguments=nodes.LIST_ARGUMENTS),
-                    **{method: Route(endpoint=self.malformed, rule=rule)
+                                 arguments=nodes.LIST_ARGUMENTS, answer=page),
+                    **{method: Route(endpoint=self.malformed, rule=rule, answer=refusal)
                        for method in ('POST', 'PATCH', 'DELETE')}},
             f'{below}/detail': {'GET': Route(endpoint=self.get_nodes_detail, rule=rule,
-                                             arguments=nodes.DETAIL_ARGUMENTS, slash=False)},
-            f'{below}/{{node}}': {method: Route(endpoint=self.malformed, rule=rule)
+                                             arguments=nodes.DETAIL_ARGUMENTS, slash=False,
+                                             answer=page)},
+            f'{below}/{{node}}': {method: Route(endpoint=self.malformed, rule=rule,
+                                                answer=refusal)
                                   for method in ('GET', 'PATCH', 'DELETE')}}
 
     def prepare_change(self, request, record, found: sa.Row, values: dict[str, Any]) -> None:

@@ -1,14 +1,14 @@
 """External events: ``/v1/events``. Networks say what they did; it is logged."""
 import logging
 
-from ironic_clone.api.schemas import violation
+from ironic_clone.api import bodies
 from ironic_clone.common import exception
 from ironic_clone.common import idents
 
 LOG = logging.getLogger(__name__)
 
 _TEXT, _MAYBE = {'type': 'string'}, {'type': ['string', 'null']}
-_SCHEMA = {
+BODY = bodies.Checked('events', {
     'type': 'object', 'required': ['events'], 'additionalProperties': False,
     'properties': {'events': {'type': 'array', 'minItems': 1, 'items': {
         'type': 'object', 'required': ['event', 'port_id', 'mac_address', 'status'],
@@ -16,14 +16,12 @@ _SCHEMA = {
             'event': {'enum': ['network.bind_port', 'network.unbind_port',
                                'network.delete_port']},
             'port_id': _TEXT, 'mac_address': _TEXT, 'status': _TEXT, 'device_id': _MAYBE,
-            'binding:host_id': _MAYBE, 'binding:vnic_type': _MAYBE}}}}}
+            'binding:host_id': _MAYBE, 'binding:vnic_type': _MAYBE}}}}})
 
 
 def post(request) -> None:
     """Take events."""
-    body = request.json
-    violation.check('events', body, _SCHEMA)
-    for event in body['events']:
+    for event in request.read_content()['events']:
         _check(event)
         LOG.debug('External event %s of port %s', event['event'], event['port_id'])
 

@@ -26,7 +26,7 @@ def post(request) -> Reply:
     owns = request.allows('baremetal:node:create:self_owned_node')
     if not owns:
         request.authorize('baremetal:node:create')
-    values = Node.created(request.json_object, request.minor)
+    values = request.read_content()
     if owns:
         _own(request.context, values)
     _check_name(values, request.minor)

@@ -8,14 +8,16 @@ from ironic_clone.api import types
 from ironic_clone.api.arguments import Argument
 from ironic_clone.api.provision_verbs import VERBS
 from ironic_clone.api.request import Reply
+from ironic_clone.api.schemas import configdrive
+from ironic_clone.api.schemas import steps
 from ironic_clone.db import runbooks
 
 ARGUMENTS = {
-    'target': Argument(types.text, mandatory=True),
-    'configdrive': Argument(argument_types.text_or_object),
-    'clean_steps': Argument(types.List()),
-    'deploy_steps': Argument(types.List()),
-    'service_steps': Argument(types.List()),
+    'target': Argument(argument_types.one_of(*VERBS), mandatory=True),
+    'configdrive': Argument(argument_types.Described(
+        argument_types.text_or_object, {'anyOf': [{'type': 'string'}, configdrive.SCHEMA]})),
+    **{name: Argument(argument_types.Described(types.List(), schema))
+       for name, schema in steps.SCHEMAS.items()},
     'rescue_password': Argument(argument_types.long_text),
     'disable_ramdisk': Argument(argument_types.flag),
     'runbook': Argument(types.text),

@@ -1,10 +1,13 @@
 """States of a node, and the small settings below it: RAID, boot mode, secure boot."""
+from ironic_clone.api import bodies
 from ironic_clone.api import lookup
 from ironic_clone.api import render
 from ironic_clone.api.request import Reply
 from ironic_clone.api.resources.node_states import NodeStates
 from ironic_clone.common import exception
 from ironic_clone.common import states
+
+RAID = bodies.Free({'logical_disks': {'type': 'array', 'items': {'type': 'object'}}})
 
 
 def get(request, node_ident: str) -> bytes:
@@ -17,7 +20,7 @@ def get(request, node_ident: str) -> bytes:
 
 def put_raid(request, node_ident: str) -> None:
     """Set the RAID configuration that the next cleaning is to make; an empty one clears it."""
-    config = request.json_object
+    config = request.read_content()
     node = lookup.node(request, node_ident)
     request.services.conductor.call_node(
         request.context, node, 'set_target_raid_config', config=config)

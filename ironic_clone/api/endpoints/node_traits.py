@@ -14,13 +14,7 @@ def get(request, node_ident: str) -> dict:
 
 def put_all(request, node_ident: str) -> None:
     """Replace the traits of a node."""
-    body = request.json_object
-    names = body.get('traits')
-    if set(body) != {'traits'} or not isinstance(names, list):
-        raise exception.InvalidParameterValue(
-            'All traits are replaced by a body of the form {"traits": [NAME, ...]}; a single one '
-            'is added by PUT .../traits/NAME without a body.')
-    wanted = sorted({traits.check(name) for name in names})
+    wanted = sorted({traits.check(name) for name in request.read_content()['traits']})
     if len(wanted) > db_traits.MAX_PER_NODE:
         raise exception.InvalidParameterValue(
             f'A node may have {db_traits.MAX_PER_NODE} traits at the most, '
@@ -30,10 +24,7 @@ def put_all(request, node_ident: str) -> None:
 
 def put_one(request, node_ident: str, trait: str) -> Reply:
     """Add one trait to a node."""
-    if request.json_object:
-        raise exception.InvalidParameterValue(
-            'A single trait is added without a body; a list of traits goes to '
-            'PUT .../traits.')
+    request.read_content()
     _add(request, node_ident, [traits.check(trait)], replace=False)
     return Reply(location=f'nodes/{node_ident}/traits/{trait}')
 

@@ -41,7 +41,7 @@ _RULES = (
 
 def update(request, node_ident: str) -> bytes:
     """Apply a JSON patch to a node."""
-    operations = patch.parse(request.json, Node, request.minor)
+    operations = request.read_content()
     reset = request.arguments.get('reset_interfaces', False)
     uuid = patch.until_fresh(lambda: _apply(request, node_ident, operations, reset))
     return endpoint.shown(request, uuid)

@@ -1,16 +1,17 @@
 """Virtual media of a node: ``/v1/nodes/{node}/vmedia``."""
 from urllib import parse
 
+from ironic_clone.api import bodies
 from ironic_clone.api import lookup
-from ironic_clone.api.schemas import violation
 from ironic_clone.common import exception
 
 DEVICES = ('disk', 'cdrom', 'floppy')
 _SCHEMES = ('http', 'https', 'nfs', 'cifs', 'smb')
-_SCHEMA = {
+BODY = bodies.Checked('vmedia', {
     'type': 'object', 'required': ['device_type', 'image_url'], 'additionalProperties': False,
     'properties': {'device_type': {'enum': list(DEVICES)}, 'image_url': {'type': 'string'},
-                   'image_download_source': {'enum': ['http', 'local', 'swift']}}}
+                   'image_download_source': {'enum': ['http', 'local', 'swift']}}})
+"""Of an attachment."""
 
 
 def get(request, node_ident: str) -> object:
@@ -20,8 +21,7 @@ def get(request, node_ident: str) -> object:
 
 def post(request, node_ident: str) -> None:
     """Have an image put into a drive of a node."""
-    body = request.json_object
-    violation.check('vmedia', body, _SCHEMA)
+    body = request.read_content()
     try:
         scheme = parse.urlsplit(body['image_url']).scheme
     except ValueError:

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ironic_clone.api import answers
 from ironic_clone.api import listing
 from ironic_clone.api import local_link
 from ironic_clone.api import lookup
@@ -55,16 +56,18 @@ class Ports(NodeCollection):
         """Return the routes of ports, and of the lists below a port group."""
         below = '/v1/portgroups/{ident}/ports'
         gate = {'since': 24, 'below': 404, 'plain_gate': True}
+        page, refusal = answers.Page(Port), answers.Refusal()
         return {
             **super().routes(),
             below: {'GET': self.route('LIST', self.get_of_portgroup,
-                                      arguments=self.list_arguments, **gate),
-                    'POST': self.route('LIST', self.malformed_below_portgroup, **gate)},
+                                      arguments=self.list_arguments, answer=page, **gate),
+                    'POST': self.route('LIST', self.malformed_below_portgroup, answer=refusal,
+                                       **gate)},
             f'{below}/detail': {'GET': self.route(
                 'LIST', self.get_detail_of_portgroup, slash=False,
-                arguments=self.detail_arguments, **gate)},
+                arguments=self.detail_arguments, answer=page, **gate)},
             f'{below}/{{port_ident}}': {
-                method: self.route('LIST', self.malformed_below_portgroup, **gate)
+                method: self.route('LIST', self.malformed_below_portgroup, answer=refusal, **gate)
                 for method in ('GET', 'PATCH', 'DELETE')}}
 
     # -- lists ----------------------------------------------------------------------------------
@@ -125,7 +128,7 @@ class Ports(NodeCollection):
     # -- creation -------------------------------------------------------------------------------
     def post(self, request) -> Reply:
         """Have the conductor add a port to a node."""
-        values = Port.created(request.json_object, request.minor)
+        values = request.read_content()
         link = values.get('local_link_connection')
         local_link.check_versions(link or (), request.minor)
         given = [values.pop(name, None) for name in ('node_uuid', 'node_ident')]

@@ -1,12 +1,12 @@
 """What agents in ramdisks ask, without credentials: lookup, heartbeat, continue_inspection."""
 import orjson
 
+from ironic_clone.api import bodies
 from ironic_clone.api import render
 from ironic_clone.api import types
 from ironic_clone.api.arguments import Argument
 from ironic_clone.api.request import Reply
 from ironic_clone.api.resources.node import Node
-from ironic_clone.api.schemas import violation
 from ironic_clone.common import exception
 from ironic_clone.common import idents
 from ironic_clone.common import secrets
@@ -32,13 +32,14 @@ _SHOWN = ('uuid', 'properties', 'instance_info', 'driver_internal_info', 'links'
 _NO_BMC_DETECT = ('redfish', 'idrac-redfish')
 
 _ADDRESS = {'type': ['string', 'null']}
-_INSPECTION_SCHEMA = {
+INSPECTION = bodies.Checked('data', {
     'type': 'object', 'required': ['inventory'], 'properties': {'inventory': {
         'type': 'object', 'required': ['interfaces'], 'properties': {
             'bmc_address': _ADDRESS, 'bmc_v6address': _ADDRESS,
             'interfaces': {'type': 'array', 'minItems': 1, 'items': {
                 'type': 'object', 'required': ['mac_address'],
-                'properties': {'mac_address': {'type': 'string'}}}}}}}}
+                'properties': {'mac_address': {'type': 'string'}}}}}}}})
+"""What an agent found."""
 
 
 def _check_enabled() -> None:
@@ -163,8 +164,7 @@ def continue_inspection(request) -> Reply:
     if legacy and (request.minor > 1 or uuid):
         raise exception.NotFound('API version 1.84 or newer is required')
     _check_enabled()
-    body = request.json
-    violation.check('data', body, _INSPECTION_SCHEMA)
+    body = request.read_content()
     inventory = body['inventory']
     plugin_data = {name: value for name, value in body.items() if name != 'inventory'}
     node = _inspected(request.services.database, uuid, inventory)

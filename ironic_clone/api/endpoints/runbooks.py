@@ -14,6 +14,8 @@ from ironic_clone.api.resources.runbook import RELAXED
 from ironic_clone.api.resources.runbook import SINCE
 from ironic_clone.api.resources.runbook import Runbook
 from ironic_clone.api.router import Route
+from ironic_clone.api.schemas import answers
+from ironic_clone.api.schemas import trait_lists
 from ironic_clone.common import exception
 from ironic_clone.common import traits
 from ironic_clone.db import runbooks
@@ -50,11 +52,13 @@ class Runbooks(Collection):
         return {
             **super().routes(),
             below: {
-                'GET': self.route('GET', self.get_traits, **gate),
-                'PUT': self.route('PATCH', self.put_traits, success=204, **gate),
+                'GET': self.route('GET', self.get_traits, answer=answers.TRAITS, **gate),
+                'PUT': self.route('PATCH', self.put_traits, success=204,
+                                  body=trait_lists.ALL, **gate),
                 'DELETE': self.route('PATCH', self.delete_traits, success=204, **gate)},
             f'{below}/{{trait}}': {
-                'PUT': self.route('PATCH', self.put_trait, success=204, **gate),
+                'PUT': self.route('PATCH', self.put_trait, success=204,
+                                  body=trait_lists.SINGLE, **gate),
                 'DELETE': self.route('PATCH', self.delete_trait, success=204, **gate)}}
 
     def database_filters(self, request, fixed: dict[str, Any]) -> dict[str, Any]:
@@ -119,20 +123,12 @@ class Runbooks(Collection):
 
     def put_traits(self, request, ident: str) -> None:
         """Replace the traits of a runbook."""
-        body = request.json_object
-        if set(body) != {'traits'} or not isinstance(body['traits'], list):
-            raise exception.InvalidParameterValue(
-                'All traits are replaced by a body of the form {"traits": [NAME, ...]}; a single '
-                'one is added by PUT .../traits/NAME without a body.')
-        names = {traits.check(name) for name in body['traits']}
+        names = {traits.check(name) for name in request.read_content()['traits']}
         self._set_traits(request, ident, lambda have: names)
 
     def put_trait(self, request, ident: str, trait: str) -> Reply:
         """Add one trait to a runbook."""
-        if request.json_object:
-            raise exception.InvalidParameterValue(
-                'A single trait is added without a body; a list of traits goes to '
-                'PUT .../traits.')
+        request.read_content()
         traits.check(trait)
         self._set_traits(request, ident, lambda have: have | {trait})
         return Reply(location=f'runbooks/{ident}/traits/{trait}')

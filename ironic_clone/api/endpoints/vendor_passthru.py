@@ -3,10 +3,14 @@ from typing import Any
 
 import orjson
 
+from ironic_clone.api import bodies
 from ironic_clone.api import lookup
 from ironic_clone.api.endpoints import driver_properties
 from ironic_clone.api.request import Reply
 from ironic_clone.common import exception
+
+BODY = bodies.Free(null_is_empty=True)
+"""Of every call; its keys become arguments of the method."""
 
 _RESERVED = frozenset({'self', 'task', 'context', 'method', 'http_method'})
 """What the methods of drivers are called with beside the keys of the body."""
@@ -59,12 +63,7 @@ def _method(request, in_path: str | None) -> str:
 
 def _information(request) -> dict[str, Any]:
     """Return the body, whose keys become arguments of the method."""
-    information = request.json
-    if information is None:
-        return {}
-    if not isinstance(information, dict):
-        raise exception.InvalidParameterValue(
-            'The body for a vendor method must be a JSON object; its keys are the arguments.')
+    information = request.read_content()
     reserved = sorted(_RESERVED & information.keys())
     if reserved:
         raise exception.InvalidParameterValue(

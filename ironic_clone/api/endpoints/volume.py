@@ -9,6 +9,7 @@ from ironic_clone.api.resources.volume import SINCE
 from ironic_clone.api.resources.volume import VolumeConnector
 from ironic_clone.api.resources.volume import VolumeTarget
 from ironic_clone.api.router import Route
+from ironic_clone.api.schemas import answers
 from ironic_clone.db import volume_connectors
 from ironic_clone.db import volume_targets
 
@@ -70,7 +71,9 @@ def routes() -> dict[str, dict[str, Route]]:
     """Return the routes of volumes."""
     rule = 'baremetal:volume:get'
     return {
-        '/v1/volume': {'GET': Route(endpoint=get_root, rule=rule, since=SINCE)},
+        '/v1/volume': {'GET': Route(endpoint=get_root, rule=rule, since=SINCE,
+                                     answer=answers.VOLUME)},
         '/v1/nodes/{node_ident}/volume': {
-            'GET': Route(endpoint=get_root_of_node, rule=rule, since=SINCE)},
+            'GET': Route(endpoint=get_root_of_node, rule=rule, since=SINCE,
+                         answer=answers.VOLUME)},
         **CONNECTORS.routes(), **TARGETS.routes()}

@@ -21,3 +21,4 @@ class Allocation(Resource, singular='allocation', collection='allocations', newe
     traits = Field(types.strings, since=52, views='bds', write='C', sortable=False)
     links = Field(types.links, since=52, views='bds', source=LinkPair())
     node_uuid = Field(types.uuid, since=52, views='bds', sortable=False)
+    node = Field(types.text, since=58, views='', write='C', sortable=False, create_gate=400)

@@ -14,4 +14,4 @@ class Chassis(Resource, singular='chassis', collection='chassis'):
     description = Field(types.text, views='bds', write='CP')
     extra = Field(types.object_, write='CP')
     links = Field(types.links, views='bds', source=LinkPair())
-    nodes = Field(types.links, source=LinkPair('nodes', nested=True))
+    nodes = Field(types.nested_links, source=LinkPair('nodes', nested=True))

@@ -1,6 +1,7 @@
 """The node: every field that the API knows of it."""
 from collections.abc import Callable
 
+from ironic_clone.api import network_data
 from ironic_clone.api import types
 from ironic_clone.api.field import Field
 from ironic_clone.api.resource import Resource
@@ -87,7 +88,7 @@ class Node(Resource, singular='node', collection='nodes', brief=_BRIEF, null_is_
     maintenance_reason = Field(types.text)
     management_interface = _interface(31)
     name = Field(types.text, 5, views='bds', write='CP', patch_null=False)
-    network_data = Field(types.object_, 66, write='CP', patch_null=False)
+    network_data = Field(types.Object(network_data.SCHEMA), 66, write='CP', patch_null=False)
     network_interface = _interface(20)
     owner = Field(types.text, 50, write='CP')
     parent_node = Field(types.text, 83, write='CP', patch_null=False)

@@ -3,18 +3,16 @@ from collections.abc import Callable
 
 import orjson
 
+from ironic_clone.api import local_link
 from ironic_clone.api import types
 from ironic_clone.api.field import Field
 from ironic_clone.api.resource import Resource
 from ironic_clone.api.sources import LinkPair
 
-VTEP = range(90, 105)
-"""Minors of the versions that know the vtep keys of local_link_connection."""
-
 
 def _shown_link(minor: int) -> Callable[[str], orjson.Fragment]:
     """Return how local_link_connection is shown: vtep keys make it ``{}`` outside of VTEP."""
-    if minor in VTEP:
+    if minor in local_link.VTEP:
         return orjson.Fragment
     return lambda text: orjson.Fragment('{}' if '"vtep-' in text else text)
 
@@ -29,8 +27,8 @@ class Port(Resource, singular='port', collection='ports', patch_gate='none'):
     extra = Field(types.object_, write='CP')
     internal_info = Field(types.object_, 18, select_gate=None)
     is_smartnic = Field(types.boolean, 53, write='CP', default=False, patch_gate='all')
-    local_link_connection = Field(types.object_, 19, write='CP', patch_gate='all',
-                                  shown=_shown_link)
+    local_link_connection = Field(types.Object(local_link.SCHEMA), 19, write='CP',
+                                  patch_gate='all', shown=_shown_link)
     physical_network = Field(types.Text(64, 1), 34, write='CP', patch_gate='all')
     pxe_enabled = Field(types.boolean, 19, write='CP', default=True, nullable=False,
                         removable=False, patch_gate='all')

@@ -12,7 +12,7 @@ from ironic_clone.tests.unit.api.endpoints.conftest import UUID
 from ironic_clone.tests.unit.api.endpoints.conftest import Client
 
 RULES = {name for name, _, _ in policy_rules.defaults()}
-PUBLIC = {'/', '/v1', '/v1/nodes/{node_ident}/management',
+PUBLIC = {'/', '/v1', '/v1/openapi.json', '/v1/nodes/{node_ident}/management',
           '/v1/nodes/{node_ident}/children/{component}',
           '/v1/nodes/{node_ident}/firmware/{component}'}
 """Routes without a rule: they show nothing of anybody's."""
