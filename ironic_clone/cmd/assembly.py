@@ -76,6 +76,7 @@ def conductor(database: Database, transport: Transport, rings: Rings, loop: Main
     from ironic_clone.drivers import loader
     started = Conductor(database, loader.load(), transport, rings=rings, superseded=loop.end)
     started.start()
+    loop.reloaded = started.reload
     try:
         yield started
     finally:

@@ -5,11 +5,18 @@ eventlet may be installed, for oslo.service requires it; a None in its place kee
 from trying it. oslo.messaging takes its threads from oslo.service, whose backend is eventlet
 unless it is told otherwise before oslo.messaging is imported; the hook tells it without loading
 the backend, which a process without a broker never needs.
+
+Ctrl-C ends a command of ours without a traceback of what it was just importing, until it handles
+the signal itself. In somebody else's process, such as a WSGI server, it is left as it is.
 """
 import contextlib
+import os
+import signal
 import sys
 from collections.abc import Iterator
 
+if os.path.basename(sys.argv[0]).startswith('ironic-clone'):
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 sys.modules['eventlet'] = None
 
 from oslo_service import backend  # noqa: E402

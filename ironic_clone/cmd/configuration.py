@@ -9,6 +9,7 @@ from oslo_log import log as oslo_log
 
 from ironic_clone import conf
 from ironic_clone.cmd import discretion
+from ironic_clone.cmd import log_format
 from ironic_clone.common import exception
 from ironic_clone.common import release
 from ironic_clone.conf import CONF
@@ -46,9 +47,11 @@ def parse(prog: str, description: str, arguments: Sequence[str] | None = None) -
     read(CONF, list(arguments), prog=prog, description=description)
     if not any(CONF[option] for option in _LOG_TARGETS):
         CONF.set_default('use_stderr', True)   # stdout belongs to what a command prints
+    log_format.check(CONF)
     try:
         oslo_log.setup(CONF, release.NAME, version=release.VERSION)
-    except (oslo_log.LogConfigError, OSError, ValueError) as error:
+    except (oslo_log.LogConfigError, OSError, ValueError, TypeError, RuntimeError,
+            ImportError) as error:
         raise exception.ConfigInvalid(error=f'logging cannot be set up: {error}') from error
     discretion.keep()
     for line in unshipped.lines(CONF):

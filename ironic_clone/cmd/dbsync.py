@@ -29,7 +29,7 @@ def run() -> int | None:
         CONF.register_cli_opt(
             cfg.SubCommandOpt('command', title='commands', handler=_add_commands))
     configuration.parse(PROG, 'Makes the database schema and brings it up to date.')
-    database = Database.from_conf()
+    database = Database.from_conf(limited=False)   # a migration may take its time
     try:
         with database.first_look():
             pass   # an outage is said once, by the line below

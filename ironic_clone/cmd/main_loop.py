@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Callable
 
 from ironic_clone.cmd import configuration
 from ironic_clone.cmd import systemd
@@ -46,11 +47,13 @@ class MainLoop:
 
     :ivar stop: how to stop.
     :ivar threads_left: work did not end in time, and goes on in threads.
+    :ivar reloaded: called after options were read again; whoever is started may set it.
     """
 
     def __init__(self):
         self.stop = Stop()
         self.threads_left = False
+        self.reloaded: Callable[[], None] = lambda: None
         self._signals: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._woken, self._wake = socket.socketpair()
         self._woken.setblocking(False)
@@ -85,7 +88,7 @@ class MainLoop:
         while True:
             number = self._next()
             if number == signal.SIGHUP and not self._hangup_stops:
-                _reload()
+                self._reload()
             elif number == signal.SIGUSR1:
                 unregister = False
                 LOG.info('SIGUSR1: the registration will be kept when the service stops.')
@@ -127,13 +130,16 @@ class MainLoop:
             os._exit(130)
         self._signals.put(number)
 
-
-def _reload() -> None:
-    systemd.notify(f'RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}')
-    try:
-        configuration.reload()
-    except exception.ConfigInvalid as error:
-        LOG.warning('SIGHUP: nothing was reloaded. %s', error)
-    else:
-        LOG.info('SIGHUP: mutable options were reloaded.')
-    systemd.notify('READY=1')
+    def _reload(self) -> None:
+        systemd.notify(f'RELOADING=1\nMONOTONIC_USEC={time.monotonic_ns() // 1000}')
+        refusal = None
+        try:
+            configuration.reload()
+        except exception.ConfigInvalid as error:
+            refusal = str(error)
+        if refusal:   # not said above, where oslo.log would say the error once more
+            LOG.warning('SIGHUP: nothing was reloaded. %s', refusal)
+        else:
+            LOG.info('SIGHUP: mutable options were reloaded.')
+            self.reloaded()
+        systemd.notify('READY=1')

@@ -1,5 +1,7 @@
 """The conductor daemon: what it consists of, the order in which it starts, how it ends."""
+import contextlib
 import logging
+import threading
 import time
 
 from ironic_clone.common import context as request_context
@@ -27,7 +29,10 @@ from ironic_clone.rpc import ring
 LOG = logging.getLogger(__name__)
 
 CLOSE_SECONDS = 5.0
-"""What drivers, and a transport that never served, have to end in."""
+"""What drivers, a transport that never served, and the database's word about a stop have to end
+in."""
+_WORKING = ('conductor-worker: ', 'conductor-periodic: ', 'conductor-close-', 'rpc-stop')
+"""How names of threads begin that are at work on something."""
 
 
 class Conductor:
@@ -160,32 +165,43 @@ class Conductor:
         ended &= self.tasks.held.wait_none(_left(until))
         self.tasks.held.stop()
         ended &= self.workers.stop(_left(until))
-        self._return_leftovers()
+        deadline.within(CLOSE_SECONDS, self._return_leftovers, 'conductor-return-leftovers')
         if not ended:
             self.tasks.fence()   # a successor may come before this process has gone
         ended &= self._close_drivers()
         self.keepalive.stop()
         self.identity.release()
         if not ended:
-            LOG.warning('Conductor %s ends although %d nodes are still worked on', self.host,
-                        len(self.tasks.held))
+            LOG.warning('Conductor %s ends although %d nodes are still worked on, by: %s',
+                        self.host, len(self.tasks.held), ', '.join(_at_work()) or 'nobody')
         return ended
 
     def _unregister(self) -> None:
-        try:
-            self.registration.unregister()
-        except Exception as error:
-            LOG.warning('Conductor %s could not be unregistered: %s', self.host, error)
+        def work():
+            try:
+                self.registration.unregister()
+            except Exception as error:
+                LOG.warning('Conductor %s could not be unregistered: %s', self.host, error)
+
+        if not deadline.within(CLOSE_SECONDS, work, 'conductor-unregister'):
+            LOG.warning('Conductor %s was not unregistered within %g s, and stops nevertheless',
+                        self.host, CLOSE_SECONDS)
 
     def _until_unknown(self, began: float) -> None:
         """Go on serving until the others' rings have forgotten this conductor."""
         if self._transport is None or isinstance(self._transport, local.LocalTransport):
             return
-        try:
-            alive = conductors.alive(self.database, CONF.conductor.heartbeat_timeout)
-        except exception.DatabaseUnavailable:
-            return
-        if any(other.hostname != self.host for other in alive):
+        others = []
+
+        def look():
+            with contextlib.suppress(exception.DatabaseUnavailable):
+                others.extend(
+                    found for found in
+                    conductors.alive(self.database, CONF.conductor.heartbeat_timeout)
+                    if found.hostname != self.host)
+
+        deadline.within(CLOSE_SECONDS, look, 'conductor-look-for-others')
+        if others:
             time.sleep(max(0, began + CONF.hash_ring_reset_interval - time.monotonic()))
 
     def _close_drivers(self) -> bool:
@@ -200,3 +216,9 @@ class Conductor:
 
 def _left(until: float | None) -> float | None:
     return None if until is None else max(0, until - time.monotonic())
+
+
+def _at_work() -> list[str]:
+    """Return the names of threads that have not ended what they do."""
+    return sorted(thread.name for thread in threading.enumerate()
+                  if thread.name.startswith(_WORKING))

@@ -14,6 +14,7 @@ from ironic_clone.conf import agent_metrics
 from ironic_clone.conf import agent_statsd
 from ironic_clone.conf import api
 from ironic_clone.conf import conductor
+from ironic_clone.conf import database
 from ironic_clone.conf import default
 from ironic_clone.conf import deploy
 from ironic_clone.conf import fake
@@ -26,7 +27,7 @@ from ironic_clone.conf import sensor_data
 CONF = cfg.CONF
 
 MODULES = (default, interfaces, agent, agent_containers, agent_metrics, agent_statsd, api,
-           conductor, deploy, fake, healthcheck, inventory, ipmi, sensor_data)
+           conductor, database, deploy, fake, healthcheck, inventory, ipmi, sensor_data)
 
 GROUPS = (*((module.GROUP, module.OPTS) for module in MODULES),
           ('database', db_options.database_opts))

@@ -6,6 +6,7 @@ and then writes fails at once under load) and one fair lock for the process's wr
 """
 import contextlib
 import logging
+import time
 from collections.abc import Callable
 from collections.abc import Iterator
 
@@ -19,12 +20,16 @@ from ironic_clone.common import exception
 from ironic_clone.conf import CONF
 from ironic_clone.db import outage
 from ironic_clone.db import packet
+from ironic_clone.db import reply_limit
 from ironic_clone.db.fair_lock import FairLock
 
 LOG = logging.getLogger(__name__)
 
 SQLITE_BUSY_SECONDS = 10
 """How long another process's write is waited for."""
+
+PATIENCE = 5.0
+"""Seconds after which an attempt that failed is not repeated: the caller has waited enough."""
 
 _retry = oslo_db_api.wrap_db_retry(
     max_retries=5, retry_interval=0.1, max_retry_interval=2,
@@ -37,10 +42,12 @@ class Database:
     :param url: SQLAlchemy URL.
     :param pool_size: connections kept for reads, and as many for writes (not on SQLite, which
         writes through one).
+    :param reply_timeout: seconds that the server may take to answer; None: no limit.
     """
 
     def __init__(self, url: str, pool_size: int = 10, max_overflow: int = 50,
-                 pool_timeout: float = 30, recycle: float = 3600):
+                 pool_timeout: float = 30, recycle: float = 3600,
+                 reply_timeout: float | None = None):
         self.url = sa.make_url(url)
         self.is_sqlite = self.url.get_backend_name() == 'sqlite'
         common = {'pool_size': pool_size, 'max_overflow': max_overflow,
@@ -51,9 +58,10 @@ class Database:
                                         'timeout': SQLITE_BUSY_SECONDS}}
             writing = common | {'pool_size': 1, 'max_overflow': 0}
         else:
-            common |= {'pool_pre_ping': True}
+            arguments = reply_limit.connect_args(self.url, reply_timeout)
             if self.url.get_backend_name() in ('mysql', 'mariadb'):
-                common |= {'connect_args': {'sql_mode': 'TRADITIONAL', 'charset': 'utf8mb4'}}
+                arguments |= {'sql_mode': 'TRADITIONAL', 'charset': 'utf8mb4'}
+            common |= {'pool_pre_ping': True, 'connect_args': arguments}
             writing = common
         self._reader = self._engine(isolation_level='AUTOCOMMIT', pool_reset_on_return=None,
                                     **common)
@@ -61,9 +69,10 @@ class Database:
         self._write_turn = FairLock() if self.is_sqlite else contextlib.nullcontext()
 
     @classmethod
-    def from_conf(cls) -> 'Database':
+    def from_conf(cls, limited: bool = True) -> 'Database':
         """Open ``[database]connection``.
 
+        :param limited: have [database]reply_timeout hold.
         :raises ConfigInvalid: it is not set, or no such database driver is installed.
         """
         if not CONF.database.connection:
@@ -78,7 +87,8 @@ class Database:
             return cls(CONF.database.connection, pool_size=CONF.database.max_pool_size or 10,
                        max_overflow=CONF.database.max_overflow or 50,
                        pool_timeout=CONF.database.pool_timeout or 30,
-                       recycle=CONF.database.connection_recycle_time)
+                       recycle=CONF.database.connection_recycle_time,
+                       reply_timeout=CONF.database.reply_timeout if limited else None)
         except ValueError as error:   # the error may show a part of the password
             raise exception.ConfigInvalid(
                 error='[database]connection cannot be used: its port is no number. It looks like '
@@ -119,12 +129,16 @@ class Database:
         """
         @_retry
         def attempt():
+            until = time.monotonic() + PATIENCE
             try:
                 with self._write_turn, self._writer.begin() as connection:
                     return work(connection)
-            except sa.exc.OperationalError as error:
-                if outage.reason(error) is None:
+            except (sa.exc.OperationalError, db_exc.DBConnectionError) as error:
+                why = outage.reason(error)
+                if why is None:
                     raise
+                if time.monotonic() > until:
+                    raise _unavailable(why) from error
                 raise db_exc.DBConnectionError(error) from error
         with _domain_errors():
             return attempt()
@@ -149,8 +163,7 @@ def _domain_errors():
     except (db_exc.DBError, sa.exc.OperationalError, sa.exc.TimeoutError) as error:
         why = outage.reason(error)
         if why is not None:
-            LOG.warning('The database cannot be used: %s', why)
-            raise exception.DatabaseUnavailable() from error
+            raise _unavailable(why) from error
         inner = getattr(error, 'inner_exception', None)
         if isinstance(inner, exception.IronicCloneError):
             raise inner from error
@@ -159,6 +172,11 @@ def _domain_errors():
             raise exception.Invalid('A value does not fit the database column that it is for.'
                                     ) from error
         raise
+
+
+def _unavailable(why: str) -> exception.DatabaseUnavailable:
+    LOG.warning('The database cannot be used: %s', why)
+    return exception.DatabaseUnavailable()
 
 
 def _prepare_sqlite(connection, record) -> None:

@@ -12,6 +12,8 @@ from ironic_clone.db.types import Timestamp
 
 _TABLE_OPTIONS = {f'{dialect}_{key}': value for dialect in ('mysql', 'mariadb') for key, value in
                   (('engine', 'InnoDB'), ('charset', 'utf8mb4'), ('collate', 'utf8mb4_bin'))}
+_NEVER_TWICE = {'sqlite_autoincrement': True}
+"""Without it SQLite gives the id of a row that was deleted to a new one."""
 
 
 def _text(length: int = 255, **kwargs) -> sa.Column:
@@ -36,7 +38,8 @@ class Base(orm.DeclarativeBase):
     @orm.declared_attr.directive
     def __table_args__(cls):
         indexes = [sa.Index(None, getattr(cls, name)) for name in getattr(cls, '__indexed__', ())]
-        return (*getattr(cls, '__constraints__', ()), *indexes, _TABLE_OPTIONS)
+        options = _TABLE_OPTIONS | _NEVER_TWICE if hasattr(cls, 'id') else _TABLE_OPTIONS
+        return (*getattr(cls, '__constraints__', ()), *indexes, options)
 
 
 class Sequenced:

@@ -29,7 +29,7 @@ def test_it_stops_cleanly_and_starts_again_with_what_it_had(own, number):
     assert http.node(node['uuid'])['provision_state'] == 'manageable'
     http.provision(node['uuid'], 'provide', 'available')
     own.stop()
-    assert own.trouble() == []
+    assert own.trouble() == [] and said(own, ' WARNING ') == []
 
 
 def test_a_conductor_that_stopped_is_no_longer_alive(own):
@@ -69,20 +69,40 @@ def give_up(http, path, body):
 
 
 def test_sighup_reloads_what_may_change(own):
+    """In all daemons, in place; each says what it took over and what it could not."""
     own.configure({'api': {'max_limit': 5}})
     own.start()
     http = http_client.HttpClient(own.url)
     made = [http.post('/v1/nodes', {'driver': 'fake-hardware'}).expect(201).json()['uuid']
             for _ in range(3)]
-    own.configure({'api': {'max_limit': 2}})
-    for process in own.processes.values():
-        process.send_signal(signal.SIGHUP)
-    wait.until(lambda: len(http.get('/v1/nodes').json()['nodes']) == 2, 'the new limit holds')
-    own.configure({})
+    running = dict(own.processes)
+
+    def hang_up(settings, text):
+        before = len(said(own, text))
+        own.configure(settings)
+        for process in running.values():
+            process.send_signal(signal.SIGHUP)
+        wait.until(lambda: len(said(own, text)) == before + len(running), f'all say {text}')
+
+    hang_up({'api': {'max_limit': 2}, 'conductor': {'workers_pool_size': 7}},
+            'mutable options were reloaded')
+    assert len(http.get('/v1/nodes').json()['nodes']) == 2
+    assert len(said(own, 'max_limit changed from [5] to [2]')) == len(running)
+    assert len(said(own, 'immutable option conductor.workers_pool_size')) == len(running)
+    assert len(said(own, 'goes on with the options as they are now')) == 1
+    hang_up({'api': {'max_limit': 'many'}}, 'nothing was reloaded')
+    assert len(http.get('/v1/nodes').json()['nodes']) == 2
+    hang_up({}, 'mutable options were reloaded')
     for ident in made:
+        http.provision(ident, 'manage', 'manageable')
         http.delete(f'/v1/nodes/{ident}').expect(204)
-    own.stop()
+    assert own.processes == running and set(own.stop().values()) == {0}
     assert own.trouble() == []
+
+
+def said(service, text):
+    """Records of the log with this text."""
+    return [record for record in service.records() if text in record]
 
 
 FOR_IRONIC = {

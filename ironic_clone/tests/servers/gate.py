@@ -19,6 +19,8 @@ class Gate:
         self._listener: socket.socket | None = None
         self._connections: list[socket.socket] = []
         self._lock = threading.Lock()
+        self._flowing = threading.Event()
+        self._flowing.set()
 
     def open(self) -> None:
         """Let connections through from now on."""
@@ -31,6 +33,15 @@ class Gate:
             _end(*([self._listener] if self._listener else []), *self._connections)
             self._listener = None
             self._connections.clear()
+        self.thaw()
+
+    def freeze(self) -> None:
+        """Take connections and bytes, and pass nothing on: a server that is stuck."""
+        self._flowing.clear()
+
+    def thaw(self) -> None:
+        """Pass on what has come, and go on."""
+        self._flowing.set()
 
     def __enter__(self):
         return self
@@ -51,14 +62,14 @@ class Gate:
                     return
                 self._connections += near, far
             for source, sink in ((near, far), (far, near)):
-                threading.Thread(target=_relay, args=(source, sink), daemon=True).start()
+                threading.Thread(target=self._relay, args=(source, sink), daemon=True).start()
 
-
-def _relay(source: socket.socket, sink: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        while data := source.recv(65536):
-            sink.sendall(data)
-    _end(source, sink)
+    def _relay(self, source: socket.socket, sink: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                self._flowing.wait()
+                sink.sendall(data)
+        _end(source, sink)
 
 
 def _end(*sockets: socket.socket) -> None:

@@ -10,6 +10,7 @@ down_revision = None
 
 OPTIONS = {f'{dialect}_{key}': value for dialect in ('mysql', 'mariadb') for key, value in
            (('engine', 'InnoDB'), ('charset', 'utf8mb4'), ('collate', 'utf8mb4_bin'))}
+NUMBERED = OPTIONS | {'sqlite_autoincrement': True}   # no id of a deleted row is used again
 
 
 def upgrade():
@@ -23,7 +24,7 @@ def upgrade():
         sa.Column('extra', JsonText(), nullable=False),
         sa.PrimaryKeyConstraint('id', name='pk_chassis'),
         sa.UniqueConstraint('uuid', name='uq_chassis_uuid'),
-        **OPTIONS)
+        **NUMBERED)
     op.create_table(
         'conductors',
         sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
@@ -36,7 +37,7 @@ def upgrade():
         sa.Column('incarnation', sa.String(length=36), nullable=True),
         sa.PrimaryKeyConstraint('id', name='pk_conductors'),
         sa.UniqueConstraint('hostname', name='uq_conductors_hostname'),
-        **OPTIONS)
+        **NUMBERED)
     op.create_table(
         'conductor_hardware_interfaces',
         sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
@@ -50,7 +51,7 @@ def upgrade():
         sa.PrimaryKeyConstraint('id', name='pk_conductor_hardware_interfaces'),
         sa.UniqueConstraint('conductor_id', 'hardware_type', 'interface_type', 'interface_name',
             name='uq_conductor_interface'),
-        **OPTIONS)
+        **NUMBERED)
     op.create_table(
         'nodes',
         sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
@@ -124,7 +125,7 @@ def upgrade():
         sa.UniqueConstraint('instance_uuid', name='uq_nodes_instance_uuid'),
         sa.UniqueConstraint('name', name='uq_nodes_name'),
         sa.UniqueConstraint('uuid', name='uq_nodes_uuid'),
-        **OPTIONS)
+        **NUMBERED)
     op.create_index('ix_nodes_chassis_id', 'nodes', ['chassis_id'])
     op.create_index('ix_nodes_conductor_affinity', 'nodes', ['conductor_affinity'])
     op.create_index('ix_nodes_conductor_group', 'nodes', ['conductor_group'])
@@ -160,7 +161,7 @@ def upgrade():
         sa.UniqueConstraint('name', name='uq_allocations_name'),
         sa.UniqueConstraint('node_id', name='uq_allocations_node_id'),
         sa.UniqueConstraint('uuid', name='uq_allocations_uuid'),
-        **OPTIONS)
+        **NUMBERED)
     op.create_index('ix_allocations_conductor_affinity', 'allocations', ['conductor_affinity'])
     op.create_index('ix_allocations_state', 'allocations', ['state'])
     op.create_table(
@@ -194,7 +195,7 @@ def upgrade():
         sa.UniqueConstraint('address', name='uq_portgroups_address'),
         sa.UniqueConstraint('name', name='uq_portgroups_name'),
         sa.UniqueConstraint('uuid', name='uq_portgroups_uuid'),
-        **OPTIONS)
+        **NUMBERED)
     op.create_index('ix_portgroups_node_id', 'portgroups', ['node_id'])
     op.create_table(
         'ports',
@@ -223,6 +224,6 @@ def upgrade():
         sa.UniqueConstraint('address', name='uq_ports_address'),
         sa.UniqueConstraint('name', name='uq_ports_name'),
         sa.UniqueConstraint('uuid', name='uq_ports_uuid'),
-        **OPTIONS)
+        **NUMBERED)
     op.create_index('ix_ports_node_id', 'ports', ['node_id'])
     op.create_index('ix_ports_portgroup_id', 'ports', ['portgroup_id'])

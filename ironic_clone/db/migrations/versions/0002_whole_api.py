@@ -10,6 +10,7 @@ down_revision = '0001_first_stone'
 
 OPTIONS = {f'{dialect}_{key}': value for dialect in ('mysql', 'mariadb') for key, value in
            (('engine', 'InnoDB'), ('charset', 'utf8mb4'), ('collate', 'utf8mb4_bin'))}
+NUMBERED = OPTIONS | {'sqlite_autoincrement': True}   # no id of a deleted row is used again
 
 
 def upgrade():
@@ -29,7 +30,7 @@ def upgrade():
         sa.PrimaryKeyConstraint('id', name='pk_volume_connectors'),
         sa.UniqueConstraint('type', 'connector_id', name='uq_volume_connectors_type'),
         sa.UniqueConstraint('uuid', name='uq_volume_connectors_uuid'),
-        **OPTIONS)
+        **NUMBERED)
     op.create_index('ix_volume_connectors_node_id', 'volume_connectors', ['node_id'])
     op.create_table(
         'volume_targets',
@@ -48,7 +49,7 @@ def upgrade():
         sa.PrimaryKeyConstraint('id', name='pk_volume_targets'),
         sa.UniqueConstraint('node_id', 'boot_index', name='uq_volume_targets_node_id'),
         sa.UniqueConstraint('uuid', name='uq_volume_targets_uuid'),
-        **OPTIONS)
+        **NUMBERED)
     op.create_index('ix_volume_targets_node_id', 'volume_targets', ['node_id'])
     op.create_table(
         'deploy_templates',
@@ -62,7 +63,7 @@ def upgrade():
         sa.PrimaryKeyConstraint('id', name='pk_deploy_templates'),
         sa.UniqueConstraint('name', name='uq_deploy_templates_name'),
         sa.UniqueConstraint('uuid', name='uq_deploy_templates_uuid'),
-        **OPTIONS)
+        **NUMBERED)
     op.create_table(
         'runbooks',
         sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
@@ -80,7 +81,7 @@ def upgrade():
         sa.PrimaryKeyConstraint('id', name='pk_runbooks'),
         sa.UniqueConstraint('name', name='uq_runbooks_name'),
         sa.UniqueConstraint('uuid', name='uq_runbooks_uuid'),
-        **OPTIONS)
+        **NUMBERED)
     op.create_index('ix_runbooks_owner', 'runbooks', ['owner'])
     op.create_table(
         'inspection_rules',
@@ -96,7 +97,7 @@ def upgrade():
         sa.Column('actions', JsonText(), nullable=False),
         sa.PrimaryKeyConstraint('id', name='pk_inspection_rules'),
         sa.UniqueConstraint('uuid', name='uq_inspection_rules_uuid'),
-        **OPTIONS)
+        **NUMBERED)
 
 
 def _of_nodes():
@@ -121,7 +122,7 @@ def _of_nodes():
             name='fk_node_history_node_id', ondelete='CASCADE'),
         sa.PrimaryKeyConstraint('id', name='pk_node_history'),
         sa.UniqueConstraint('uuid', name='uq_node_history_uuid'),
-        **OPTIONS)
+        **NUMBERED)
     op.create_index('ix_node_history_node_id', 'node_history', ['node_id'])
     op.create_table(
         'node_inventory',
@@ -135,7 +136,7 @@ def _of_nodes():
             name='fk_node_inventory_node_id', ondelete='CASCADE'),
         sa.PrimaryKeyConstraint('id', name='pk_node_inventory'),
         sa.UniqueConstraint('node_id', name='uq_node_inventory_node_id'),
-        **OPTIONS)
+        **NUMBERED)
     op.create_table(
         'bios_settings',
         sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
@@ -157,7 +158,7 @@ def _of_nodes():
             name='fk_bios_settings_node_id', ondelete='CASCADE'),
         sa.PrimaryKeyConstraint('id', name='pk_bios_settings'),
         sa.UniqueConstraint('node_id', 'name', name='uq_bios_settings_node_id'),
-        **OPTIONS)
+        **NUMBERED)
     op.create_table(
         'firmware_components',
         sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
@@ -175,4 +176,4 @@ def _of_nodes():
             name='fk_firmware_components_node_id', ondelete='CASCADE'),
         sa.PrimaryKeyConstraint('id', name='pk_firmware_components'),
         sa.UniqueConstraint('node_id', 'component', name='uq_firmware_components_node_id'),
-        **OPTIONS)
+        **NUMBERED)

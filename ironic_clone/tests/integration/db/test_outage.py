@@ -1,4 +1,6 @@
-"""A database server that goes away and comes back, as its users see it."""
+"""A database server that goes away, or freezes, and comes back, as its users see it."""
+import time
+
 import pytest
 import sqlalchemy as sa
 
@@ -7,6 +9,8 @@ from ironic_clone.db import schema
 from ironic_clone.db.engine import Database
 from ironic_clone.tests.servers import gate as gates
 
+REPLY_SECONDS = 1
+
 
 @pytest.fixture(params=['mariadb', 'postgresql'])
 def behind(request):
@@ -14,7 +18,8 @@ def behind(request):
     url = sa.make_url(request.getfixturevalue(f'{request.param}_url'))
     with gates.Gate(url.port) as gate:
         gate.open()
-        database = Database(url.set(port=gate.port).render_as_string(hide_password=False))
+        database = Database(url.set(port=gate.port).render_as_string(hide_password=False),
+                            reply_timeout=REPLY_SECONDS)
         yield database, gate
         database.close()
 
@@ -52,3 +57,37 @@ def test_at_start_it_is_named_without_its_password(behind):
     with pytest.raises(exception.DatabaseUnreachable, match='ironic-clone-dbsync') as caught:
         schema.check(database)
     assert 'test-only' not in str(caught.value)
+
+
+@pytest.mark.parametrize('use', [read, write, run])
+@pytest.mark.parametrize('connections', ['kept', 'new'])
+def test_a_frozen_one_is_not_waited_for(behind, use, connections, monkeypatch):
+    """It takes what is sent and says nothing: no connection breaks by itself."""
+    monkeypatch.setattr('ironic_clone.db.engine.PATIENCE', REPLY_SECONDS / 2)
+    database, gate = behind
+    if connections == 'kept':
+        assert use(database) == 1
+    gate.freeze()
+    began = time.monotonic()
+    with pytest.raises(exception.DatabaseUnavailable):
+        use(database)
+    assert REPLY_SECONDS <= time.monotonic() - began < 10 * REPLY_SECONDS
+    gate.thaw()
+    assert use(database) == 1
+
+
+def test_a_connection_that_froze_is_not_used_again(behind):
+    """Its answer, when it comes, would be taken for that of the next statement."""
+    database, gate = behind
+    with pytest.raises(exception.DatabaseUnavailable), database.read() as connection:
+        gate.freeze()
+        connection.execute(sa.text('SELECT 2'))
+    gate.thaw()
+    assert read(database) == 1
+
+
+def test_what_takes_long_is_let_finish_within_the_limit(behind):
+    database, _gate = behind
+    sleep = 'SLEEP' if database.url.get_backend_name() == 'mysql' else 'pg_sleep'
+    with database.read() as connection:
+        assert connection.execute(sa.text(f'SELECT 7, {sleep}(0.2)')).first()[0] == 7

@@ -1,5 +1,6 @@
 """The commands as an operator meets them: each in a process of its own."""
 import os
+import signal
 import subprocess
 import sys
 
@@ -69,6 +70,34 @@ def test_missing_file(run):
 def test_log_that_cannot_be_written(run):
     refused(run('ironic-clone', '[DEFAULT]\nlog_file = /nonexistent/x.log\n'), 'ironic-clone',
             '/nonexistent/x.log')
+
+
+@pytest.mark.parametrize('option, text', [
+    ('logging_context_format_string = %(nosuch)s', 'logging_context_format_string = %(nosuch)s'),
+    ('use_syslog = true\nsyslog_log_facility = moon', 'syslog facility must be one of'),
+    ('log_config_append = /nonexistent.ini', '/nonexistent.ini')])
+def test_log_that_cannot_be_set_up(run, option, text):
+    refused(run('ironic-clone', f'[DEFAULT]\n{option}\n'), 'ironic-clone', text)
+
+
+@pytest.mark.parametrize('command', COMMANDS)
+def test_an_early_interrupt_leaves_no_traceback(command):
+    """While the command is still being imported, that is: sent before the first line of it."""
+    code = (f'import os, signal, sys; sys.argv[0] = "/usr/bin/{command}"\n'
+            'from ironic_clone.cmd import bootstrap\n'
+            'os.kill(os.getpid(), signal.SIGINT)\n'
+            'import time; time.sleep(60)')
+    done = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True,
+                          timeout=30, check=False)
+    assert (done.returncode, done.stderr) == (-signal.SIGINT, '')
+
+
+def test_an_interrupt_is_the_servers_affair_where_it_is_not_our_command():
+    code = ('import signal\nfrom ironic_clone.cmd import bootstrap\n'
+            'print(signal.getsignal(signal.SIGINT) is signal.default_int_handler)')
+    done = subprocess.run([sys.executable, '-c', code], capture_output=True, text=True,
+                          timeout=30, check=True)
+    assert done.stdout == 'True\n'
 
 
 @pytest.mark.parametrize('command', ['ironic-clone', 'ironic-clone-api'])

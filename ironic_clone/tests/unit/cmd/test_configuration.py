@@ -5,6 +5,7 @@ from oslo_log import log as oslo_log
 
 from ironic_clone import conf
 from ironic_clone.cmd import configuration
+from ironic_clone.cmd import log_format
 from ironic_clone.common import exception
 from ironic_clone.conf import CONF
 
@@ -60,6 +61,23 @@ def test_wrong_value_is_named_in_one_line(read, text, named):
 
 def test_good_values_are_read(read):
     assert read('[api]\nport = 7\nunix_socket_mode = 660\n').api.unix_socket_mode == 0o660
+
+
+@pytest.mark.parametrize('option, value', [
+    ('logging_context_format_string', '%(nosuch)s'),
+    ('logging_context_format_string', '%(message'),
+    ('logging_default_format_string', '%(message)d'),
+    ('logging_default_format_string', '%s %s'),
+    ('logging_debug_format_suffix', '%(lines)s'),
+    ('logging_exception_prefix', '%(levelname)q'),
+    ('logging_user_identity_format', '%(nobody)s')])
+def test_a_format_of_the_log_that_cannot_be_used(read, option, value):
+    """Each line would be a traceback instead, from then on."""
+    log_format.check(read(''))
+    target = read(f'[DEFAULT]\n{option} = {value}\n')
+    with pytest.raises(exception.ConfigInvalid, match=rf'\[DEFAULT\]{option} = .*Error') as caught:
+        log_format.check(target)
+    assert '\n' not in str(caught.value)
 
 
 @pytest.mark.parametrize('strategy', ['keystone', 'http_basic'])

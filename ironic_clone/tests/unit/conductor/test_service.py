@@ -1,5 +1,6 @@
 """The conductor as a whole: the order of its start, what it clears up, how it ends."""
 import threading
+import time
 
 import pytest
 
@@ -283,6 +284,35 @@ def test_stopping_without_a_database_still_ends(conductor, database, monkeypatch
     with monkeypatch.context() as patch:
         patch.setattr(database, 'run', away)
         assert one.stop()
+
+
+def test_stopping_with_a_database_that_hangs_does_not_take_the_whole_limit(
+        conductor, database, monkeypatch, caplog):
+    one, go = conductor(), threading.Event()
+    assert one.workers.wait_idle(DEADLINE)   # of what it does at its start
+    monkeypatch.setattr(service, 'CLOSE_SECONDS', 0.5)
+    began = time.monotonic()
+    with monkeypatch.context() as patch:
+        patch.setattr(database, 'run', lambda work: go.wait(DEADLINE))
+        patch.setattr(database, 'read', lambda: go.wait(DEADLINE))
+        assert one.stop()
+    assert time.monotonic() - began < DEADLINE / 2
+    assert 'was not unregistered within 0.5 s' in caplog.text
+    go.set()
+
+
+def test_what_has_not_ended_is_named(conductor, new, fake_conf, caplog):
+    one, go = conductor(), threading.Event()
+
+    def much_to_do(task):
+        go.wait(DEADLINE)
+    with one.tasks.acquire(None, new()) as task:
+        task.spawn_after(much_to_do)
+    fake_conf.set_override('graceful_shutdown_timeout', 1, 'conductor')
+    assert one.stop() is False
+    assert 'although 1 nodes are still worked on, by: conductor-worker: ' in caplog.text
+    go.set()
+    assert one.tasks.held.wait_none(DEADLINE)
 
 
 def test_a_conductor_that_others_may_still_ask_goes_on_serving(

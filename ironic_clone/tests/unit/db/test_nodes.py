@@ -27,6 +27,18 @@ def test_a_node_is_found_by_uuid_and_by_name(database):
     assert node.created_at.microsecond is not None and node.updated_at is None
 
 
+def test_no_id_is_used_again(database):
+    """A lock names its node by it, and may be held by somebody who was away for long."""
+    node = new(database)
+    _, lock = node_locks.reserve(database, node.uuid, 'one')
+    nodes.destroy(database, node, lock)
+    successor = new(database)
+    _, later = node_locks.reserve(database, successor.uuid, 'one')
+    assert successor.id > node.id and later == lock
+    assert not node_locks.release(database, node.id, lock)
+    assert nodes.get(database, successor.uuid).reservation == 'one'
+
+
 @pytest.mark.parametrize('ident', ['nobody', 'e6c2f9a0-0000-4000-8000-000000000000'])
 def test_what_is_not_there_is_named(database, ident):
     with pytest.raises(exception.NodeNotFound, match=ident):

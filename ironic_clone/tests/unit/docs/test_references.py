@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from ironic_clone import conf
 from ironic_clone.api import errors
 from ironic_clone.api import provision_verbs
 from ironic_clone.api import routes
@@ -23,7 +24,7 @@ def test_every_option_is_on_the_page_of_options(generator, directives):
 
 
 def test_options_that_pages_name_exist(pages):
-    known = {(group, option.dest) for group, options in opts.list_opts() for option in options}
+    known = {(group, option.dest) for group, options in conf.GROUPS for option in options}
     groups = {group for group, _name in known}
     named = {(page, *found) for page, text in pages.items() for found in re.findall(
         r'``\[([a-z_A-Z]+)\] ([a-z_]+)(?: = [^`]*)?``', text)}
