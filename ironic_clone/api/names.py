@@ -7,9 +7,6 @@ SINCE = 5
 FREE_SINCE = 10
 """Minor of the version in which a name need not be a host name."""
 
-RESERVED = ('maintenance', 'management', 'states', 'vendor_passthru', 'detail', 'validate')
-"""Words that stand for something else in a path below /v1/nodes."""
-
 
 def may_name(ident: str, minor: int) -> bool:
     """Tell whether ``ident``, a uuid or a name, can name a node at a version."""
@@ -22,10 +19,10 @@ def check(name: str, minor: int) -> None:
     :param minor: of the version requested.
     :raises InvalidParameterValue:
     """
-    if name in RESERVED:
+    if name in idents.RESERVED_NODE_NAMES:
         raise exception.InvalidParameterValue(
             f'The word "{name}" is reserved and can not be used as a node name. Reserved words '
-            f'are: {", ".join(RESERVED)}.')
+            f'are: {", ".join(idents.RESERVED_NODE_NAMES)}.')
     if not idents.is_logical_name(name) or minor < FREE_SINCE and not idents.is_hostname(name):
         wanted = 'a host name' if minor < FREE_SINCE else \
             '1 to 255 letters, digits, "-", ".", "_" and "~", and not like a UUID'

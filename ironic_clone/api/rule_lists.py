@@ -36,25 +36,14 @@ class RuleParts(types.List):
 
     def _part(self, item: dict[str, Any]) -> dict[str, Any]:
         """Return what is kept of a condition or action: unknown keys are dropped."""
-        self._check_arguments(item['op'].removeprefix(operators.INVERSION), item['args'])
+        name = item['op'].removeprefix(operators.INVERSION)
+        operators.check_arguments(name, item['args'], self._known[name])
         part = {'op': item['op'], 'args': item['args']}
         if 'loop' in item:
             part['loop'] = item['loop']
             if self._conditions:
                 part['multiple'] = item.get('multiple', operators.MULTIPLE[0])
         return part
-
-    def _check_arguments(self, name: str, given: Any) -> None:
-        needed, optional = self._known[name]
-        if isinstance(given, list):   # by position, as older clients do
-            missing, unknown = needed[len(given):], []
-        else:
-            missing = [key for key in needed if key not in given]
-            unknown = [key[:50] for key in given if key not in (*needed, *optional)]
-        if missing:
-            raise ValueError(f'{name} lacks the arguments {", ".join(missing)}')
-        if unknown:
-            raise ValueError(f'{name} has no arguments {", ".join(unknown)}')
 
     @property
     def schema(self):

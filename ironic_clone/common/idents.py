@@ -3,6 +3,10 @@ import re
 
 from oslo_utils import uuidutils
 
+RESERVED_NODE_NAMES = ('maintenance', 'management', 'states', 'vendor_passthru', 'detail',
+                       'validate')
+"""Words that stand for something else in a path below /v1/nodes."""
+
 _CANONICAL = re.compile(r'[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}').fullmatch
 _NAME = re.compile(r'[A-Za-z0-9._~-]{1,255}').fullmatch
 _LABEL = r'[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?'

@@ -4,6 +4,7 @@ The API checks rules against these tables, the conductor runs what they name.
 """
 import types
 from collections.abc import Mapping
+from typing import Any
 
 PHASES = ('main',)
 MULTIPLE = ('any', 'all', 'first', 'last')
@@ -48,3 +49,35 @@ ACTIONS: _Arguments = types.MappingProxyType({
     'api-call': (('url',), ('headers', 'proxies', 'timeout', 'retries', 'backoff_factor')),
 })
 """Action -> arguments that it needs, arguments that it can do without."""
+
+
+def check_arguments(name: str, given: list | dict[str, Any],
+                    known: tuple[tuple[str, ...], tuple[str, ...]]) -> None:
+    """Check which arguments a condition or action has; what they are shows when it runs.
+
+    :param known: the entry of the table.
+    :raises ValueError: some are missing, or not known.
+    """
+    needed, optional = known
+    if isinstance(given, list):   # by position, as older clients do
+        missing, unknown = needed[len(given):], []
+    else:
+        missing = [key for key in needed if key not in given]
+        unknown = [key[:50] for key in given if key not in (*needed, *optional)]
+    if missing:
+        raise ValueError(f'{name} lacks the arguments {", ".join(missing)}')
+    if unknown:
+        raise ValueError(f'{name} has no arguments {", ".join(unknown)}')
+
+
+def named(given: list | dict[str, Any], known: tuple[tuple[str, ...], tuple[str, ...]]
+          ) -> dict[str, Any]:
+    """Return arguments by name; those given by position have the order of the table."""
+    if isinstance(given, list):
+        return dict(zip((*known[0], *known[1]), given, strict=False))
+    return dict(given)
+
+
+def items(loop: list | dict[str, Any]) -> list:
+    """Return what a loop goes through: an object is one item."""
+    return [loop] if isinstance(loop, dict) else loop

@@ -20,6 +20,7 @@ from ironic_clone.conductor import tasks
 from ironic_clone.conductor import workers
 from ironic_clone.conductor.flows import failures
 from ironic_clone.conductor.flows import resume
+from ironic_clone.conductor.inspection import built_in
 from ironic_clone.conf import CONF
 from ironic_clone.db import conductors
 from ironic_clone.rpc import dispatcher
@@ -74,6 +75,7 @@ class Conductor:
         :raises ConductorAlreadyRegistered, StartupError: nothing is left behind.
         """
         registration.group()
+        built_in.read()
         self.identity.claim()
         try:
             self._start()

@@ -16,8 +16,10 @@ import logging
 
 from ironic_clone.common import errors
 from ironic_clone.common import exception
+from ironic_clone.common import states
 from ironic_clone.conductor import history
 from ironic_clone.conductor.continuation import Continuation
+from ironic_clone.conf import CONF
 from ironic_clone.db import inventory as inventories
 from ironic_clone.db import node_cache
 from ironic_clone.db import node_locks
@@ -34,6 +36,7 @@ class Task:
     :ivar tasks: conductor.tasks.Tasks, where it and the tasks of other nodes come from.
     :ivar context: the RequestContext of whoever asked.
     :ivar entries: of the node's history, written with the next save.
+    :ivar inspected: (inventory, plugin data) that the driver found in the present inspection.
     :ivar event_type: of errors in the history, where it is not the one of the node's state.
     """
 
@@ -47,6 +50,7 @@ class Task:
         self.entries: list[dict] = []
         self._also: list = []
         self.event_type: str | None = None
+        self.inspected: tuple[dict, dict] | None = None
         self.epoch = None
         self._lost = False
         self._take(node, lock)
@@ -150,6 +154,11 @@ class Task:
         raises, nothing is written."""
         self._also.append(function)
 
+    def forget(self) -> None:
+        """Drop what was changed and not saved; ``task.node`` is as the database has it."""
+        self._also = []
+        nodes.reread(self.database, self.node)
+
     def _write_also(self, connection) -> None:
         for function in self._also:
             function(connection)
@@ -190,8 +199,7 @@ class Task:
         if self.lock is None:
             return
         try:
-            nodes.reread(self.database, self.node)
-            self._also = []
+            self.forget()
             self.tasks.settle(self, message)
         except Exception as error:
             if not self.over:
@@ -229,9 +237,16 @@ class Task:
         node_cache.FIRMWARE.store(self.database, self.node.id, components)
 
     def store_inventory(self, inventory: dict, plugin_data: dict) -> None:
-        """Keep what an inspection found."""
+        """Keep what an inspection found.
+
+        While the node is inspected, inspection rules see it first, and it is kept when the
+        inspection ends well.
+        """
         self.check()
-        inventories.store(self.database, self.node.id, inventory, plugin_data)
+        if self.node.provision_state in (states.INSPECTING, states.INSPECTWAIT):
+            self.inspected = inventory, plugin_data
+        elif CONF.inventory.data_backend == 'database':
+            inventories.store(self.database, self.node.id, inventory, plugin_data)
 
     # -- changing the lock ----------------------------------------------------------------------
     def upgrade_lock(self, purpose: str | None = None, retries: bool = True) -> None:

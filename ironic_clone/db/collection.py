@@ -106,22 +106,28 @@ class Collection:
         :raises StaleRecord: it was changed meanwhile.
         :raises Conflict: a unique value is taken.
         """
+        if record.changes():
+            record.written(database.run(lambda connection: self.write(connection, record)))
+
+    def write(self, connection: sa.Connection, record: Record) -> dict[str, Any]:
+        """Do what ``update`` does, in a transaction of the caller's; return what was written.
+
+        ``record`` still has its changes then: the transaction may be rolled back and repeated.
+        """
         values = record.changes()
-        if not values:
-            return
         guards = [self.table.c[name] == record.raw(name) for name in self._untimed & set(values)]
         guards.append(record.unchanged)
         if set(values) - self._untimed:
             values['updated_at'] = now()
         try:
-            done = database.run(lambda connection: connection.execute(self.table.update().where(
-                self.table.c.id == record.id, *guards).values(values)).rowcount)
+            done = connection.execute(self.table.update().where(
+                self.table.c.id == record.id, *guards).values(values)).rowcount
         except db_exc.DBDuplicateEntry as error:
             held = {name: record.raw(name) for name in self._all}
             raise self._duplicate(error, {**held, **values}) from error
         if not done:
             raise exception.StaleRecord(resource=self.name.capitalize(), ident=record.uuid)
-        record.written(values)
+        return values
 
     def destroy(self, database: Database, record: Record) -> None:
         """Delete a row; one that is gone already is fine."""

@@ -29,12 +29,13 @@ def get(database: Database, node_id: int, node: str) -> sa.Row:
 def store(database: Database, node_id: int, inventory: dict[str, Any],
           plugin_data: dict[str, Any]) -> None:
     """Put an inventory in the place of what a node had."""
+    database.run(lambda connection: write(connection, node_id, inventory, plugin_data))
+
+
+def write(connection: sa.Connection, node_id: int, inventory: dict[str, Any],
+          plugin_data: dict[str, Any]) -> None:
+    """Do what ``store`` does, in a transaction of the caller's."""
     values = {'inventory': dump(inventory), 'plugin_data': dump(plugin_data)}
-
-    def work(connection):
-        if not connection.execute(table.update().where(table.c.node_id == node_id).values(
-                {**values, 'updated_at': now()})).rowcount:
-            connection.execute(table.insert(), {
-                'node_id': node_id, 'created_at': now(), **values})
-
-    database.run(work)
+    if not connection.execute(table.update().where(table.c.node_id == node_id).values(
+            {**values, 'updated_at': now()})).rowcount:
+        connection.execute(table.insert(), {'node_id': node_id, 'created_at': now(), **values})

@@ -1,5 +1,6 @@
 """Queries about the traits of nodes."""
 from collections.abc import Iterable
+from collections.abc import Set
 
 import sqlalchemy as sa
 
@@ -40,19 +41,24 @@ def add(database: Database, node_id: int, names: Iterable[str], replace: bool = 
     """
     wanted = set(names)
 
-    def work(connection):
-        have = set(connection.execute(_OF_NODE, {'node_id': node_id}).scalars())
-        if len(wanted | (set() if replace else have)) > MAX_PER_NODE:
-            raise exception.InvalidParameterValue(
-                f'A node may have {MAX_PER_NODE} traits at the most.')
-        if replace and have - wanted:
-            connection.execute(_table.delete().where(
-                _table.c.node_id == node_id, _table.c.trait.in_(have - wanted)))
-        if wanted - have:
-            connection.execute(_table.insert(), [
-                {'node_id': node_id, 'trait': name} for name in sorted(wanted - have)])
+    database.run(lambda connection: write(connection, node_id, wanted, replace))
 
-    database.run(work)
+
+def write(connection: sa.Connection, node_id: int, wanted: Set[str], replace: bool) -> None:
+    """Do what ``add`` does, in a transaction of the caller's.
+
+    :raises InvalidParameterValue: the node would have more than 50.
+    """
+    have = set(connection.execute(_OF_NODE, {'node_id': node_id}).scalars())
+    if len(wanted | (set() if replace else have)) > MAX_PER_NODE:
+        raise exception.InvalidParameterValue(
+            f'A node may have {MAX_PER_NODE} traits at the most.')
+    if replace and have - wanted:
+        connection.execute(_table.delete().where(
+            _table.c.node_id == node_id, _table.c.trait.in_(have - wanted)))
+    if wanted - have:
+        connection.execute(_table.insert(), [
+            {'node_id': node_id, 'trait': name} for name in sorted(wanted - have)])
 
 
 def remove(database: Database, node_id: int, node_uuid: str,

@@ -67,7 +67,11 @@ class Task(Protocol):
         """Keep the machine's components: {'component', 'current_version', ...}."""
 
     def store_inventory(self, inventory: dict, plugin_data: dict) -> None:
-        """Keep what an inspection found."""
+        """Keep what an inspection found.
+
+        While the node is inspected, inspection rules see it first, and it is kept when the
+        inspection ends well; after a wait, ``resume`` the same task.
+        """
 
     def process_event(self, event: str, target: str | None = None) -> None:
         """Apply an event of ``common.states`` to the node and save it.

@@ -22,6 +22,7 @@ from ironic_clone.api.resources.port import Port
 from ironic_clone.api.router import Route
 from ironic_clone.common import exception
 from ironic_clone.common import idents
+from ironic_clone.common import switch_link
 from ironic_clone.db import portgroups
 from ironic_clone.db import ports
 
@@ -139,7 +140,7 @@ class Ports(NodeCollection):
         values = {name: Port.fields[name].field_default if value is None else value
                   for name, value in values.items()}
         if link:
-            values['local_link_connection'] = local_link.check(link)
+            values['local_link_connection'] = switch_link.check(link)
             _check_smartnic(values, values['local_link_connection'])
         group = values.pop('portgroup_uuid', None)
         if group is not None:
@@ -172,7 +173,7 @@ class Ports(NodeCollection):
         self.refuse_inspecting(request, found)
         super().prepare_change(request, record, found, values)
         if values.get('local_link_connection'):
-            values['local_link_connection'] = local_link.check(values['local_link_connection'])
+            values['local_link_connection'] = switch_link.check(values['local_link_connection'])
         if 'physical_network' in values and request.minor >= 102 and found.portgroup_uuid:
             raise exception.InvalidParameterValue(
                 f'The physical network of port {record.uuid} is that of its port group '

@@ -1,10 +1,14 @@
 """Inspect: manageable -> inspecting -> manageable. Learn what the machine is made of."""
+import functools
+
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import provision
 from ironic_clone.conductor.flows import failures
+from ironic_clone.conductor.inspection import rules
 from ironic_clone.conf import CONF
+from ironic_clone.db import inventory as inventories
 
 
 def start(task) -> None:
@@ -31,8 +35,10 @@ def run(task) -> None:
         raise exception.HardwareInspectionFailure(
             error=f'the driver returned {returned!r}, which says neither that it is done nor '
                   'that it goes on')
-    provision.process_event(task, 'done' if returned == states.MANAGEABLE else 'wait', save=False)
-    task.finish()
+    if returned == states.INSPECTWAIT:
+        _wait(task)
+    else:
+        _done(task)
 
 
 _UNFINISHED = 'Failed to finish inspection of node {node}: {reason}'
@@ -44,8 +50,7 @@ def resumed(task, skip_current: bool) -> None:
     if not skip_current:
         run(task)
         return
-    provision.process_event(task, 'done', save=False)
-    task.finish()
+    _done(task)
 
 
 # -- what an agent found -------------------------------------------------------------------------
@@ -67,11 +72,39 @@ def _finish(task, inventory: dict, plugin_data: dict) -> None:
         task.finish()   # the driver has moved the node by an event of its own
         return
     if returned == states.INSPECTWAIT:
-        provision.process_event(task, 'wait', save=False)
-        task.finish()
+        _wait(task)
         return
+    task.inspected = task.inspected or (inventory, plugin_data)
+    _done(task)
+
+
+# -- how it ends ---------------------------------------------------------------------------------
+def _wait(task) -> None:
+    provision.process_event(task, 'wait', save=False)
+    task.finish()
+
+
+def _done(task) -> None:
+    """Run the inspection rules on what was found, and write it all in one transaction.
+
+    Without data, as the fake interface has none, there is nothing to run rules on.
+    """
+    task.save()   # what the driver did has been done, whatever rules say
+    try:
+        if task.inspected is not None:
+            _take(task, *task.inspected)
+        provision.process_event(task, 'done', save=False)
+        task.finish()
+    except Exception:
+        if not task.over:
+            task.forget()
+        raise
+
+
+def _take(task, inventory: dict, plugin_data: dict) -> None:
+    rules.run(task, inventory, plugin_data)
     plugin_data.pop('logs', None)
     if CONF.inventory.data_backend == 'database':
-        task.store_inventory(inventory, plugin_data)
-    provision.process_event(task, 'done', save=False)
-    task.finish()
+        task.also_write(functools.partial(
+            inventories.write, node_id=task.node.id, inventory=inventory,
+            plugin_data=plugin_data))

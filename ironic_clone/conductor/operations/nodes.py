@@ -6,7 +6,7 @@ from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import gates
-from ironic_clone.conductor.operations import node_rules
+from ironic_clone.conductor import node_rules
 from ironic_clone.conductor.operations.operation import operation
 from ironic_clone.conf import CONF
 from ironic_clone.db import allocations

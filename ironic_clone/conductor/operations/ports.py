@@ -2,16 +2,12 @@
 from oslo_utils import uuidutils
 
 from ironic_clone.common import exception
-from ironic_clone.common import states
+from ironic_clone.conductor import port_rules
 from ironic_clone.conductor.operations import attached
 from ironic_clone.conductor.operations.operation import operation
-from ironic_clone.db import portgroups
 from ironic_clone.db import ports
 from ironic_clone.db.port import Port
 from ironic_clone.db.record import dump
-
-_CONNECTIVITY = ('local_link_connection', 'physical_network', 'pxe_enabled', 'portgroup_id')
-_ALLOWED = [name for name in states.PROVISION if name in states.PORT_CHANGE_ALLOWED]
 
 
 @operation
@@ -25,8 +21,8 @@ def create_port(manager, context, values: dict) -> str:
     """
     values = {**values, 'uuid': values.get('uuid') or uuidutils.generate_uuid()}
     if values.get('portgroup_id') is not None:
-        _check_physical_network(manager.database, values['portgroup_id'], values['uuid'],
-                                values.get('physical_network'))
+        port_rules.check_physical_network(manager.database, values['portgroup_id'],
+                                          values['uuid'], values.get('physical_network'))
     ports.create(manager.database, {
         name: dump(value) if name in Port.json_columns else value
         for name, value in values.items() if value is not None})
@@ -46,10 +42,9 @@ def update_port(manager, context, port_id: str, values: dict,
         changed = attached.changes(ports, port, values, seen_updated_at)
         if not changed:
             return
-        _check_address(task.node, port, changed)
-        _check_connectivity(task.node, port, changed)
+        port_rules.check_state(task.node, port, changed)
         attached.assign(port, changed)
-        _check_portgroup(manager.database, port, changed)
+        port_rules.check_portgroup(manager.database, port, changed)
         task.driver.network.validate(task)
         task.driver.network.port_changed(task, port)
         ports.update(manager.database, port)
@@ -68,47 +63,3 @@ def destroy_port(manager, context, port_id: str) -> None:
                 f'Port {port.uuid} of node {node.uuid} cannot be deleted: a VIF is attached to '
                 'it. Detach the VIF, or put the node into maintenance.')
         ports.destroy(manager.database, port)
-
-
-def _check_address(node, port, changed: dict) -> None:
-    in_use = node.provision_state == states.ACTIVE or node.instance_uuid
-    if 'address' in changed and in_use and not node.maintenance:
-        raise exception.Conflict(
-            f'Cannot update hardware address for port {port.uuid} as node {node.uuid} is '
-            'active or has instance UUID assigned')
-
-
-def _check_connectivity(node, port, changed: dict) -> None:
-    if set(changed) & set(_CONNECTIVITY) and not node.maintenance \
-            and node.provision_state not in states.PORT_CHANGE_ALLOWED:
-        raise exception.Conflict(
-            f'Port {port.uuid} can not have any connectivity attributes '
-            f'({", ".join(_CONNECTIVITY)}) updated unless node {node.uuid} is in a '
-            f'{", ".join(_ALLOWED)} state or in maintenance mode. The current state is '
-            f'{node.provision_state}.')
-
-
-def _check_portgroup(database, port, changed: dict) -> None:
-    if port.portgroup_id is None:
-        return
-    if changed.keys() & {'portgroup_id', 'pxe_enabled'} and port.pxe_enabled:
-        group, = portgroups.collection.find(
-            database, portgroups.table.c.id == port.portgroup_id)
-        if not group.standalone_ports_supported:
-            raise exception.Conflict(
-                f'Port group {group.uuid} does not support standalone ports, pxe_enabled of port '
-                f'{port.uuid} must be false.')
-    if changed.keys() & {'portgroup_id', 'physical_network'}:
-        _check_physical_network(database, port.portgroup_id, port.uuid, port.physical_network)
-
-
-def _check_physical_network(database, portgroup_id: int, uuid: str, network: str | None) -> None:
-    """Refuse members of one port group on different physical networks.
-
-    :raises Conflict:
-    """
-    for member in ports.of_portgroup(database, portgroup_id):
-        if member.uuid != uuid and member.physical_network != network:
-            raise exception.Conflict(
-                f'Port {uuid} cannot be on physical network {network!r}: port {member.uuid} of '
-                f'the same port group is on {member.physical_network!r}.')

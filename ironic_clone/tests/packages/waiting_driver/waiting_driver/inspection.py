@@ -14,6 +14,9 @@ class WaitingInspect(base.InspectInterface):
         answers.give(task, 'inspect.validate')
 
     def inspect_hardware(self, task):
+        found = task.node.driver_info.get('waiting_inventory')
+        if found is not None:
+            task.store_inventory(found, {})
         return answers.give(task, 'inspect.inspect_hardware', done=states.MANAGEABLE,
                             wait=states.INSPECTWAIT, otherwise='wait')
 

@@ -47,6 +47,11 @@ class WaitingVendor(base.VendorInterface):
     def finish(self, task, http_method, kind, skip_current=True):
         task.resume(kind, skip_current=skip_current)
 
+    @base.passthru(['POST'], async_call=False, description='End an inspection with what it found')
+    def found(self, task, http_method, inventory, plugin_data):
+        task.store_inventory(inventory, plugin_data)
+        task.resume('inspect')
+
     @base.passthru(['POST'], async_call=False, description='Fail what the node waits for')
     def fail_step(self, task, http_method, reason='It was told to fail.'):
         task.node.last_error = reason
