@@ -179,7 +179,7 @@ def _add_trait(draft: Draft, name: Any) -> None:
 
 
 def _remove_trait(draft: Draft, name: Any) -> None:
-    draft.traits.discard(name)
+    draft.traits.discard(str(name))
 
 
 # -- its ports -----------------------------------------------------------------------------------
