@@ -40,10 +40,10 @@ def restart(task) -> None:
 
 
 def stop(task) -> None:
-    """Close the console before the machine changes hands; the caller saves.
+    """Close the console before the machine changes hands. It stays enabled: the next deployment
+    opens it again.
 
     :raises Exception: what the driver raised.
     """
     if task.node.console_enabled:
         task.driver.console.stop_console(task)
-        task.node.console_enabled = False

@@ -49,7 +49,7 @@ def start(task, rebuild: bool = False, configdrive: str | dict | None = None,
     _check_with_driver(task, deploy_steps)
     internal_info.wipe_deployment(node)
     node.driver_internal_info['user_deploy_steps'] = deploy_steps
-    if configdrive is not None:
+    if configdrive:   # an empty one is as none: that of the previous deployment stays
         node.instance_info['configdrive'] = configdrive
     provision.begin(task, event, run)
 

@@ -207,6 +207,13 @@ def test_the_console_comes_back(world, waiting):
     assert world.do('do_node_deploy', uuid).console_enabled is True
 
 
+@pytest.mark.parametrize('configdrive', [None, '', {}], ids=repr)
+def test_an_empty_configdrive_is_none(world, waiting, configdrive):
+    uuid = waiting(provision_state='active', instance_info={'configdrive': 'aGVsbG8='}, **QUICK)
+    node = world.do('do_node_deploy', uuid, rebuild=True, configdrive=configdrive)
+    assert node.instance_info['configdrive'] == 'aGVsbG8='
+
+
 def test_what_a_deployment_costs(world, new, statements):
     """Lock, request, step, end with the release; begin and end are told in the same writes."""
     uuid = new(provision_state='available')

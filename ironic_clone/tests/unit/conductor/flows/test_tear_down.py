@@ -2,6 +2,7 @@
 import pytest
 
 from ironic_clone.common import exception
+from ironic_clone.drivers.fake import console
 
 QUICK = {'deploy__patient_clean_step': 'done'}
 INSTANCE = {'instance_uuid': '6ec453f4-2572-4bb8-ad49-5a6a9917458a', 'instance_name': 'i',
@@ -59,9 +60,14 @@ def test_a_failed_cleaning_after_it(world, waiting):
     assert 'deploy.prepare_cleaning was told to fail' in node.last_error
 
 
-def test_the_console_is_closed(world, waiting):
-    uuid = waiting(provision_state='active', console_enabled=True, **QUICK)
-    assert world.do('do_node_tear_down', uuid).console_enabled is False
+def test_the_console_is_closed_until_the_next_deployment(world, waiting, monkeypatch):
+    closed = []
+    monkeypatch.setattr(console.FakeConsole, 'stop_console',
+                        lambda self, task: closed.append(task.node.uuid))
+    uuid = waiting(provision_state='active', console_enabled=True, console_interface='fake',
+                   **QUICK)
+    assert world.do('do_node_tear_down', uuid).console_enabled is True
+    assert closed == [uuid]
 
 
 def test_without_automated_cleaning(world, waiting, conf, statements):
