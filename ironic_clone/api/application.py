@@ -98,17 +98,19 @@ class Application(core.ExplicitPecan):
         version = request.version = versions.requested(environ)
         try:
             route, parameters = self._find_route(request)
-        except errors.RoutingError:
+        except errors.RoutingError as error:
             body.read(environ, 'max_json_body_size')   # the server would read it, whatever it is
+            if version.error is not None:   # it goes first, whatever the path
+                raise self._version_refused(version) from error
+            if error.as_application:
+                error.headers = version.headers
             raise
         request.route = route
         if request.method not in _BODILESS or environ.get('CONTENT_LENGTH') \
                 or 'HTTP_TRANSFER_ENCODING' in environ:
             request.raw_body = body.read(environ, route.size_option)
         if version.error is not None:
-            raise errors.RoutingError(
-                406, version.error, versions.RANGE_HEADERS if version.shows_range else (),
-                as_application=route is self.router.root)
+            raise self._version_refused(version, as_application=route is self.router.root)
         minor = request.minor = version.minor
         if minor < route.since:
             raise errors.RoutingError(
@@ -122,6 +124,13 @@ class Application(core.ExplicitPecan):
         if request.arguments:
             arguments.check_versions(request.arguments, route.arguments, minor)
         return route, (), parameters
+
+    @staticmethod
+    def _version_refused(version: versions.Requested, as_application: bool = False
+                         ) -> errors.RoutingError:
+        return errors.RoutingError(406, version.error,
+                                   versions.RANGE_HEADERS if version.shows_range else (),
+                                   as_application)
 
     def _find_route(self, request) -> tuple[Route, dict[str, str]]:
         """Look the path up in the table.
@@ -183,7 +192,7 @@ def _accepts_json(environ) -> None:
     :raises RoutingError: 406.
     """
     accept = environ.get('HTTP_ACCEPT', '').lower()
-    if not accept or accept == '*/*' or 'application/json' in accept or '*/*' in accept \
+    if '/' not in accept or accept == '*/*' or 'application/json' in accept or '*/*' in accept \
             or 'application/*' in accept:
         return
     raise errors.RoutingError(406, 'The service answers application/json only.')

@@ -104,11 +104,14 @@ class Collection:
             f'{path}/{{ident}}': {
                 'GET': self.route('GET', self.get_one, deferred=owner, arguments=_FIELDS,
                                   answer=one),
+                'POST': self.route('POST', self.misplaced, answer=answers.Refusal()),
                 'PATCH': self.route('PATCH', self.update, deferred=owner, answer=one,
                                     body=bodies.Patch(self.resource)),
                 'DELETE': self.route('DELETE', self.delete, deferred=owner, success=204)},
             f'{path}/{{ident}}/{{field}}': {
-                'GET': self.route('GET', self.get_field, deferred=owner, answer=one)}}
+                'GET': self.route('GET', self.get_field, deferred=owner, answer=one),
+                'POST': self.route('POST', self.misplaced, answer=answers.Refusal()),
+                'PATCH': self.route('PATCH', self.misplaced, answer=answers.Refusal())}}
         if self.has_detail:
             table[f'{path}/detail'] = {
                 'GET': self.route('LIST', self.get_detail, arguments=self.detail_arguments,
@@ -207,6 +210,16 @@ class Collection:
         :raises MissingParameterValue:
         """
         raise exception.MissingParameterValue(f'Missing mandatory parameter: {self.ident}')
+
+    def misplaced(self, request, ident: str, field: str = '') -> None:
+        """Answer methods that say too much of the path: objects are created at the collection,
+        and patched whole.
+
+        :raises InvalidParameterValue:
+        """
+        raise exception.InvalidParameterValue(
+            f'Malformed request URI: {request.method} is for /v1/{self.path}'
+            + (f'/{{{self.ident}}}.' if request.method == 'PATCH' else '.'))
 
     # -- writing --------------------------------------------------------------------------------
     def post(self, request) -> Reply:

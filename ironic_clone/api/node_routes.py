@@ -1,4 +1,6 @@
 """The part of the URL space that hangs on a node and is read, or passed on to its driver."""
+import functools
+
 from ironic_clone.api import types
 from ironic_clone.api.answers import One
 from ironic_clone.api.answers import Page
@@ -17,64 +19,66 @@ from ironic_clone.api.schemas import answers
 from ironic_clone.common import exception
 
 _NO_HOST = {exception.NoValidHost: 400}
+# To older versions these are no parts of a node: the routing says so.
+_Part = functools.partial(Route, plain_gate=True)
 
 
 def _vmedia_delete(**more) -> Route:
-    return Route(endpoint=node_vmedia.delete, rule='baremetal:node:vmedia:detach', since=89,
+    return _Part(endpoint=node_vmedia.delete, rule='baremetal:node:vmedia:detach', since=89,
                  success=204, errors=_NO_HOST, **more)
 
 
 ROUTES: dict[str, dict[str, Route]] = {
     '/v1/nodes/{node_ident}/history': {
-        'GET': Route(endpoint=node_history.get_all, rule='baremetal:node:history:get', since=78,
+        'GET': _Part(endpoint=node_history.get_all, rule='baremetal:node:history:get', since=78,
                      arguments=node_history.ARGUMENTS, answer=Page(NodeHistory))},
     '/v1/nodes/{node_ident}/history/{event_uuid}': {
-        'GET': Route(endpoint=node_history.get_one, rule='baremetal:node:history:get',
+        'GET': _Part(endpoint=node_history.get_one, rule='baremetal:node:history:get',
                      since=78, answer=One(NodeHistory))},
     '/v1/nodes/{node_ident}/inventory': {
-        'GET': Route(endpoint=node_parts.get_inventory, rule='baremetal:node:inventory:get',
+        'GET': _Part(endpoint=node_parts.get_inventory, rule='baremetal:node:inventory:get',
                      since=81, answer=answers.INVENTORY)},
     '/v1/nodes/{node_ident}/children': {
-        'GET': Route(endpoint=node_parts.get_children, rule='baremetal:node:get', since=83,
+        'GET': _Part(endpoint=node_parts.get_children, rule='baremetal:node:get', since=83,
                      answer=answers.CHILDREN)},
     '/v1/nodes/{node_ident}/children/{component}': {
-        'GET': Route(endpoint=node_parts.refuse, rule=None, since=83, answer=Refusal(405))},
+        'GET': _Part(endpoint=node_parts.refuse, rule=None, since=83, answer=Refusal(405))},
     '/v1/nodes/{node_ident}/bios': {
-        'GET': Route(endpoint=node_parts.get_bios, rule='baremetal:node:bios:get', since=40,
+        'GET': _Part(endpoint=node_parts.get_bios, rule='baremetal:node:bios:get', since=40,
                      arguments=node_parts.BIOS_ARGUMENTS, answer=Page(BiosSetting))},
     '/v1/nodes/{node_ident}/bios/{setting_name}': {
-        'GET': Route(endpoint=node_parts.get_bios_setting, rule='baremetal:node:bios:get',
+        'GET': _Part(endpoint=node_parts.get_bios_setting, rule='baremetal:node:bios:get',
                      since=40, answer=answers.BIOS_SETTING)},
     '/v1/nodes/{node_ident}/firmware': {
-        'GET': Route(endpoint=node_parts.get_firmware, rule='baremetal:node:firmware:get',
+        'GET': _Part(endpoint=node_parts.get_firmware, rule='baremetal:node:firmware:get',
                      since=86, arguments=node_parts.FIRMWARE_ARGUMENTS,
                      answer=Page(FirmwareComponent))},
     '/v1/nodes/{node_ident}/firmware/{component}': {
-        'GET': Route(endpoint=node_parts.refuse, rule=None, since=86, answer=Refusal(405))},
+        'GET': _Part(endpoint=node_parts.refuse, rule=None, since=86, answer=Refusal(405))},
     '/v1/nodes/{node_ident}/vifs': {
-        'GET': Route(endpoint=node_vifs.get_all, rule='baremetal:node:vif:list', since=28,
+        'GET': _Part(endpoint=node_vifs.get_all, rule='baremetal:node:vif:list', since=28,
                      answer=answers.VIFS, errors=_NO_HOST),
-        'POST': Route(endpoint=node_vifs.post, rule='baremetal:node:vif:attach', since=28,
+        'POST': _Part(endpoint=node_vifs.post, rule='baremetal:node:vif:attach', since=28,
                       success=204, body=node_vifs.BODY, errors=_NO_HOST),
-        'DELETE': Route(endpoint=node_vifs.missing_ident, rule='baremetal:node:vif:detach',
+        'DELETE': _Part(endpoint=node_vifs.missing_ident, rule='baremetal:node:vif:detach',
                         since=28, answer=Refusal())},
     '/v1/nodes/{node_ident}/vifs/{vif_id}': {
-        'DELETE': Route(endpoint=node_vifs.delete, rule='baremetal:node:vif:detach', since=28,
+        'DELETE': _Part(endpoint=node_vifs.delete, rule='baremetal:node:vif:detach', since=28,
                         success=204, errors=_NO_HOST)},
     '/v1/nodes/{node_ident}/vmedia': {
-        'GET': Route(endpoint=node_vmedia.get, rule='baremetal:node:vmedia:get', since=93,
+        'GET': _Part(endpoint=node_vmedia.get, rule='baremetal:node:vmedia:get', since=93,
                      answer=answers.VIRTUAL_MEDIA, errors=_NO_HOST),
-        'POST': Route(endpoint=node_vmedia.post, rule='baremetal:node:vmedia:attach', since=89,
+        'POST': _Part(endpoint=node_vmedia.post, rule='baremetal:node:vmedia:attach', since=89,
                       success=204, body=node_vmedia.BODY, errors=_NO_HOST),
         'DELETE': _vmedia_delete(arguments={'device_types': Argument(types.csv)})},
     '/v1/nodes/{node_ident}/vmedia/{device_type}': {'DELETE': _vmedia_delete()},
     '/v1/nodes/{node_ident}/management/indicators': {
-        'GET': Route(endpoint=node_indicators.get_all, answer=answers.INDICATORS,
+        'GET': _Part(endpoint=node_indicators.get_all, answer=answers.INDICATORS,
                      rule='baremetal:node:get_indicator_state')},
     '/v1/nodes/{node_ident}/management/indicators/{indicator}': {
-        'GET': Route(endpoint=node_indicators.get_one, answer=answers.INDICATOR,
+        'GET': _Part(endpoint=node_indicators.get_one, answer=answers.INDICATOR,
                      rule='baremetal:node:get_indicator_state'),
-        'PUT': Route(endpoint=node_indicators.put, rule='baremetal:node:set_indicator_state',
+        'PUT': _Part(endpoint=node_indicators.put, rule='baremetal:node:set_indicator_state',
                      success=204, body_arguments=True,
                      arguments={'state': Argument(types.text, mandatory=True)})},
 }

@@ -14,6 +14,8 @@ ROUTES: dict[str, dict[str, Route]] = {
         'GET': Route(endpoint=ramdisk.lookup, rule='baremetal:driver:ipa_lookup', since=22,
                      arguments=ramdisk.LOOKUP_ARGUMENTS, answer=answers.LOOKUP,
                      errors=_NO_HOST)},
+    '/v1/lookup/{ident}': {'GET': Route(endpoint=ramdisk.refuse, rule=None,
+                                        answer=Refusal(405))},
     '/v1/heartbeat': {'POST': Route(endpoint=ramdisk.missing_ident, answer=Refusal(),
                                      **_HEARTBEAT)},
     '/v1/heartbeat/{ident}': {

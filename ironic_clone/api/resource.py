@@ -136,14 +136,12 @@ class Resource(wsme.types.Base, metaclass=ResourceType):
         if name == 'id':
             return
         field = cls.fields.get(name)
-        if field is None or not field.sortable:
+        newer = field is not None and field.since > minor and field.select_gate is not None
+        if newer and cls.newer_select != 400:
+            raise versions.newer(f'Sorting by "{name}"', field.since, minor)
+        if newer or field is None or not field.sortable:
             raise exception.InvalidParameterValue(
                 f'The sort_key value "{name}" is an invalid field for sorting')
-        if field.since > minor and field.select_gate is not None:
-            if cls.newer_select == 400:
-                raise exception.InvalidParameterValue(
-                    f'The sort_key value "{name}" is an invalid field for sorting')
-            raise versions.newer(f'Sorting by "{name}"', field.since, minor)
 
     @classmethod
     def patchable(cls, minor: int) -> tuple[str, ...]:

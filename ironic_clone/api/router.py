@@ -123,7 +123,7 @@ class Router:
                 raise RoutingError(404)
             raise RoutingError(405, headers=(('Allow', ', '.join(sorted(branch.methods))),))
         if slash and not route.slash:
-            raise RoutingError(404)
+            raise RoutingError(404, 'Resource could not be found.', as_application=True)
         return route, parameters
 
 

@@ -60,7 +60,8 @@ def _any_method(**route) -> dict[str, Route]:
 
 ROUTES: dict[str, dict[str, Route]] = {
     # -- the service itself --------------------------------------------------------------------
-    '/': {'GET': Route(endpoint=root.get_root, rule=None, answer=answers.ROOT)},
+    '/': {'GET': Route(endpoint=root.get_root, rule=None, answer=answers.ROOT),
+          'HEAD': Route(endpoint=root.get_root, rule=None)},
     '/v1': {'GET': Route(endpoint=root.get_v1, rule=None, answer=answers.V1),
             'HEAD': Route(endpoint=root.get_v1, rule=None),
             **{method: Route(endpoint=root.refuse, rule=None, answer=Refusal(405))
@@ -84,6 +85,7 @@ ROUTES: dict[str, dict[str, Route]] = {
     '/v1/nodes/{node_ident}': {
         'GET': Route(endpoint=nodes.get_one, rule='baremetal:node:get', arguments=_FIELDS,
                      answer=One(Node)),
+        'POST': Route(endpoint=nodes.malformed, rule='baremetal:node:create', answer=Refusal()),
         'PATCH': Route(endpoint=node_update.update, rule='baremetal:node:update',
                        arguments={'reset_interfaces': Argument(types.boolean, since=45)},
                        body=bodies.Patch(Node), answer=One(Node),
@@ -92,8 +94,13 @@ ROUTES: dict[str, dict[str, Route]] = {
                         errors={exception.NoValidHost: 400})},
     '/v1/nodes/{node_ident}/{field}': {
         'GET': Route(endpoint=nodes.get_field, rule='baremetal:node:get', answer=One(Node)),
+        'POST': Route(endpoint=nodes.malformed, rule='baremetal:node:create', answer=Refusal()),
+        'PATCH': Route(endpoint=nodes.malformed, rule='baremetal:node:update', answer=Refusal()),
         'DELETE': Route(endpoint=nodes.missing_part, rule='baremetal:node:delete',
                         answer=Refusal(404))},
+    '/v1/nodes/{node_ident}/detail': {
+        'GET': Route(endpoint=nodes.missing_part, rule='baremetal:node:get',
+                     answer=Refusal(404))},
     **node_routes.ROUTES,
     **ramdisk_routes.ROUTES,
     # -- what hangs on a node: states, management, traits, maintenance, vendor passthru ---------

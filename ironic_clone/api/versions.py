@@ -58,7 +58,7 @@ def _neutral(header: str) -> str:
     """Return what ``OpenStack-API-Version`` says of this service, or an empty text."""
     for item in header.split(','):
         service, _, version = item.strip().partition(' ')
-        if service == 'baremetal':
+        if service.lower() == 'baremetal':
             return version.strip()
     return ''
 

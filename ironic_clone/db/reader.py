@@ -46,15 +46,16 @@ class Reader:
     def row(self, database: Database, ident: str, columns: tuple[str, ...]) -> sa.Row:
         """Read columns of one row.
 
-        :param ident: uuid or, if the table has names, name.
+        :param ident: uuid or, if the table has names, name. What an allocation has for a uuid
+            may look like a name.
         :raises NotFound: the error of ``not_found``.
         """
         with database.read() as connection:
-            found = connection.execute(
-                self.one(columns, self._by(ident)), {'ident': ident}).first()
-        if found is None:
-            raise self._not_found(ident)
-        return found
+            for by in dict.fromkeys((self._by(ident), 'uuid')):
+                found = connection.execute(self.one(columns, by), {'ident': ident}).first()
+                if found is not None:
+                    return found
+        raise self._not_found(ident)
 
     def _by(self, ident: str) -> str:
         return identifier(ident) if 'name' in self._table.c else 'uuid'

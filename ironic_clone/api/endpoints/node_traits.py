@@ -14,18 +14,19 @@ def get(request, node_ident: str) -> dict:
 
 def put_all(request, node_ident: str) -> None:
     """Replace the traits of a node."""
+    node = lookup.node(request, node_ident)   # a missing one goes first
     wanted = sorted({traits.check(name) for name in request.read_content()['traits']})
     if len(wanted) > db_traits.MAX_PER_NODE:
         raise exception.InvalidParameterValue(
             f'A node may have {db_traits.MAX_PER_NODE} traits at the most, '
             f'{len(wanted)} were given.')
-    _add(request, node_ident, wanted, replace=True)
+    _add(request, node, wanted, replace=True)
 
 
 def put_one(request, node_ident: str, trait: str) -> Reply:
     """Add one trait to a node."""
     request.read_content()
-    _add(request, node_ident, [traits.check(trait)], replace=False)
+    _add(request, lookup.node(request, node_ident), [traits.check(trait)], replace=False)
     return Reply(location=f'nodes/{node_ident}/traits/{trait}')
 
 
@@ -39,8 +40,7 @@ def delete_one(request, node_ident: str, trait: str) -> None:
     _remove(request, node_ident, [trait])
 
 
-def _add(request, node_ident, names, replace) -> None:
-    node = lookup.node(request, node_ident)
+def _add(request, node, names, replace) -> None:
     request.services.conductor.call_node(
         request.context, node, 'add_node_traits', traits=names, replace=replace)
 

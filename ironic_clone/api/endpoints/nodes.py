@@ -149,8 +149,19 @@ def missing_ident(request) -> None:
     raise exception.MissingParameterValue('Missing mandatory parameter: node_ident')
 
 
-def missing_part(request, node_ident: str, field: str) -> None:
-    """Answer a DELETE of a part of a node that cannot be deleted.
+def malformed(request, node_ident: str, field: str = '') -> None:
+    """Answer methods that say too much of the path: nodes are created at the collection, and
+    patched whole.
+
+    :raises InvalidParameterValue:
+    """
+    raise exception.InvalidParameterValue(
+        f'Malformed request URI: {request.method} is for /v1/nodes'
+        + ('/{node_ident}.' if request.method == 'PATCH' else '.'))
+
+
+def missing_part(request, node_ident: str, field: str = 'detail') -> None:
+    """Answer a DELETE of a part of a node that cannot be deleted, a GET of what is no part.
 
     :raises NotFound:
     """

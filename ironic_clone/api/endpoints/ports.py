@@ -132,8 +132,9 @@ class Ports(NodeCollection):
         values = request.read_content()
         link = values.get('local_link_connection')
         local_link.check_versions(link or (), request.minor)
+        named = values.keys() & {'node_uuid', 'node_ident'}
         given = [values.pop(name, None) for name in ('node_uuid', 'node_ident')]
-        if given.count(None) != 1:
+        if len(named) != 1 or given.count(None) != 1:
             raise exception.InvalidParameterValue(
                 'Schema error for port: exactly one of node_uuid and node_ident is required.')
         node = self.node_of_new(request, given[0] or given[1])

@@ -2,6 +2,7 @@
 import orjson
 
 from ironic_clone.api import bodies
+from ironic_clone.api import errors
 from ironic_clone.api import render
 from ironic_clone.api import types
 from ironic_clone.api.arguments import Argument
@@ -46,6 +47,14 @@ def _check_enabled() -> None:
     """:raises AccessDenied: the operator lets no agents in."""
     if not CONF.api.enable_ramdisk_endpoints:
         raise exception.AccessDenied(resource='ramdisk endpoints')
+
+
+def refuse(request, ident: str) -> None:
+    """Answer a look-up that names the node in the path.
+
+    :raises RoutingError: 405.
+    """
+    raise errors.RoutingError(405, headers=(('Allow', ''),))
 
 
 def missing_ident(request) -> None:

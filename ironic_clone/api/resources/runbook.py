@@ -19,11 +19,11 @@ class Runbook(Resource, singular='runbook', collection='runbooks', newer_create=
     updated_at = Field(types.datetime, SINCE)
     name = Field(step_lists.unreserved_name, SINCE, views='bds', write='C!P', nullable=False)
     extra = Field(types.object_, SINCE, write='CP')
-    public = Field(types.boolean, SINCE, write='CP', default=False, nullable=False,
+    public = Field(types.Boolean(strict=True), SINCE, write='CP', default=False, nullable=False,
                    create_null=True, patch_null=True)
     owner = Field(types.text, SINCE, write='CP')
-    disable_ramdisk = Field(types.boolean, SINCE, write='CP', default=False, nullable=False,
-                            create_null=True, patch_null=True)
+    disable_ramdisk = Field(types.Boolean(strict=True), SINCE, write='CP', default=False,
+                            nullable=False, create_null=True, patch_null=True)
     description = Field(types.text, RELAXED, write='CP', patch_gate='unknown')
     links = Field(types.links, SINCE, views='bds', source=LinkPair())
     steps = Field(step_lists.runbook_steps, SINCE, write='C!P', nullable=False,
