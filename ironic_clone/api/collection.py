@@ -48,6 +48,7 @@ class Collection:
     :cvar marker: type of the marker.
     :cvar has_detail: ``/detail`` is a list.
     :cvar policy_columns: columns that the policy looks at.
+    :cvar saves_unchanged: a patch that changes nothing is checked like one that does.
     :cvar virtual: fields that may be patched and are no columns of the record.
     """
 
@@ -68,6 +69,7 @@ class Collection:
     marker: types.Type = types.uuid
     has_detail = False
     policy_columns: tuple[str, ...] = ()
+    saves_unchanged = False
     virtual: tuple[str, ...] = ()
 
     # -- routes ---------------------------------------------------------------------------------
@@ -264,7 +266,7 @@ class Collection:
         values = patch.apply(self.effective(operations), document, self.resource)
         self.prepare_change(request, record, found, values)
         values = {name: value for name, value in values.items() if record.differs(name, value)}
-        if values:
+        if values or self.saves_unchanged:
             self.save(request, record, found, values)
 
     def effective(self, operations: Sequence[patch.Operation]) -> Sequence[patch.Operation]:

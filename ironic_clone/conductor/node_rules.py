@@ -109,7 +109,7 @@ def choose_interfaces(registry, node, values: dict, reset: bool) -> None:
     for field, kind in _INTERFACE_FIELDS.items():
         kept = None if reset and 'driver' in values else getattr(node, field)
         name = interface_names.canonical(kind, values.get(field, kept))
-        chosen[field] = name or registry.default_interface(driver, kind)
+        chosen[field] = registry.default_interface(driver, kind) if name is None else name
     registry.compose(driver, {kind: chosen[field] for field, kind in _INTERFACE_FIELDS.items()})
     if 'deploy_interface' in values:
         node.driver_internal_info.pop('original_deploy_interface', None)

@@ -17,6 +17,7 @@ from ironic_clone.db import volume_targets
 class _Volumes(NodeCollection):
     since = node_since = SINCE
     plain_gate = True
+    saves_unchanged = True   # the node must be switched off, whatever the patch says
     rules = {'LIST': 'baremetal:volume:list', 'LIST_ALL': 'baremetal:volume:list_all',
              'GET': 'baremetal:volume:get', 'POST': 'baremetal:volume:create',
              'PATCH': 'baremetal:volume:update', 'DELETE': 'baremetal:volume:delete'}

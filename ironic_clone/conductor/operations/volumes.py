@@ -48,9 +48,9 @@ def _update(manager, context, store, ident: str, values: dict, seen: str | None)
     purpose = f'{store.collection.name} update'
     with attached.held(manager, context, store, ident, purpose) as (task, record):
         changed = attached.changes(store, record, values, seen)
+        _check_off(task.node, purpose)
         if not changed:
             return
-        _check_off(task.node, purpose)
         attached.assign(record, changed)
         store.update(manager.database, record)
 

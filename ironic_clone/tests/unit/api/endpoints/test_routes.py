@@ -12,11 +12,12 @@ from ironic_clone.tests.unit.api.endpoints.conftest import UUID
 from ironic_clone.tests.unit.api.endpoints.conftest import Client
 
 RULES = {name for name, _, _ in policy_rules.defaults()}
-PUBLIC = {'/', '/v1', '/v1/openapi.json', '/v1/nodes/{node_ident}/management',
+PUBLIC = {'/', '/v1', '/v1/openapi.json', '/v1/lookup/{ident}',
+          '/v1/nodes/{node_ident}/management',
           '/v1/nodes/{node_ident}/children/{component}',
           '/v1/nodes/{node_ident}/firmware/{component}'}
 """Routes without a rule: they show nothing of anybody's."""
-REFUSING = {'malformed', 'malformed_below_portgroup', 'missing_ident', 'missing_chassis'}
+REFUSING = {'malformed', 'misplaced', 'malformed_below_portgroup', 'missing_ident', 'missing_chassis'}
 """Endpoints that only say what is wrong with the path."""
 RAMDISK = {'/v1/lookup', '/v1/heartbeat/{ident}', '/v1/continue_inspection'}
 """Routes that everybody may use: what they tell, and to whom, the agent's token decides."""

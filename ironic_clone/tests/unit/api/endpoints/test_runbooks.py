@@ -63,7 +63,7 @@ def test_project(api, two):
 
 @pytest.mark.parametrize('fields, minor, shown', [
     ({'name': 'my.rb'}, 112, {'name': 'my.rb'}), ({'name': UUID}, 112, {}), ({}, 111, {}),
-    ({'description': 'd'}, 112, {'description': 'd'}), ({'public': 'yes'}, 115, {'public': True}),
+    ({'description': 'd'}, 112, {'description': 'd'}), ({'public': True}, 115, {'public': True}),
     ({'public': None, 'disable_ramdisk': None, 'owner': None, 'extra': None}, 115,
      {'public': False, 'disable_ramdisk': False, 'extra': {}}),
     ({'steps': [{'interface': 'bios', 'step': 'y', 'order': '3'}]}, 115,
