@@ -17,7 +17,8 @@ PUBLIC = {'/', '/v1', '/v1/openapi.json', '/v1/lookup/{ident}',
           '/v1/nodes/{node_ident}/children/{component}',
           '/v1/nodes/{node_ident}/firmware/{component}'}
 """Routes without a rule: they show nothing of anybody's."""
-REFUSING = {'malformed', 'misplaced', 'malformed_below_portgroup', 'missing_ident', 'missing_chassis'}
+REFUSING = {'malformed', 'misplaced', 'malformed_below_portgroup', 'missing_ident',
+            'missing_chassis'}
 """Endpoints that only say what is wrong with the path."""
 RAMDISK = {'/v1/lookup', '/v1/heartbeat/{ident}', '/v1/continue_inspection'}
 """Routes that everybody may use: what they tell, and to whom, the agent's token decides."""

@@ -117,6 +117,8 @@ def test_change_and_deletion(api, listener, three, kind):
     assert listener.calls == [
         (f'update_volume_{noun}', {f'{noun}_id': IDS[0], 'values': {'extra': {'a': 1}},
                                    'seen_updated_at': 'never'}),
+        (f'update_volume_{noun}', {f'{noun}_id': IDS[0], 'values': {},   # it says what is wrong
+                                   'seen_updated_at': 'never'}),
         (f'destroy_volume_{noun}', {f'{noun}_id': IDS[0]})]
 
 
