@@ -1,9 +1,9 @@
 """The sign of life of a conductor, from a thread that nothing else can hold up."""
 import logging
 import threading
-import time
 from collections.abc import Callable
 
+from ironic_clone.conductor import lease as leases
 from ironic_clone.conf import CONF
 
 LOG = logging.getLogger(__name__)
@@ -14,21 +14,28 @@ class Keepalive:
 
     :param touch: function (online) that tells whether the row still is this process's.
     :param superseded: called once, from the thread, when it is not.
+    :param lease: conductor.lease.Lease that each touch renews.
     :param interval: seconds between touches; [conductor]heartbeat_interval.
-    :ivar seen_at: ``time.monotonic()`` of the start of the last touch that succeeded.
+    :ivar seen_at: ``lease.now()`` at the start of the last touch that succeeded.
     """
 
     def __init__(self, touch: Callable[[bool], bool], superseded: Callable[[], None],
-                 interval: float | None = None):
+                 lease: leases.Lease, interval: float | None = None):
         self._interval = CONF.conductor.heartbeat_interval if interval is None else interval
         self._touch = touch
         self._superseded = superseded
+        self._lease = lease
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
         self._online = True
-        self.seen_at = time.monotonic()
+        self.seen_at = leases.now()
 
-    def start(self) -> None:
+    def start(self, registered: float) -> None:
+        """Begin.
+
+        :param registered: ``lease.now()`` before the registration, the first sign of life.
+        """
+        self._seen(registered)
         self._thread = threading.Thread(target=self._run, name='conductor-keepalive', daemon=True)
         self._thread.start()
 
@@ -44,7 +51,7 @@ class Keepalive:
 
     def _run(self) -> None:
         while not self._wake.wait(self._interval):
-            started = time.monotonic()
+            started = leases.now()
             try:
                 mine = self._touch(self._online)
             except Exception as error:
@@ -52,9 +59,13 @@ class Keepalive:
                             started - self.seen_at, error)
                 continue
             if mine:
-                self.seen_at = started
+                self._seen(started)
             elif not self._wake.is_set():
                 LOG.error('This conductor\'s registration was taken over by another process '
                           'of the same [DEFAULT]host; this one stops working')
                 self._superseded()
                 return
+
+    def _seen(self, started: float) -> None:
+        self.seen_at = started
+        self._lease.renew(started)

@@ -10,6 +10,7 @@ from ironic_clone.common import exception
 from ironic_clone.conductor import identity
 from ironic_clone.conductor import interrupted
 from ironic_clone.conductor import keepalive
+from ironic_clone.conductor import lease
 from ironic_clone.conductor import manager
 from ironic_clone.conductor import own_tasks
 from ironic_clone.conductor import owned
@@ -55,12 +56,14 @@ class Conductor:
         self.rings = rings or ring.Rings(database)
         self.identity = identity.Identity(database, self.host)
         self.registration = registration.Registration(database, self.identity, registry)
-        self.keepalive = keepalive.Keepalive(self.registration.touch, self._superseded)
+        self.lease = lease.Lease()
+        self.keepalive = keepalive.Keepalive(self.registration.touch, self._superseded,
+                                             self.lease)
         self.workers = workers.Workers()
         self.tasks = tasks.Tasks(database, registry, self.host, self.workers,
                                  process_event=provision.process_event,
                                  resume=resume.resume, fail=failures.fail,
-                                 settle=interrupted.settle)
+                                 settle=interrupted.settle, lease=self.lease)
         self.owned = owned.OwnedNodes(database, self.rings, self.host)
         self.manager = manager.Manager(self.tasks)
         self.periodics = periodics.Periodics(self.workers)
@@ -91,8 +94,9 @@ class Conductor:
         held = interrupted.free_own(self.database, self.host)
         if self._transport is not None:
             self._transport.serve(dispatcher.Dispatcher(self.manager, self.host), self.host)
+        registered = lease.now()
         self.registration.register()
-        self.keepalive.start()
+        self.keepalive.start(registered)
         self.rings.reset()
         interrupted.fail_stuck(self.tasks, self.owned, context, held)
         for task in own_tasks.create(self):

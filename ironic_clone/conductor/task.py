@@ -35,12 +35,13 @@ class Task:
 
     :ivar tasks: conductor.tasks.Tasks, where it and the tasks of other nodes come from.
     :ivar context: the RequestContext of whoever asked.
+    :param term: of the lease, read before the lock was taken.
     :ivar entries: of the node's history, written with the next save.
     :ivar inspected: (inventory, plugin data) that the driver found in the present inspection.
     :ivar event_type: of errors in the history, where it is not the one of the node's state.
     """
 
-    def __init__(self, tasks, context, node, lock, purpose: str):
+    def __init__(self, tasks, context, node, lock, purpose: str, term: int):
         self.tasks = tasks
         self._ports = None
         self._driver = None
@@ -53,11 +54,12 @@ class Task:
         self.inspected: tuple[dict, dict] | None = None
         self.epoch = None
         self._lost = False
-        self._take(node, lock)
+        self._take(node, lock, term)
 
-    def _take(self, node, lock) -> None:
+    def _take(self, node, lock, term: int) -> None:
         self._node = node
         self._lock = lock
+        self._term = term
         node.bind(self.save)
         if lock is not None:
             self.epoch = lock.epoch
@@ -115,17 +117,38 @@ class Task:
     def over(self) -> bool:
         """The lock was broken: nothing more may be written, and no hardware touched.
 
-        The one place where a task asks whether it still is what it was; the lease joins here.
+        The one place where a task asks whether it still is what it was.
         """
         return self._lost or self.tasks.fenced
 
     def check(self) -> None:
         """Raise LockLost if the task is over.
 
+        If the lease has ended, this waits for the next one and makes sure of the lock first.
         Whoever catches all errors need not let LockLost through: the next touch raises it again.
         """
+        if self.lock is not None and not self.over and not self.tasks.lease.covers(self._term):
+            self._renew()
         if self.over:
             raise exception.LockLost(host=self.host, node=self.node.uuid, epoch=self.epoch)
+
+    def _renew(self) -> None:
+        """Go on under a new lease, unless the lock was broken between the two.
+
+        A new epoch makes sure that nobody who saw the old one breaks the lock from now on.
+        """
+        term = self.tasks.lease.wait()
+        lock = term is not None and node_locks.renew(self.database, self.node.id, self.lock)
+        if not lock:
+            LOG.warning('"%s" of node %s stops: this conductor was not seen for too long, and the '
+                        'lock was broken', self.purpose, self.node.uuid)
+            self._lose()
+            return
+        LOG.info('"%s" of node %s goes on after this conductor was not seen for some time',
+                 self.purpose, self.node.uuid)
+        self.tasks.held.drop(self.node.uuid, self.epoch)
+        self._lock, self.epoch, self._term = lock, lock.epoch, term
+        self.tasks.held.add(self.node.uuid, lock.epoch)
 
     # -- writing --------------------------------------------------------------------------------
     def save(self, *, release: bool = False) -> None:
@@ -259,8 +282,9 @@ class Task:
         self.check()
         if self.lock is None:
             self.purpose = purpose or self.purpose
+            term = self.tasks.lease.term
             _node, lock = self.tasks.reserve(self.node.uuid, retries)
-            self._take(self.node, lock)
+            self._take(self.node, lock, term)
             self._ports = self._driver = None
             nodes.reread(self.database, self.node)
 

@@ -8,6 +8,7 @@ import tenacity
 from ironic_clone.common import context as request_context
 from ironic_clone.common import exception
 from ironic_clone.conductor import held
+from ironic_clone.conductor.lease import Lease
 from ironic_clone.conductor.task import Task
 from ironic_clone.conf import CONF
 from ironic_clone.db import node_locks
@@ -28,10 +29,11 @@ class Tasks:
     :param fail: function (task, message) that fails the flow that the node is in, finishing the
         task: for workers that raised in an -ing state.
     :param settle: function (task, message) that ends what a task could not, finishing it.
+    :param lease: conductor.lease.Lease under which tasks act; None: one without end.
     """
 
     def __init__(self, database, registry, host: str, workers=None, *, process_event=None,
-                 resume=None, fail=None, settle=None):
+                 resume=None, fail=None, settle=None, lease=None):
         self.database = database
         self.registry = registry
         self.host = host
@@ -40,6 +42,7 @@ class Tasks:
         self.resume = resume
         self.fail = fail
         self.settle = settle or _finish
+        self.lease = lease or Lease()
         self.fenced = False
         self.held = held.HeldLocks()
         self.leftovers: dict[str, tuple] = {}
@@ -56,11 +59,12 @@ class Tasks:
         :raises NodeLocked: with the holder's name.
         :raises NoFreeConductorWorker: at the end, from ``spawn_after``.
         """
+        term = self.lease.term
         if shared:
             node, lock = nodes.get(self.database, node_id), None
         else:
             node, lock = self.reserve(node_id, retries)
-        with self._hold(Task(self, context, node, lock, purpose)) as task:
+        with self._hold(Task(self, context, node, lock, purpose, term)) as task:
             yield task
 
     def visit(self, context, node_id: str, purpose: str, work: Callable[[Task], None]) -> None:
@@ -82,8 +86,9 @@ class Tasks:
         :param broken: the db.lock.Lock as it was seen.
         :raises LockLost: it is another one by now.
         """
+        term = self.lease.term
         node, lock = node_locks.seize(self.database, node_id, broken, self.host)
-        with self._hold(Task(self, context, node, lock, purpose)) as task:
+        with self._hold(Task(self, context, node, lock, purpose, term)) as task:
             yield task
 
     @staticmethod
@@ -98,7 +103,7 @@ class Tasks:
 
     def shared(self, context, node, purpose: str = '') -> Task:
         """Give a shared task for a node that was read already: nothing to take back."""
-        return Task(self, context, node, None, purpose)
+        return Task(self, context, node, None, purpose, self.lease.term)
 
     def reserve(self, node_id: str, retries: bool = True):
         """Lock a node, waiting as configured while somebody holds it; return (node, lock).
@@ -120,12 +125,14 @@ class Tasks:
     def fence(self) -> None:
         """Let no task write or touch hardware any more: this process is not who it was."""
         self.fenced = True
+        self.lease.end()
 
     def release_leftovers(self) -> None:
         """End what could not be written when its task ended, and give the locks back.
 
         :raises DatabaseUnavailable: the database still is away.
         """
+        term = self.lease.term
         for uuid, (lock, purpose, message) in list(self.leftovers.items()):
             try:
                 node = nodes.get(self.database, uuid)
@@ -133,7 +140,8 @@ class Tasks:
                 node = None
             self.leftovers.pop(uuid, None)
             if node is not None and (node.reservation, node.lock_epoch) == (lock.host, lock.epoch):
-                Task(self, request_context.service_context(), node, lock, purpose).settle(message)
+                Task(self, request_context.service_context(), node, lock, purpose,
+                     term).settle(message)
 
 
 def _finish(task: Task, message: str | None) -> None:

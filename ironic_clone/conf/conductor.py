@@ -28,6 +28,10 @@ _CLUSTER = [
     cfg.IntOpt('heartbeat_timeout', default=60, max=315576000, mutable=True,
                help='Seconds without a sign of life after which a conductor counts as dead; 0 '
                     'or less: never by age.'),
+    cfg.IntOpt('command_deadline', default=20, min=0, mutable=True,
+               help='Seconds that a command to a machine may take. A conductor that could give no '
+                    'sign of life touches no machine from this long before heartbeat_timeout '
+                    'on; at most half of heartbeat_timeout is used.'),
     cfg.IntOpt('sync_local_state_interval', default=30, min=0,
                help='Seconds between looks for nodes that other conductors have left behind '
                     'and that this one takes over; 0 turns it off.'),

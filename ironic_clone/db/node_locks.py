@@ -58,6 +58,16 @@ def seize(database: Database, ident: str, broken: Lock, host: str) -> tuple[Node
     return nodes.whole(database, found), Lock(host, found.lock_epoch)
 
 
+def renew(database: Database, node_id: int, lock: Lock) -> Lock | None:
+    """Give a held lock its next epoch, so that whoever saw this one cannot break it any more.
+
+    :returns: None if it is not held any more.
+    """
+    kept = nodes.update_where(database, {'lock_epoch': table.c.lock_epoch + 1},
+                              table.c.id == node_id, lock.held)
+    return Lock(lock.host, lock.epoch + 1) if kept else None
+
+
 def release(database: Database, node_id: int, lock: Lock) -> bool:
     """Give the lock back; tell whether it was still held."""
     return bool(nodes.update_where(

@@ -1,12 +1,12 @@
 """The sign of life: from a thread of its own, whatever else goes on."""
 import threading
-import time
 
 import pytest
 
 from ironic_clone.common import exception
 from ironic_clone.conductor import identity
 from ironic_clone.conductor import keepalive
+from ironic_clone.conductor import lease
 from ironic_clone.conductor import registration
 from ironic_clone.conductor import workers as pool
 from ironic_clone.db import conductors
@@ -19,8 +19,8 @@ def run(fake_conf):
     started = []
 
     def start(touch, superseded=lambda: pytest.fail('superseded')):
-        started.append(keepalive.Keepalive(touch, superseded, 0.01))
-        started[-1].start()
+        started.append(keepalive.Keepalive(touch, superseded, lease.Lease(), 0.01))
+        started[-1].start(lease.now())
         return started[-1]
     yield start
     for one in started:
@@ -64,7 +64,7 @@ def test_a_database_that_is_away_is_waited_for(run, caplog):
         return answer
 
     alive = run(touch)
-    began = time.monotonic()
+    began = lease.now()
     assert seen.wait(20)
     assert wait.until(lambda: alive.seen_at >= began, 'the touch to be noted')
     assert sum('sign of life' in record.message for record in caplog.records) == 2
