@@ -191,7 +191,6 @@ class NodeCollection(Collection):
         self._ask(request, found, f'destroy_{self.operation}')
 
     def _ask(self, request, found: sa.Row, operation: str, **arguments: Any) -> None:
-        conductor = request.services.conductor
-        host = conductor.for_node(self.node_of(request, found))
-        conductor.call(request.context, host, operation,
-                       **{self.operand: found.uuid}, **arguments)
+        request.services.conductor.call_node(
+            request.context, self.node_of(request, found), operation,
+            **{self.operand: found.uuid}, **arguments)

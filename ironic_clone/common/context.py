@@ -6,7 +6,11 @@ class RequestContext(context.RequestContext):
     """oslo.context's request context plus what the API needs to know.
 
     :ivar is_public_api: the path needs no authentication.
+    :ivar expires: when nobody waits for the answer any more, by ``clock.steady()``; None: it is
+        not known. It does not travel.
     """
+
+    expires: float | None = None
 
     def __init__(self, is_public_api: bool = False, **kwargs):
         super().__init__(**kwargs)

@@ -277,6 +277,22 @@ class ConcurrentActionLimit(TemporaryFailure):
                 'please retry later.')
 
 
+class ConductorUnreachable(TemporaryFailure):
+    """The request did not reach the conductor: it was not carried out."""
+
+    template = 'Conductor {host} cannot be reached.'
+
+
+class NotOwner(TemporaryFailure):
+    """The conductor that was asked does not own the node any more, and has done nothing."""
+
+    template = 'Node {node} is no longer worked on by conductor {host}, please retry.'
+
+
+class RequestExpired(TemporaryFailure):
+    template = '"{purpose}" of node {node} came too late: nobody waits for it any more.'
+
+
 class RPCTimeout(TemporaryFailure):
     template = 'No reply from conductor {host} to {operation} within {seconds} seconds.'
 

@@ -3,7 +3,8 @@ import logging
 import threading
 from collections.abc import Callable
 
-from ironic_clone.conductor import lease as leases
+from ironic_clone.common import clock
+from ironic_clone.conductor.lease import Lease
 from ironic_clone.conf import CONF
 
 LOG = logging.getLogger(__name__)
@@ -16,11 +17,11 @@ class Keepalive:
     :param superseded: called once, from the thread, when it is not.
     :param lease: conductor.lease.Lease that each touch renews.
     :param interval: seconds between touches; [conductor]heartbeat_interval.
-    :ivar seen_at: ``lease.now()`` at the start of the last touch that succeeded.
+    :ivar seen_at: ``clock.steady()`` at the start of the last touch that succeeded.
     """
 
     def __init__(self, touch: Callable[[bool], bool], superseded: Callable[[], None],
-                 lease: leases.Lease, interval: float | None = None):
+                 lease: Lease, interval: float | None = None):
         self._interval = CONF.conductor.heartbeat_interval if interval is None else interval
         self._touch = touch
         self._superseded = superseded
@@ -28,12 +29,12 @@ class Keepalive:
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
         self._online = True
-        self.seen_at = leases.now()
+        self.seen_at = clock.steady()
 
     def start(self, registered: float) -> None:
         """Begin.
 
-        :param registered: ``lease.now()`` before the registration, the first sign of life.
+        :param registered: ``clock.steady()`` before the registration, the first sign of life.
         """
         self._seen(registered)
         self._thread = threading.Thread(target=self._run, name='conductor-keepalive', daemon=True)
@@ -51,7 +52,7 @@ class Keepalive:
 
     def _run(self) -> None:
         while not self._wake.wait(self._interval):
-            started = leases.now()
+            started = clock.steady()
             try:
                 mine = self._touch(self._online)
             except Exception as error:

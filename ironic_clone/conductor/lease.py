@@ -7,17 +7,10 @@ begun under the lease has ended when somebody else may send the next one. A proc
 stopped, or cut off, finds its lease ended when it comes back, and has to ask for its locks.
 """
 import threading
-import time
 from collections.abc import Callable
 
+from ironic_clone.common import clock as clocks
 from ironic_clone.conf import CONF
-
-_CLOCK = getattr(time, 'CLOCK_BOOTTIME', time.CLOCK_MONOTONIC)
-
-
-def now() -> float:
-    """Return seconds of a clock that nobody sets, and that goes on while a machine sleeps."""
-    return time.clock_gettime(_CLOCK)
 
 
 def length() -> float | None:
@@ -36,7 +29,7 @@ class Lease:
         in one term may be wrong in the next.
     """
 
-    def __init__(self, clock: Callable[[], float] = now):
+    def __init__(self, clock: Callable[[], float] = clocks.steady):
         self._clock = clock
         self._until: float | None = None
         self._over = False

@@ -2,6 +2,10 @@
 
 Nothing is decided here; the operations are functions of ``conductor.operations``.
 """
+import contextlib
+
+from ironic_clone.common import clock
+from ironic_clone.common import exception
 from ironic_clone.conductor.operations import agent
 from ironic_clone.conductor.operations import allocations
 from ironic_clone.conductor.operations import boot_device
@@ -39,7 +43,18 @@ class Manager:
         self.database = tasks.database
         self.registry = tasks.registry
         self.workers = tasks.workers
-        self.acquire = tasks.acquire
+
+    @contextlib.contextmanager
+    def acquire(self, context, node_id: str, **how):
+        """Give a task as ``Tasks.acquire`` does, if somebody still waits for the answer then.
+
+        :raises RequestExpired: nobody does; nothing was done.
+        """
+        with self.tasks.acquire(context, node_id, **how) as task:
+            if context.expires is not None and clock.steady() > context.expires:
+                raise exception.RequestExpired(purpose=how.get('purpose') or 'The request',
+                                               node=task.node.uuid)
+            yield task
 
 
 for _name, _function in operation.BY_NAME.items():

@@ -4,13 +4,13 @@ import logging
 import threading
 import time
 
+from ironic_clone.common import clock
 from ironic_clone.common import context as request_context
 from ironic_clone.common import deadline
 from ironic_clone.common import exception
 from ironic_clone.conductor import identity
 from ironic_clone.conductor import interrupted
 from ironic_clone.conductor import keepalive
-from ironic_clone.conductor import lease
 from ironic_clone.conductor import manager
 from ironic_clone.conductor import own_tasks
 from ironic_clone.conductor import owned
@@ -22,6 +22,7 @@ from ironic_clone.conductor import workers
 from ironic_clone.conductor.flows import failures
 from ironic_clone.conductor.flows import resume
 from ironic_clone.conductor.inspection import built_in
+from ironic_clone.conductor.lease import Lease
 from ironic_clone.conf import CONF
 from ironic_clone.db import conductors
 from ironic_clone.rpc import dispatcher
@@ -56,7 +57,7 @@ class Conductor:
         self.rings = rings or ring.Rings(database)
         self.identity = identity.Identity(database, self.host)
         self.registration = registration.Registration(database, self.identity, registry)
-        self.lease = lease.Lease()
+        self.lease = Lease()
         self.keepalive = keepalive.Keepalive(self.registration.touch, self._superseded,
                                              self.lease)
         self.workers = workers.Workers()
@@ -66,6 +67,7 @@ class Conductor:
                                  settle=interrupted.settle, lease=self.lease)
         self.owned = owned.OwnedNodes(database, self.rings, self.host)
         self.manager = manager.Manager(self.tasks)
+        self.dispatcher = dispatcher.Dispatcher(self.manager, self.host, self.rings)
         self.periodics = periodics.Periodics(self.workers)
         self._transport = transport
         self._on_superseded = superseded
@@ -93,8 +95,8 @@ class Conductor:
         context = request_context.service_context()
         held = interrupted.free_own(self.database, self.host)
         if self._transport is not None:
-            self._transport.serve(dispatcher.Dispatcher(self.manager, self.host), self.host)
-        registered = lease.now()
+            self._transport.serve(self.dispatcher, self.host)
+        registered = clock.steady()
         self.registration.register()
         self.keepalive.start(registered)
         self.rings.reset()
@@ -163,6 +165,7 @@ class Conductor:
         if unregister:
             self.keepalive.going_offline()
             self._unregister()
+            self.dispatcher.draining = self._others()
         ended = self.periodics.stop(_left(until))
         if unregister:
             self._until_unknown(began)
@@ -193,10 +196,10 @@ class Conductor:
             LOG.warning('Conductor %s was not unregistered within %g s, and stops nevertheless',
                         self.host, CLOSE_SECONDS)
 
-    def _until_unknown(self, began: float) -> None:
-        """Go on serving until the others' rings have forgotten this conductor."""
+    def _others(self) -> bool:
+        """Tell whether there are other conductors that nodes may go to."""
         if self._transport is None or isinstance(self._transport, local.LocalTransport):
-            return
+            return False
         others = []
 
         def look():
@@ -207,7 +210,11 @@ class Conductor:
                     if found.hostname != self.host)
 
         deadline.within(CLOSE_SECONDS, look, 'conductor-look-for-others')
-        if others:
+        return bool(others)
+
+    def _until_unknown(self, began: float) -> None:
+        """Go on answering until the others' rings have forgotten this conductor."""
+        if self.dispatcher.draining:
             time.sleep(max(0, began + CONF.hash_ring_reset_interval - time.monotonic()))
 
     def _close_drivers(self) -> bool:

@@ -110,6 +110,18 @@ def unregister(database: Database, hostname: str, incarnation: str | None = None
     database.run(work)
 
 
+def clock(database: Database) -> float:
+    """Return the database's clock, in seconds since 1970."""
+    with database.read() as connection:
+        now = connection.execute(sa.select(utcnow())).scalar()
+    return _moment(now).replace(tzinfo=datetime.UTC).timestamp()
+
+
+def _moment(now: datetime.datetime | str) -> datetime.datetime:
+    """SQLite gives times that come from no column as text."""
+    return datetime.datetime.fromisoformat(now) if isinstance(now, str) else now
+
+
 def is_alive(found: sa.Row | Any, timeout: float) -> bool:
     """Tell whether a row read with ``now`` is of a conductor that was seen within ``timeout`` s.
 
@@ -119,11 +131,8 @@ def is_alive(found: sa.Row | Any, timeout: float) -> bool:
 
 
 def _is_fresh(found, timeout: float) -> bool:
-    read_at = found.now
-    if isinstance(read_at, str):
-        read_at = datetime.datetime.fromisoformat(read_at)
     seen = found.updated_at or found.created_at
-    return read_at - seen <= datetime.timedelta(seconds=timeout)
+    return _moment(found.now) - seen <= datetime.timedelta(seconds=timeout)
 
 
 def _rows(connection: sa.Connection, *clauses) -> list[sa.Row]:

@@ -91,7 +91,7 @@ class BrokerTransport:
         """Return the reply to ``request``.
 
         :raises RPCTimeout: none came within ``timeout`` seconds.
-        :raises TemporaryFailure: the broker cannot be reached or has no such queue.
+        :raises ConductorUnreachable: the broker cannot be reached or has no such queue.
         """
         if not self._replies.ready():
             raise _unreachable(host)
@@ -106,7 +106,7 @@ class BrokerTransport:
             raise _unreachable(host) from error
 
 
-def _unreachable(host: str | None) -> exception.TemporaryFailure:
-    return exception.TemporaryFailure(
+def _unreachable(host: str | None) -> exception.ConductorUnreachable:
+    return exception.ConductorUnreachable(
         f'The message broker cannot be reached, or conductor {host or "(any)"} does not listen '
         'on it.')

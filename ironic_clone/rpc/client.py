@@ -1,12 +1,16 @@
 """The API's end of the contract."""
-import time
+import logging
 from typing import Any
 
 from ironic_clone.common import context as request_context
+from ironic_clone.common import exception
 from ironic_clone.conf import CONF
 from ironic_clone.rpc import message
+from ironic_clone.rpc import operations
 from ironic_clone.rpc.ring import Rings
 from ironic_clone.rpc.transport import Transport
+
+LOG = logging.getLogger(__name__)
 
 
 class ConductorClient:
@@ -33,16 +37,19 @@ class ConductorClient:
         """
         return self._rings.any_host(driver)
 
-    def call(self, context: request_context.RequestContext, host: str | None, operation: str,
-             **arguments) -> Any:
-        """Have a conductor carry out an operation and return its result.
+    def call(self, context: request_context.RequestContext, operation: str, **arguments) -> Any:
+        """Have any conductor carry out an operation and return its result.
 
-        :param host: None for any conductor.
         :raises IronicCloneError: what the conductor raised.
         :raises RPCTimeout, TemporaryFailure: it could not be asked, or did not answer in time.
         """
+        return self._send(context, None, operation, arguments)
+
+    def _send(self, context, host: str | None, operation: str, arguments: dict[str, Any],
+              node: tuple[str, str, str] | None = None) -> Any:
         timeout = getattr(CONF, 'rpc_response_timeout', self.DEFAULT_TIMEOUT)
-        request = message.Request(context, operation, arguments, time.time() + timeout)
+        request = message.Request(context, operation, arguments, self._rings.now() + timeout,
+                                  node, self._rings.version)
         reply = self._transport.send(host, request.dump(), operation, timeout)
         return message.load_reply(reply)
 
@@ -50,9 +57,24 @@ class ConductorClient:
                   **arguments) -> Any:
         """Have the owner of ``node`` carry out an operation on it.
 
+        One that turns out to be gone, or to own the node no longer, has done nothing: the new
+        owner is asked, once.
+
         :raises NoValidHost: no conductor serves the node's driver in its group.
         """
-        return self.call(context, self.for_node(node), operation, node_id=node.uuid, **arguments)
+        if 'node_id' in operations.OPERATIONS[operation]:
+            arguments['node_id'] = node.uuid
+        mapping = node.uuid, node.driver, node.conductor_group
+        host = self.for_node(node)
+        try:
+            return self._send(context, host, operation, arguments, mapping)
+        except (exception.NotOwner, exception.ConductorUnreachable) as error:
+            self._rings.reset()
+            owner = self.for_node(node)
+            if owner == host:
+                raise
+            LOG.info('%s of node %s goes to conductor %s: %s', operation, node.uuid, owner, error)
+        return self._send(context, owner, operation, arguments, mapping)
 
     def call_driver(self, context: request_context.RequestContext, driver: str, operation: str,
                     **arguments) -> Any:
@@ -60,5 +82,13 @@ class ConductorClient:
 
         :raises DriverNotFound: none does.
         """
-        return self.call(context, self.for_driver(driver), operation, driver_name=driver,
-                         **arguments)
+        arguments['driver_name'] = driver
+        host = self.for_driver(driver)
+        try:
+            return self._send(context, host, operation, arguments)
+        except exception.ConductorUnreachable:
+            self._rings.reset()
+            other = self.for_driver(driver)
+            if other == host:
+                raise
+        return self._send(context, other, operation, arguments)

@@ -1,8 +1,10 @@
 """The conductor's end of the contract: a request in, the reply out, nothing raised."""
 import logging
 
+from ironic_clone.common import clock
 from ironic_clone.common import exception
 from ironic_clone.rpc import message
+from ironic_clone.rpc.ring import Rings
 
 LOG = logging.getLogger(__name__)
 
@@ -11,20 +13,26 @@ class Dispatcher:
     """Carries out requests on a manager that has a method for each operation.
 
     :param manager: its methods take (context, **arguments).
+    :param host: the conductor's name in the rings.
+    :ivar draining: requests for nodes are left to the conductors that own them now.
     """
 
-    def __init__(self, manager, host: str):
+    def __init__(self, manager, host: str, rings: Rings):
         self._manager = manager
         self._host = host
+        self._rings = rings
+        self.draining = False
 
     def handle(self, data: bytes | str) -> bytes:
         """Carry out one request and return the reply; errors are replies too."""
         try:
             request = message.load_request(data)
+            self._refuse_late(request)
         except exception.IronicCloneError as error:
             LOG.warning('RPC message refused: %s', error)
             return message.dump_error(error)
         try:
+            self._check_owner(request)
             work = getattr(self._manager, request.operation)
             return message.dump_result(work(request.context, **request.arguments))
         except exception.IronicCloneError as error:
@@ -35,3 +43,28 @@ class Dispatcher:
             return message.dump_error(exception.IronicCloneError(
                 f'Unexpected {type(error).__name__} in conductor {self._host}; '
                 'its log has the details.'))
+
+    def _refuse_late(self, request: message.Request) -> None:
+        """Refuse what nobody waits for any more.
+
+        The context learns until when somebody does, by a clock that goes on while the process is
+        stopped.
+
+        :raises Invalid: it is late.
+        """
+        left = request.deadline - self._rings.now()
+        if left < 0:
+            raise exception.Invalid(f'RPC request {request.operation} came {-left:.1f} seconds '
+                                    'after its deadline and was not carried out.')
+        request.context.expires = clock.steady() + left
+
+    def _check_owner(self, request: message.Request) -> None:
+        """Refuse what is another conductor's to do by now.
+
+        :raises NotOwner: the sender shall ask the owner.
+        """
+        if request.node is None or not self.draining and (
+                request.ring == self._rings.version
+                or self._rings.fresh().owner(*request.node) == self._host):
+            return
+        raise exception.NotOwner(node=request.node[0], host=self._host)

@@ -26,11 +26,11 @@ class LocalTransport:
     def send(self, host: str | None, request: bytes, operation: str, timeout: float) -> bytes:
         """Return the reply to ``request``.
 
-        :raises TemporaryFailure: no conductor serves here, or not by that name.
+        :raises ConductorUnreachable: no conductor serves here, or not by that name.
         """
         dispatcher = self._dispatcher
         if dispatcher is None or host not in (None, self._host):
-            raise exception.TemporaryFailure(
+            raise exception.ConductorUnreachable(
                 f'Conductor {host or "(any)"} is not reachable: rpc_transport is none and it '
                 'does not run in this process.')
         return dispatcher.handle(request)

@@ -1,10 +1,11 @@
 """Requests and replies as they travel: JSON, whatever the transport.
 
-A request carries its deadline: a broker delivers late what nobody waits for any more, and a
-conductor must not act on it. Domain errors travel as class name and message.
+A request carries its deadline, by the database's clock: a broker delivers late what nobody waits
+for any more, and a conductor must not act on it. A request for a node also says how the node is
+mapped, and by which version of the rings it was sent. Domain errors travel as class name and
+message.
 """
 import dataclasses
-import time
 from typing import Any
 
 import orjson
@@ -19,25 +20,30 @@ from ironic_clone.rpc import operations
 class Request:
     """One operation asked of a conductor.
 
-    :ivar deadline: seconds since 1970 after which nobody waits for the reply.
+    :ivar deadline: seconds since 1970, by ``rings.now()``, after which nobody waits for the reply.
+    :ivar node: (uuid, driver, conductor group) of the node that it is for; None: for any.
+    :ivar ring: the version of the rings that chose the conductor.
     """
 
     context: request_context.RequestContext
     operation: str
     arguments: dict[str, Any]
     deadline: float
+    node: tuple[str, str, str] | None = None
+    ring: str | None = None
 
     def dump(self) -> bytes:
         return orjson.dumps({
             'version': operations.VERSION, 'context': self.context.to_dict(),
             'operation': self.operation, 'arguments': self.arguments,
-            'deadline': self.deadline}, option=orjson.OPT_NAIVE_UTC)
+            'deadline': self.deadline, 'node': self.node,
+            'ring': self.ring}, option=orjson.OPT_NAIVE_UTC)
 
 
 def load_request(data: bytes | str) -> Request:
     """Read a request.
 
-    :raises Invalid: it is malformed, of another major version, unknown or late.
+    :raises Invalid: it is malformed, of another major version, or unknown.
     """
     try:
         found = orjson.loads(data)
@@ -45,6 +51,10 @@ def load_request(data: bytes | str) -> Request:
             found['version'], found['operation'], found['arguments'])
         context = request_context.RequestContext.from_dict(found['context'])
         deadline = float(found['deadline'])
+        node = found.get('node')
+        node = None if node is None else tuple(map(str, node))
+        if node is not None and len(node) != 3:
+            raise ValueError(node)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise exception.Invalid(f'Malformed RPC message: {error!r}.') from error
     if str(version).split('.')[0] != operations.VERSION.split('.')[0]:
@@ -54,10 +64,7 @@ def load_request(data: bytes | str) -> Request:
     if expected is None or not isinstance(arguments, dict) or set(arguments) - set(expected):
         raise exception.Invalid(f'Unknown RPC operation {operation!r} with arguments '
                                 f'{sorted(arguments)}.')
-    if time.time() > deadline:
-        raise exception.Invalid(f'RPC request {operation} came {time.time() - deadline:.1f} '
-                                'seconds after its deadline and was not carried out.')
-    return Request(context, operation, arguments, deadline)
+    return Request(context, operation, arguments, deadline, node, found.get('ring'))
 
 
 def dump_result(result: Any) -> bytes:

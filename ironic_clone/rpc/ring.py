@@ -88,6 +88,7 @@ class Rings:
         self._lock = threading.Lock()
         self._current: Registrations | None = None
         self._read_at = 0.0
+        self._ahead = 0.0
 
     @property
     def current(self) -> Registrations:
@@ -99,6 +100,12 @@ class Rings:
             return self.reset(unless=current)
         return current
 
+    def fresh(self) -> Registrations:
+        """Return the registrations, not older than a second: somebody has seen other ones."""
+        if time.monotonic() - self._read_at > 1:
+            return self.reset(unless=self._current)
+        return self.current
+
     def reset(self, unless: Registrations | None = None) -> Registrations:
         """Read the registrations again.
 
@@ -106,6 +113,7 @@ class Rings:
         """
         with self._lock:
             if unless is None or self._current is unless:
+                self._ahead = conductors.clock(self._database) - time.time()
                 self._current = read(self._database)
                 self._read_at = time.monotonic()
             return self._current
@@ -113,6 +121,13 @@ class Rings:
     @property
     def version(self) -> str:
         return self.current.version
+
+    def now(self) -> float:
+        """Return seconds since 1970 by the database's clock, so that all processes agree on it
+        whatever the clocks of their machines say."""
+        if self._current is None:
+            self.reset()
+        return time.time() + self._ahead
 
     def owner(self, uuid: str, driver: str, group: str) -> str:
         """Return the host that owns a node.

@@ -128,13 +128,11 @@ class AllocationCollection(Collection):
         services = request.services
         try:
             if node is not None:
-                services.conductor.call(
-                    request.context, services.conductor.for_node(node), 'backfill_allocation',
-                    node_id=node.uuid, allocation_id=ident)
+                services.conductor.call_node(request.context, node, 'backfill_allocation',
+                                             allocation_id=ident)
                 return self.shown(request, ident)
             shown = self.shown(request, ident)
-            services.conductor.call(request.context, None, 'process_allocation',
-                                    allocation_id=ident)
+            services.conductor.call(request.context, 'process_allocation', allocation_id=ident)
             return shown
         except (exception.AllocationFailed, exception.NodeLocked):
             raise   # the allocation says so, too

@@ -148,9 +148,8 @@ class Ports(NodeCollection):
             values['portgroup_id'] = _joined(request.services.database, group, node.id, values)
         values['uuid'] = values.get('uuid') or str(uuid.uuid4())
         values['node_id'] = node.id
-        conductor = request.services.conductor
-        created = conductor.call(request.context, conductor.for_node(node), 'create_port',
-                                 values=values)
+        created = request.services.conductor.call_node(request.context, node, 'create_port',
+                                                       values=values)
         return Reply(self.shown(request, created), location=f'ports/{created}')
 
     # -- change and deletion --------------------------------------------------------------------

@@ -1,14 +1,19 @@
 """Requests over a real RabbitMQ: the right queue, the same errors, no late work."""
 import threading
+import types
 
 import pytest
 
 from ironic_clone.common import exception
 from ironic_clone.common.context import RequestContext
 from ironic_clone.conf import CONF
+from ironic_clone.db import conductors as registered
+from ironic_clone.db import schema
+from ironic_clone.db.engine import Database
 from ironic_clone.rpc.broker import BrokerTransport
 from ironic_clone.rpc.client import ConductorClient
 from ironic_clone.rpc.dispatcher import Dispatcher
+from ironic_clone.rpc.ring import Rings
 from ironic_clone.tests.servers import gate as gates
 from ironic_clone.tests.servers import wait
 
@@ -48,15 +53,26 @@ def transport_of(tmp_path):
 
 
 @pytest.fixture
-def conductors(rabbitmq_server, transport_of):
+def rings(tmp_path):
+    """Conductors that are registered; each is the only one of its group."""
+    database = Database(f'sqlite:///{tmp_path}/ironic_clone.sqlite')
+    schema.upgrade(database)
+    for host in ('one', 'two', 'three', 'stuck'):
+        registered.register(database, host, host, ['fake-hardware'], [], host)
+    yield Rings(database)
+    database.close()
+
+
+@pytest.fixture
+def conductors(rabbitmq_server, transport_of, rings):
     """Two conductors on the broker, and a client."""
     servers = {}
     for host in ('one', 'two'):
         transport, manager = transport_of(rabbitmq_server.url), Manager(host)
-        transport.serve(Dispatcher(manager, host), host)
+        transport.serve(Dispatcher(manager, host, rings), host)
         servers[host] = (transport, manager)
     sender = transport_of(rabbitmq_server.url)
-    yield ConductorClient(sender, None), {host: pair[1] for host, pair in servers.items()}
+    yield ConductorClient(sender, rings), {host: pair[1] for host, pair in servers.items()}
     for transport in (sender, *(pair[0] for pair in servers.values())):
         transport.stop()
 
@@ -69,17 +85,20 @@ def gate(rabbitmq_server):
 
 
 @pytest.fixture
-def behind(gate, conductors, transport_of, rabbitmq_server):
+def behind(gate, conductors, transport_of, rabbitmq_server, rings):
     """A client that reaches the conductors' broker through the gate only."""
     sender = transport_of(
         rabbitmq_server.url.replace(f':{rabbitmq_server.port}', f':{gate.port}'))
-    yield ConductorClient(sender, None)
+    yield ConductorClient(sender, rings)
     assert sender.stop(DEADLINE)
 
 
 def call(client, host, operation='get_boot_device', node_id='u'):
-    return client.call(RequestContext(request_id='req-7', overwrite=False), host, operation,
-                       node_id=node_id)
+    context = RequestContext(request_id='req-7', overwrite=False)
+    if host is None:
+        return client.call(context, operation, node_id=node_id)
+    return client.call_node(context, types.SimpleNamespace(
+        uuid=node_id, driver='fake-hardware', conductor_group=host), operation)
 
 
 def test_each_conductor_has_a_queue_and_all_share_one(conductors):
@@ -133,10 +152,10 @@ def answered(client):
 
 
 def test_a_stop_does_not_wait_for_an_answer_that_never_comes(
-        conductors, transport_of, rabbitmq_server):
+        conductors, transport_of, rabbitmq_server, rings):
     client, _managers = conductors
     stuck, transport = Manager('stuck'), transport_of(rabbitmq_server.url)
-    transport.serve(Dispatcher(stuck, 'stuck'), 'stuck')
+    transport.serve(Dispatcher(stuck, 'stuck', rings), 'stuck')
     asking = threading.Thread(target=lambda: call(client, 'stuck', 'inject_nmi'), daemon=True)
     asking.start()
     assert stuck.begun.wait(DEADLINE)
@@ -150,13 +169,13 @@ def test_a_stop_does_not_wait_for_an_answer_that_never_comes(
     ('guest:guest', 'guest:hunter2', 'ACCESS_REFUSED'), ('/', '/nosuch', 'nosuch not found'),
     (':{port}/', ':99999/', 'out of range')])
 def test_a_broker_that_does_not_let_a_conductor_in_is_said(
-        rabbitmq_server, transport_of, right, wrong, words):
+        rabbitmq_server, transport_of, rings, right, wrong, words):
     """To try again would not help."""
     head, slash, _ = rabbitmq_server.url.rpartition('/')
     right = right.format(port=rabbitmq_server.port)
     url = f'{head}{wrong}' if right == '/' else f'{head}{slash}'.replace(right, wrong)
     transport = transport_of(url)
     with pytest.raises(exception.ConfigInvalid, match=words) as caught:
-        transport.serve(Dispatcher(Manager('one'), 'one'), 'one')
+        transport.serve(Dispatcher(Manager('one'), 'one', rings), 'one')
     assert 'hunter2' not in str(caught.value)
     assert transport.stop(DEADLINE)

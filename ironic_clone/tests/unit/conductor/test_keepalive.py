@@ -3,6 +3,7 @@ import threading
 
 import pytest
 
+from ironic_clone.common import clock
 from ironic_clone.common import exception
 from ironic_clone.conductor import identity
 from ironic_clone.conductor import keepalive
@@ -20,7 +21,7 @@ def run(fake_conf):
 
     def start(touch, superseded=lambda: pytest.fail('superseded')):
         started.append(keepalive.Keepalive(touch, superseded, lease.Lease(), 0.01))
-        started[-1].start(lease.now())
+        started[-1].start(clock.steady())
         return started[-1]
     yield start
     for one in started:
@@ -64,7 +65,7 @@ def test_a_database_that_is_away_is_waited_for(run, caplog):
         return answer
 
     alive = run(touch)
-    began = lease.now()
+    began = clock.steady()
     assert seen.wait(20)
     assert wait.until(lambda: alive.seen_at >= began, 'the touch to be noted')
     assert sum('sign of life' in record.message for record in caplog.records) == 2

@@ -1,8 +1,10 @@
-"""The manager has what the contract with the API names, under the same arguments."""
+"""The manager has what the contract with the API names, and does nothing that is too late."""
 import inspect
 
 import pytest
 
+from ironic_clone.common import clock
+from ironic_clone.common import exception
 from ironic_clone.conductor import manager
 from ironic_clone.conductor.operations import operation
 from ironic_clone.rpc import operations
@@ -16,3 +18,19 @@ def test_there_is_a_method_for_each_operation():
 def test_it_takes_the_arguments_of_the_contract(name):
     parameters = list(inspect.signature(getattr(manager.Manager, name)).parameters)
     assert tuple(parameters[2:]) == operations.OPERATIONS[name]
+
+
+@pytest.mark.parametrize('late', [True, False])
+def test_what_nobody_waits_for_any_more_is_not_done(tasks, context, new, get, late):
+    """The process was stopped between the arrival of the request and the lock."""
+    uuid = new()
+    context.expires = clock.steady() + (-1 if late else 60)
+    one = manager.Manager(tasks)
+    if late:
+        with pytest.raises(exception.RequestExpired, match='"power off" of node'):
+            with one.acquire(context, uuid, purpose='power off'):
+                pytest.fail('begun')
+    else:
+        with one.acquire(context, uuid, purpose='power off') as task:
+            assert task.lock
+    assert get(uuid).reservation is None

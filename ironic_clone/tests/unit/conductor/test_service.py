@@ -50,8 +50,7 @@ def call(database):
     """Return a function that asks a conductor over its transport, as the API does."""
     def call(conductor, operation, **arguments):
         asking = client.ConductorClient(conductor._transport, ring.Rings(database))
-        return asking.call(request_context.service_context(), conductor.host, operation,
-                           **arguments)
+        return asking.call(request_context.service_context(), operation, **arguments)
     return call
 
 
@@ -315,21 +314,27 @@ def test_what_has_not_ended_is_named(conductor, new, fake_conf, caplog):
     assert one.tasks.held.wait_none(DEADLINE)
 
 
-def test_a_conductor_that_others_may_still_ask_goes_on_serving(
-        conductor, call, new, fake_conf, database):
-    """Until the rings of the others have forgotten it."""
+def test_a_conductor_that_others_may_still_ask_sends_them_away(conductor, new, get, fake_conf,
+                                                               database):
+    """Until the rings of the others have forgotten it: to the new owner, who does not refuse."""
     fake_conf.set_override('hash_ring_reset_interval', 1)
-    conductor('there')
     one, uuid, answered = conductor(transport=Remote), new(), []
+    asking = client.ConductorClient(one._transport, ring.Rings(database))
+    assert asking.for_node(get(uuid)) == 'here'
+    conductor('there')
 
     def ask():
-        wait.until(lambda: not conductors.get(database, 'here').online, 'it to leave')
-        answered.append(call(one, 'get_supported_boot_devices', node_id=uuid))
-    asking = threading.Thread(target=ask, daemon=True)
-    asking.start()
+        wait.until(lambda: one.dispatcher.draining, 'it to leave')
+        try:
+            asking.call_node(request_context.service_context(), get(uuid),
+                             'get_supported_boot_devices')
+        except exception.ConductorUnreachable as error:   # it is not on these wires
+            answered.append(str(error))
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
     assert one.stop()
-    asking.join(DEADLINE)
-    assert answered == [['pxe']]
+    thread.join(DEADLINE)
+    assert len(answered) == 1 and 'Conductor there' in answered[0]
 
 
 # -- its periodic tasks --------------------------------------------------------------------------

@@ -3,15 +3,20 @@ import time
 
 import orjson
 import pytest
+from hypothesis import HealthCheck
 from hypothesis import given
+from hypothesis import settings
 from hypothesis import strategies
 
 from ironic_clone.common import exception
 from ironic_clone.common.context import RequestContext
+from ironic_clone.db import schema
+from ironic_clone.db.engine import Database
 from ironic_clone.rpc import message
 from ironic_clone.rpc import operations
 from ironic_clone.rpc.dispatcher import Dispatcher
 from ironic_clone.rpc.local import LocalTransport
+from ironic_clone.rpc.ring import Rings
 
 
 def request(operation='get_boot_device', deadline=None, **arguments):
@@ -33,29 +38,40 @@ class Manager:
         return {'boot_device': 'pxe', 'asked': context.request_id}
 
 
-def handle(data):
-    return message.load_reply(Dispatcher(Manager(), 'h').handle(data))
+@pytest.fixture(scope='module')
+def dispatcher(tmp_path_factory):
+    """A conductor's end."""
+    database = Database(f'sqlite:///{tmp_path_factory.mktemp("db")}/ironic_clone.sqlite')
+    schema.upgrade(database)
+    yield Dispatcher(Manager(), 'h', Rings(database))
+    database.close()
 
 
-def test_a_request_is_carried_out_in_the_callers_context():
+@pytest.fixture
+def handle(dispatcher):
+    """Return a function that hands over a request and returns or raises what is replied."""
+    return lambda data: message.load_reply(dispatcher.handle(data))
+
+
+def test_a_request_is_carried_out_in_the_callers_context(handle):
     assert handle(request().dump()) == {'boot_device': 'pxe', 'asked': 'req-1'}
 
 
-def test_a_domain_error_arrives_as_itself():
+def test_a_domain_error_arrives_as_itself(handle):
     with pytest.raises(exception.NodeLocked, match='locked by host h'):
         handle(request(node_id='locked').dump())
 
 
 @pytest.mark.parametrize(('node_id', 'name'), [
     ('broken', 'ZeroDivisionError'), ('leaving', 'SystemExit')])
-def test_an_unexpected_error_is_told_without_its_details(caplog, node_id, name):
+def test_an_unexpected_error_is_told_without_its_details(handle, caplog, node_id, name):
     with pytest.raises(exception.IronicCloneError, match=f'{name} in conductor h') as e:
         handle(request(node_id=node_id).dump())
     assert 'secret detail' not in str(e.value)
     assert 'failed unexpectedly' in caplog.text
 
 
-def test_an_error_travels_without_secrets_and_whatever_its_text(monkeypatch):
+def test_an_error_travels_without_secrets_and_whatever_its_text(handle, monkeypatch):
     def refuse(self, context, node_id):
         raise exception.OperationFailed("the BMC said \udc80\0 to {'password': 'hunter2'}")
     monkeypatch.setattr(Manager, 'get_boot_device', refuse)
@@ -73,15 +89,17 @@ def changed(**fields):
     (changed(deadline='soon'), 'Malformed'), (changed(context=5), 'Malformed'),
     (changed(version='2.0'), 'version 2.0'), (changed(operation='format_disk'), 'Unknown'),
     (changed(operation='_private'), 'Unknown'), (changed(arguments={'x': 1}), 'Unknown'),
-    (changed(arguments=[]), 'Unknown'), (changed(deadline=1), 'after its deadline')])
-def test_bad_messages_are_refused_and_logged_as_warnings(data, words, caplog):
+    (changed(arguments=[]), 'Unknown'), (changed(node=5), 'Malformed'),
+    (changed(node=['u']), 'Malformed'), (changed(deadline=1), 'after its deadline')])
+def test_bad_messages_are_refused_and_logged_as_warnings(handle, data, words, caplog):
     with pytest.raises(exception.Invalid, match=words):
         handle(data)
     assert {record.levelname for record in caplog.records} == {'WARNING'}
 
 
-@given(strategies.binary())
-def test_no_message_crashes_the_dispatcher(data):
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=strategies.binary())
+def test_no_message_crashes_the_dispatcher(handle, data):
     with pytest.raises(exception.IronicCloneError):
         handle(data)
 
@@ -92,12 +110,12 @@ def test_an_error_class_that_is_not_known_here_is_the_general_one():
         message.load_reply(reply)
 
 
-def test_the_local_transport_serves_one_host_while_it_runs():
+def test_the_local_transport_serves_one_host_while_it_runs(dispatcher):
     transport = LocalTransport()
     for _ in range(2):
         with pytest.raises(exception.TemporaryFailure, match='not reachable'):
             transport.send('h', request().dump(), 'get_boot_device', 1)
-        transport.serve(Dispatcher(Manager(), 'h'), 'h')
+        transport.serve(dispatcher, 'h')
         for host in ('h', None):
             assert b'pxe' in transport.send(host, request().dump(), 'get_boot_device', 1)
         with pytest.raises(exception.TemporaryFailure, match='other'):

@@ -111,8 +111,8 @@ def services(database, listener):
         [('fake-hardware', 'power', 'fake', True), ('fake-hardware', 'bios', 'fake', True),
          ('fake-hardware', 'bios', 'no-bios', False)], 'incarnation')
     transport = LocalTransport()
-    transport.serve(Dispatcher(listener, HOST), HOST)
     rings = Rings(database)
+    transport.serve(Dispatcher(listener, HOST, rings), HOST)
     return database, ConductorClient(transport, rings), rings
 
 

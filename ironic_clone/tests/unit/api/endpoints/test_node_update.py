@@ -226,7 +226,7 @@ def test_a_patch_is_applied_anew_if_the_node_changed(conf, services, node, chang
     database, _, rings = services
     conductor = Changeable(change, times)
     transport = LocalTransport()
-    transport.serve(Dispatcher(conductor, HOST), HOST)
+    transport.serve(Dispatcher(conductor, HOST, rings), HOST)
     api = Client(app.build(database, ConductorClient(transport, rings), rings))
     assert api('PATCH', '/v1/nodes/n1', [op('add', '/extra/mine', 1)]).status == status
     rounds = min(times, 2) + 1
