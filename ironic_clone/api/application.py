@@ -69,7 +69,7 @@ class ErrorHook(hooks.PecanHook):
             text = f'The request {request.id} failed unexpectedly, see the log of the service.'
             if CONF.debug_tracebacks_in_api:
                 debuginfo = traceback.format_exc()
-        return Response(code, [_JSON, *request.version.headers],
+        return Response(code, [_JSON, *request.version.headers, *errors.headers(error)],
                         errors.application(code, text, debuginfo))
 
 

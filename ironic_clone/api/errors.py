@@ -22,6 +22,14 @@ A route can answer another status for some classes (``Route.errors``).
 """
 
 
+RETRY_AFTER: Mapping[type[Exception], int] = {
+    exception.NodeLocked: 1,
+    exception.StaleRecord: 1,
+    exception.TemporaryFailure: 5,
+}
+"""Error class -> seconds after which the same request may succeed, for its subclasses too."""
+
+
 class RoutingError(Exception):
     """The request did not reach an endpoint: no such route, method, or version.
 
@@ -53,6 +61,13 @@ def status(error: Exception, overrides: Mapping[type[Exception], int]) -> int:
         if code is not None:
             return code
     return 500
+
+
+def headers(error: Exception) -> list[tuple[str, str]]:
+    """Return the headers that tell a client what it may do about ``error``."""
+    seconds = next((RETRY_AFTER[class_] for class_ in type(error).__mro__
+                    if class_ in RETRY_AFTER), None)
+    return [] if seconds is None else [('Retry-After', str(seconds))]
 
 
 def application(code: int, text: str, debuginfo: str | None = None) -> bytes:

@@ -46,6 +46,9 @@ class Task(Protocol):
     :ivar ports: the records of its ports; read from the database at first touch.
     :ivar driver: the BaseDriver composed for this node, an attribute for each interface type.
     :ivar shared: True if others may hold the node at the same time; then only read.
+    :ivar host: the hostname of the conductor that works on the node.
+    :ivar epoch: of the exclusive lock, rising with each holder: a fencing token for hardware that
+        can refuse an older one; None if the task is shared.
     """
 
     context: Any
@@ -53,6 +56,8 @@ class Task(Protocol):
     ports: list
     driver: Any
     shared: bool
+    host: str
+    epoch: int | None
 
     def upgrade_lock(self) -> None:
         """Turn a shared task into an exclusive one and read the node again.

@@ -1,5 +1,6 @@
 """The common half of the fake interfaces."""
 from ironic_clone.drivers.fake import delay
+from ironic_clone.drivers.fake import journal
 from ironic_clone.drivers.noop import idle
 
 
@@ -10,5 +11,6 @@ class Fake(idle.Idle):
         self._delay = delay.Delay(self.interface_type)
 
     def act(self, task, *args, **kwargs) -> None:
-        """Do nothing, for as long as configured."""
-        self._delay.pass_time()
+        """Do nothing, for as long as configured, and write it down if a journal is."""
+        with journal.recorded(task, self.interface_type):
+            self._delay.pass_time()

@@ -1,4 +1,6 @@
 """Two conductors share the nodes over RabbitMQ and MariaDB; one dies in the middle of its work."""
+import signal
+
 import pytest
 
 from ironic_clone.tests.functional import http_client
@@ -103,3 +105,59 @@ def test_work_of_a_killed_one_is_ended_and_its_nodes_are_taken_over(http, servic
     http.power(idle, 'power on', 'power on')
     waiting_node.plan(deploy__deploy='done')
     waiting_node.provision('active', 'active')
+
+
+def test_one_that_was_only_paused_does_not_go_on_with_what_was_taken_over(http, service):
+    owner = nodes(http, 'waiting')
+    victim = next(ident for ident, host in owner.items() if host == 'second')
+    node = waiting.WaitingNode(http, service, victim)
+    node.provision('manage', 'manageable')
+    node.plan(deploy__patient_clean_step='done')
+    node.provision('provide', 'available')
+    node.plan(deploy__deploy='block')
+    http.put(f'/v1/nodes/{victim}/states/provision', {'target': 'active'}).expect(202)
+    node.wait_blocked()
+
+    second = service.processes['ironic-clone-conductor@second']
+    second.send_signal(signal.SIGSTOP)
+    try:
+        http.wait_node(victim, provision_state='deploy failed', reservation=None)
+    finally:
+        second.send_signal(signal.SIGCONT)
+    wait.until(lambda: http.node(victim)['conductor'] == 'second', 'the paused one is back')
+    node.release()   # what it was doing when it was stopped ends only now
+    log = service.directory / 'ironic-clone-conductor@second.log'
+    wait.until(lambda: f'"deployment" of node {victim} stop' in log.read_text(), 'it stops its work')
+    after = http.node(victim)
+    assert (after['provision_state'], after['reservation']) == ('deploy failed', None)
+    assert 'take over' in after['last_error']
+    node.plan(deploy__deploy='done')
+    node.provision('active', 'active')   # and the node lives on
+
+
+def test_one_that_was_paused_briefly_goes_on_with_its_work(http, service):
+    """Its lease had ended, nobody had taken its node yet: nothing is lost."""
+    owner = nodes(http, 'waiting')
+    victim = next(ident for ident, host in owner.items() if host == 'second')
+    node = waiting.WaitingNode(http, service, victim)
+    node.provision('manage', 'manageable')
+    node.plan(deploy__patient_clean_step='done')
+    node.provision('provide', 'available')
+    node.plan(deploy__deploy='block')
+    http.put(f'/v1/nodes/{victim}/states/provision', {'target': 'active'}).expect(202)
+    node.wait_blocked()
+    first, second = (service.processes[name] for name in (
+        'ironic-clone-conductor', 'ironic-clone-conductor@second'))
+    first.send_signal(signal.SIGSTOP)   # so that nobody takes over
+    second.send_signal(signal.SIGSTOP)
+    try:
+        wait.until(lambda: alive(http) == set(), 'both look dead')
+        second.send_signal(signal.SIGCONT)
+        wait.until(lambda: 'second' in alive(http), 'the second is back')
+        node.release()
+    finally:
+        first.send_signal(signal.SIGCONT)
+        second.send_signal(signal.SIGCONT)
+    http.wait_node(victim, provision_state='active', reservation=None)
+    log = service.directory / 'ironic-clone-conductor@second.log'
+    assert f'of node {victim} goes on after this conductor was not seen' in log.read_text()

@@ -21,6 +21,7 @@ OPTIONS = [pytest.param(group, option, id=f'[{group}]{option.dest}')
 OURS = {
     ('DEFAULT', 'enabled_drivers'): 'whole drivers exist only here',
     ('database', 'reply_timeout'): 'a frozen server would be waited for without end',
+    ('fake', 'journal'): 'written for tests of a cluster only here',
     ('conductor', 'command_deadline'): 'the lease of a conductor is only here',
     ('conductor', 'force_registration'): 'a second conductor of one name is refused only here',
 }
