@@ -127,7 +127,8 @@ def test_one_that_was_only_paused_does_not_go_on_with_what_was_taken_over(http, 
     wait.until(lambda: http.node(victim)['conductor'] == 'second', 'the paused one is back')
     node.release()   # what it was doing when it was stopped ends only now
     log = service.directory / 'ironic-clone-conductor@second.log'
-    wait.until(lambda: f'"deployment" of node {victim} stop' in log.read_text(), 'it stops its work')
+    wait.until(lambda: f'"deployment" of node {victim} stop' in log.read_text(),
+               'it stops its work')
     after = http.node(victim)
     assert (after['provision_state'], after['reservation']) == ('deploy failed', None)
     assert 'take over' in after['last_error']
