@@ -115,7 +115,7 @@ def _shares_power(driver_info: dict) -> bool:
 def _power_parent_on(task, parent) -> None:
     """A child without a power supply of its own is fed by its parent."""
     uuid = task.node.parent_node
-    if not uuid or not _shares_power(task.node.driver_info):
+    if uuid in (None, task.node.uuid) or not _shares_power(task.node.driver_info):
         return
     if parent is not None and parent.node.uuid == uuid:
         _unless_on(parent)
@@ -133,7 +133,8 @@ def _unless_on(task) -> None:
 def _power_children_off(task) -> None:
     """Children that are fed by this machine go off before it does."""
     table = nodes.table
-    for row in nodes.select(task.database, ('uuid',), table.c.parent_node == task.node.uuid):
+    for row in nodes.select(task.database, ('uuid',), table.c.parent_node == task.node.uuid,
+                            table.c.id != task.node.id):
         with task.tasks.acquire(task.context, row.uuid,
                                   purpose='power off with the parent') as child:
             if _shares_power(child.node.driver_info):

@@ -10,6 +10,7 @@ from ironic_clone.conductor import history
 from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import provision
 from ironic_clone.conductor.flows import caches
+from ironic_clone.conductor.flows import clean_source
 from ironic_clone.conductor.flows import failures
 from ironic_clone.conductor.steps import engine
 from ironic_clone.conductor.steps import kinds
@@ -32,7 +33,8 @@ def start(task, steps: list[dict], disable_ramdisk: bool = False) -> None:
     """Begin cleaning with a user's steps.
 
     :raises NodeInMaintenance, StepNotAllowed, ConcurrentActionLimit:
-    :raises InvalidParameterValue: the node lacks what power or network need.
+    :raises InvalidParameterValue: the node lacks what power or network need, or a step that the
+        conductor carries out itself is wrong.
     """
     gates.not_in_maintenance(task.node, 'cleaning')
     provision.require(task.node, 'clean')
@@ -40,6 +42,7 @@ def start(task, steps: list[dict], disable_ramdisk: bool = False) -> None:
     validate.allowed(steps, KIND)
     if not steps:
         raise exception.InvalidParameterValue('clean_steps must name at least one step.')
+    validate.reserved_steps(steps)
     task.driver.power.validate(task)
     task.driver.network.validate(task)
     provision.begin(task, 'clean', run, steps, disable_ramdisk, target=states.MANAGEABLE)
@@ -68,6 +71,8 @@ def run(task, steps: list[dict] | None = None, disable_ramdisk: bool = False) ->
     task.save()   # what came before is seen, before hardware is touched for long
     try:
         _check(task)
+        if steps is None:
+            steps, disable_ramdisk = _of_runbook(task)
     except Exception as error:
         failures.clean(task, _SENTENCE.format(node=node.uuid, reason=errors.reason(error)),
                        tear_down=False)
@@ -83,6 +88,12 @@ def run(task, steps: list[dict] | None = None, disable_ramdisk: bool = False) ->
         task.finish()
         return
     _begin_steps(task)
+
+
+def _of_runbook(task) -> tuple[list[dict] | None, bool]:
+    """Return the steps of the runbook for automated cleaning, and its word about the ramdisk."""
+    found = clean_source.runbook(task)
+    return (None, False) if found is None else (found.in_order, found.disable_ramdisk)
 
 
 def _check(task) -> None:

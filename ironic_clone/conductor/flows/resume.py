@@ -15,6 +15,7 @@ from ironic_clone.conductor.flows import rescue
 from ironic_clone.conductor.flows import service
 from ironic_clone.conductor.steps import kinds
 from ironic_clone.conductor.steps import plan
+from ironic_clone.conductor.steps import reserved
 
 
 @dataclasses.dataclass(frozen=True)
@@ -65,3 +66,16 @@ def resume(task, kind: str, skip_current: bool = True) -> None:
     if node.provision_state == way.waiting:
         provision.process_event(task, 'resume')
     task.spawn_after(way.work, skip_current)
+
+
+def after_sign(task) -> None:
+    """The agent has called: go on if the flow is at a step "wait" or "hold" that this ends.
+
+    Such a step is the conductor's, so no deploy interface need know of it.
+    """
+    node = task.node
+    for name, way in WAYS.items():
+        if node.provision_state == way.waiting and way.kind is not None:
+            step = plan.current(node, way.kind)
+            if step and reserved.is_reserved(step) and reserved.needs_ramdisk(step):
+                resume(task, name)

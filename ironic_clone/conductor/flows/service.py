@@ -22,13 +22,15 @@ def start(task, steps: list[dict], disable_ramdisk: bool = False) -> None:
     """Begin to carry out a user's steps.
 
     :raises NodeInMaintenance, StepNotAllowed, InvalidStateRequested:
-    :raises InvalidParameterValue: the node lacks what power or network need.
+    :raises InvalidParameterValue: the node lacks what power or network need, or a step that the
+        conductor carries out itself is wrong.
     """
     gates.not_in_maintenance(task.node, 'servicing')
     provision.require(task.node, 'service')
     validate.allowed(steps, KIND)
     if not steps:
         raise exception.InvalidParameterValue('service_steps must name at least one step.')
+    validate.reserved_steps(steps)
     task.driver.power.validate(task)
     task.driver.network.validate(task)
     provision.begin(task, 'service', run, steps, disable_ramdisk, target=states.ACTIVE)

@@ -7,6 +7,7 @@ from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import secrets as masking
 from ironic_clone.conductor.flows import inspect
+from ironic_clone.conductor.flows import resume
 from ironic_clone.conductor.operations.operation import operation
 from ironic_clone.conf import CONF
 
@@ -65,10 +66,12 @@ def heartbeat(manager, context, node_id: str, callback_url: str, agent_version: 
 
 
 def _heartbeat(manager, context, node_id: str, said: dict) -> None:
-    """Worker: what follows is the deploy interface's; errors only concern the log."""
+    """Worker: what follows is the deploy interface's, but for the steps that the conductor
+    carries out itself; errors only concern the log."""
     try:
         with manager.acquire(context, node_id, shared=True, purpose='heartbeat') as task:
             task.driver.deploy.heartbeat(task, **said)
+            resume.after_sign(task)
     except Exception as error:
         LOG.warning('The heartbeat for node %s was not processed: %s', node_id,
                     errors.reason(error))

@@ -42,7 +42,8 @@ def _execute_one(task, child, kind: kinds.Kind, step: dict):
 def _children(task, limit: list[str] | None) -> list[str]:
     table = nodes.table
     found = [row.uuid for row in nodes.select(
-        task.database, ('uuid',), table.c.parent_node == task.node.uuid)]
+        task.database, ('uuid',), table.c.parent_node == task.node.uuid,
+        table.c.id != task.node.id)]
     if not limit:
         return found
     strangers = sorted(set(limit) - set(found))

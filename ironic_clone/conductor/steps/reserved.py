@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from ironic_clone.common import exception
 from ironic_clone.common import states
+from ironic_clone.conductor import history
 from ironic_clone.conductor import power
 from ironic_clone.conductor import provision
 from ironic_clone.conductor.steps import kinds
@@ -33,18 +34,37 @@ def _wait(task, kind: kinds.Kind, step: dict):
 
     [conductor]max_conductor_wait_step_seconds is the most that a worker is held for.
     """
-    seconds = (step.get('args') or {}).get('seconds')
+    seconds = _seconds(step)
     if seconds is None:
         return kind.waiting
-    try:
-        seconds = float(seconds)
-    except (TypeError, ValueError):
-        raise exception.InvalidParameterValue(
-            f'seconds of the step "wait" must be a number, not {seconds!r}.') from None
-    provision.process_event(task, 'wait')
-    time.sleep(max(0, min(seconds, CONF.conductor.max_conductor_wait_step_seconds)))
+    most = CONF.conductor.max_conductor_wait_step_seconds
+    provision.process_event(task, 'wait', save=False)
+    if seconds > most:
+        history.note(task, task.node.provision_state,
+                     f'The step wait was to take {seconds:g} seconds and takes {most}: '
+                     '[conductor]max_conductor_wait_step_seconds.')
+    task.save()
+    time.sleep(min(seconds, most))
     provision.process_event(task, 'resume')
     return None
+
+
+def _seconds(step: dict) -> float | None:
+    """Return how long a step "wait" is to take; None: until the agent calls.
+
+    :raises InvalidParameterValue: it is no such time.
+    """
+    given = (step.get('args') or {}).get('seconds')
+    if given is None:
+        return None
+    try:
+        seconds = float(given)
+    except (TypeError, ValueError):
+        seconds = -1
+    if not 0 <= seconds < float('inf'):
+        raise exception.InvalidParameterValue(
+            f'seconds of the step "wait" must be a number of at least 0, not {given!r}')
+    return seconds
 
 
 STEPS: Mapping[str, Callable] = types.MappingProxyType({
@@ -61,6 +81,30 @@ Those of ON_CHILDREN also take ``parent``, the task of the parent whose step it 
 
 ON_CHILDREN = frozenset({'power_on', 'power_off', 'reboot'})
 """What means something on a child node; the flow that holds or waits is the parent's."""
+
+
+_ARGUMENTS = types.MappingProxyType({'wait': frozenset({'seconds'})})
+"""Name -> arguments; the others take none."""
+
+
+def errors_of(step: dict) -> list[str]:
+    """Return what is wrong with a step that the conductor carries out itself."""
+    name, arguments = step['step'], step.get('args') or {}
+    if name not in STEPS:
+        return []   # it is the children's
+    problems = []
+    if step.get('execute_on_child_nodes') and name not in ON_CHILDREN:
+        problems.append(f'the step "{name}" cannot be executed on child nodes')
+    unexpected = sorted(set(arguments) - _ARGUMENTS.get(name, frozenset()))
+    if unexpected:
+        problems.append(f'the step "{name}" does not take these arguments: '
+                        f'{", ".join(unexpected)}')
+    if name == 'wait':
+        try:
+            _seconds(step)
+        except exception.InvalidParameterValue as error:
+            problems.append(str(error))
+    return problems
 
 
 def is_reserved(step: dict) -> bool:

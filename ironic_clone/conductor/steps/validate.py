@@ -26,11 +26,21 @@ def allowed(steps: list[dict] | None, kind: kinds.Kind) -> None:
             raise exception.StepNotAllowed(kind=kind.name, step=naming.step_id(step))
 
 
+def reserved_steps(steps: list[dict]) -> None:
+    """Look at the steps that the conductor carries out itself: nobody need be asked about them.
+
+    :raises InvalidParameterValue: names everything that is wrong.
+    """
+    errors = [error for step in steps for error in reserved.errors_of(step)]
+    if errors:
+        raise exception.InvalidParameterValue('; '.join(errors))
+
+
 def user_steps(task, kind: kinds.Kind, given: list[dict], *, disable_ramdisk: bool = False,
                skip_missing: bool = False) -> list[dict]:
     """Return the steps with what the driver knows of them, in the order given.
 
-    Steps that the conductor carries out itself stay where they are, unchecked.
+    Steps that the conductor carries out itself stay where they are.
 
     :param disable_ramdisk: no step may need the ramdisk.
     :param skip_missing: drop steps that the driver does not offer (yet).
@@ -43,6 +53,7 @@ def user_steps(task, kind: kinds.Kind, given: list[dict], *, disable_ramdisk: bo
         if kind.prioritised:
             errors += _placement(step, kind, seen)
         if reserved.is_reserved(step):
+            errors += reserved.errors_of(step)
             result.append({**step, 'abortable': True})
             continue
         driver_step = known.get(naming.step_id(step))

@@ -24,6 +24,8 @@ HOST = 'here'
 DEADLINE = 20
 """Seconds after which a flow that should have ended has hung."""
 
+_DRIVER_INFO = ('has_dedicated_power_supply', 'cleaning_runbook')
+
 
 def waiting_driver():
     """Import the outside package ``waiting_driver`` and return it."""
@@ -137,10 +139,12 @@ def world(database, waiting_registry, workers, context):
 def waiting(new):
     """Return a function that creates a node of the waiting driver in enroll.
 
-    Keyword arguments with '__' are planned answers, others are columns.
+    Keyword arguments with '__' are planned answers, those of _DRIVER_INFO go into driver_info,
+    others are columns.
     """
     def create(**values):
         plan = {name.replace('__', '.'): values.pop(name)
                 for name in list(values) if '__' in name}
-        return new(driver='waiting', driver_info={'waiting_plan': plan}, **values)
+        own = {name: values.pop(name) for name in list(values) if name in _DRIVER_INFO}
+        return new(driver='waiting', driver_info={'waiting_plan': plan, **own}, **values)
     return create

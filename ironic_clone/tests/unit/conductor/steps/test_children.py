@@ -3,6 +3,7 @@ import uuid as uuids
 
 import pytest
 
+from ironic_clone.common import exception
 from ironic_clone.db import nodes
 from ironic_clone.tests.servers import wait
 from ironic_clone.tests.unit.conductor.waiting import DEADLINE
@@ -49,7 +50,6 @@ def test_power_of_children(world, family):
 
 
 @pytest.mark.parametrize('step, sentence', [
-    (on_children('hold', 'power'), 'The step "hold" cannot be executed on child nodes'),
     (on_children(limit_child_node_execution=[str(uuids.uuid4())]), 'no children of node'),
     (on_children(args={'answer': 'fail'}), 'was told to fail'),
     (on_children('nope'), 'no clean step "nope"')])
@@ -58,6 +58,14 @@ def test_what_cannot_be(world, family, step, sentence):
     node = clean(world, parent, step)
     assert node.provision_state == 'clean failed' and sentence in node.last_error
     assert all(world.node(child).reservation is None for child in children)
+
+
+@pytest.mark.parametrize('step', ['hold', 'wait'])
+def test_a_flow_that_children_do_not_have(world, family, step):
+    parent, _ = family
+    with pytest.raises(exception.InvalidParameterValue, match=f'"{step}" cannot be executed on'):
+        clean(world, parent, on_children(step, 'power'))
+    assert world.node(parent).provision_state == 'manageable'
 
 
 @pytest.mark.parametrize('permitted', [True, False])
@@ -90,3 +98,64 @@ def test_a_child_that_is_held(world, family):
     node = world.node(parent)
     assert node.provision_state == 'clean failed'
     assert f'Node {children[0]} is locked by host here' in node.last_error
+
+
+# -- power that is shared ------------------------------------------------------------------------
+def power_of(world, *uuids):
+    return [world.node(uuid).power_state for uuid in uuids]
+
+
+@pytest.fixture
+def supplied(waiting):
+    """A parent, a child that it feeds, a child with a supply of its own; all are on."""
+    def create(power='power on'):
+        values = {'provision_state': 'available', 'power_state': power,
+                  'driver_internal_info': {'waiting_power': power}}
+        parent = waiting(**values)
+        return (parent, waiting(parent_node=parent, **values), waiting(
+            parent_node=parent, **values, has_dedicated_power_supply=True))
+    return create
+
+
+@pytest.mark.parametrize('target, expected', [
+    ('power off', ['power off', 'power off', 'power on']),
+    ('soft power off', ['power off', 'power on', 'power on']),
+    ('rebooting', ['power on', 'power on', 'power on'])])
+def test_a_parent_that_goes_off_takes_along_whom_it_feeds(world, supplied, target, expected):
+    parent, *children = supplied()
+    world.do('change_node_power_state', parent, target=target)
+    assert power_of(world, parent, *children) == expected
+
+
+@pytest.mark.parametrize('which, expected', [(0, 'power on'), (1, 'power off')])
+def test_a_child_that_goes_on_needs_the_parent_that_feeds_it(world, supplied, which, expected):
+    parent, *children = supplied('power off')
+    world.do('change_node_power_state', children[which], target='power on')
+    assert power_of(world, parent, children[which]) == [expected, 'power on']
+
+
+def test_relatives_that_are_held(world, supplied):
+    parent, child, _ = supplied('power off')
+    with world.hold(parent):
+        world.ask('change_node_power_state', child, target='power on')
+        assert world.tasks.workers.wait_idle(DEADLINE)
+    node = world.node(child)
+    assert (node.power_state, node.target_power_state) == ('power off', None)
+    assert f'Node {parent} is locked by host here' in node.last_error
+    world.do('change_node_power_state', parent, target='power on')
+    with world.hold(child):
+        world.ask('change_node_power_state', parent, target='power off')
+        assert world.tasks.workers.wait_idle(DEADLINE)
+    node = world.node(parent)
+    assert (node.power_state, node.target_power_state) == ('power on', None)
+    assert f'Node {child} is locked by host here' in node.last_error
+
+
+@pytest.mark.parametrize('target', ['power on', 'power off'])
+def test_a_node_that_is_its_own_parent(world, waiting, target):
+    """The API does not prevent it."""
+    uuid = str(uuids.uuid4())
+    waiting(uuid=uuid, parent_node=uuid, provision_state='available', driver_internal_info={
+        'waiting_power': 'power off' if target == 'power on' else 'power on'})
+    node = world.do('change_node_power_state', uuid, target=target)
+    assert (node.power_state, node.last_error) == (target, None)
