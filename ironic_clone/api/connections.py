@@ -14,6 +14,8 @@ from cheroot import connections
 from cheroot import errors
 from cheroot import server
 
+from ironic_clone.api.writer import Writer
+
 LOG = logging.getLogger(__name__)
 
 MOST = 4096
@@ -32,6 +34,7 @@ class Connection(server.HTTPConnection):
 
     def __init__(self, server, sock):
         super().__init__(server, sock)
+        self.wfile = Writer(sock)
         self._is_plain = server.ssl_adapter is not None
 
     def communicate(self) -> bool:
@@ -50,7 +53,7 @@ class Connection(server.HTTPConnection):
             return False
         self.socket.settimeout(self.server.timeout)
         self.rfile = adapter.makefile(self.socket, 'rb', self.rbufsize)
-        self.wfile = adapter.makefile(self.socket, 'wb', self.wbufsize)
+        self.wfile = Writer(self.socket)
         self._is_plain = False
         return True
 

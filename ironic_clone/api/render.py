@@ -5,6 +5,7 @@ columns to ask for and what to do with each. Rows become dicts by ``dict(zip())`
 stay text inside ``orjson.Fragment``, times are left to orjson.
 """
 import functools
+import operator
 from collections.abc import Sequence
 from typing import Any
 
@@ -63,11 +64,8 @@ class Renderer:
                 for item in objects:
                     item[name] = {'redacted_contents': f'Requires {rule}'}
         for name, source, indexes in self._derived:
-            if len(indexes) == 1:
-                index, = indexes
-                needed = [(row[index],) for row in rows]
-            else:
-                needed = [tuple([row[index] for index in indexes]) for row in rows]
+            needed = list(zip(*(map(operator.itemgetter(index), rows) for index in indexes),
+                              strict=True))
             for item, value in zip(objects, source.values(request, self._path, needed),
                                    strict=True):
                 item[name] = value

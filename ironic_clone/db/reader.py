@@ -34,9 +34,13 @@ class Reader:
         self._not_found = not_found
         # SQLAlchemy's own building of a statement costs as much as the query.
         self.one = functools.lru_cache(maxsize=256)(self._one)
+        self._select = functools.lru_cache(maxsize=256)(self._build)
 
     def select(self, columns: Iterable[str]) -> sa.Select:
         """Return the statement that reads ``columns`` of all rows."""
+        return self._select(tuple(columns))
+
+    def _build(self, columns: tuple[str, ...]) -> sa.Select:
         return sa.select(*(self._columns[name].label(name) for name in columns))
 
     def _one(self, columns: tuple[str, ...], by: str) -> sa.Select:
