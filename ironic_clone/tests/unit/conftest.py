@@ -1,5 +1,10 @@
-"""What the unit tests share: a configuration of defaults and a fresh SQLite database."""
+"""What the unit tests share: a configuration of defaults, a fresh SQLite database, a counter."""
+import contextlib
+import shutil
+import threading
+
 import pytest
+import sqlalchemy as sa
 
 from ironic_clone.conf import CONF
 from ironic_clone.db import schema
@@ -11,18 +16,45 @@ def conf():
     """Options at their defaults; a test sets its own with ``conf.set_override``."""
     CONF([], project='ironic_clone', default_config_files=[], default_config_dirs=[])
     yield CONF
-    CONF.reset()
-    CONF.clear_override('connection', group='database')
-    for group in (None, *CONF.keys()):
-        section = CONF._groups.get(group) if group else None
-        for name in (section._opts if section else CONF._opts):
-            CONF.clear_override(name, group=group if section else None)
+    CONF.reset()   # overrides, too
+
+
+@pytest.fixture(scope='session')
+def empty_database(tmp_path_factory):
+    """File of an SQLite database with the newest schema: migrated once, copied for each test."""
+    path = tmp_path_factory.mktemp('database') / 'empty.sqlite'
+    database = Database(f'sqlite:///{path}')
+    schema.upgrade(database)
+    database.close()
+    return path
 
 
 @pytest.fixture
-def database(tmp_path):
-    """An SQLite database with the newest schema."""
-    database = Database(f'sqlite:///{tmp_path}/ironic_clone.sqlite')
-    schema.upgrade(database)
+def database(tmp_path, empty_database):
+    """An SQLite database of the test's own, with the newest schema."""
+    path = shutil.copy(empty_database, tmp_path / 'ironic_clone.sqlite')
+    database = Database(f'sqlite:///{path}')
     yield database
     database.close()
+
+
+@pytest.fixture
+def statements(database):
+    """Return a context manager that collects the SQL statements of any thread meanwhile."""
+    @contextlib.contextmanager
+    def collect():
+        found, lock = [], threading.Lock()
+
+        def note(connection, cursor, statement, parameters, context, executemany):
+            with lock:
+                found.append(statement)
+
+        engines = database._reader, database._writer
+        for engine in engines:
+            sa.event.listen(engine, 'before_cursor_execute', note)
+        try:
+            yield found
+        finally:
+            for engine in engines:
+                sa.event.remove(engine, 'before_cursor_execute', note)
+    return collect

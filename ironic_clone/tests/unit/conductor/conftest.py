@@ -1,12 +1,8 @@
 """What the tests of the conductor share: real database, real loader, drivers of a few lines."""
-import contextlib
 import json
-import shutil
-import threading
 import uuid
 
 import pytest
-import sqlalchemy as sa
 
 from ironic_clone.common import context as request_context
 from ironic_clone.common import exception
@@ -15,8 +11,6 @@ from ironic_clone.conductor import tasks as task_source
 from ironic_clone.conductor import workers as pool
 from ironic_clone.db import conductors
 from ironic_clone.db import nodes
-from ironic_clone.db import schema
-from ironic_clone.db.engine import Database
 from ironic_clone.drivers import base
 from ironic_clone.drivers import loader
 from ironic_clone.drivers import registry as registries
@@ -70,26 +64,6 @@ class TinyDriver(base.BaseDriver):
 
     def __init__(self):
         self.power = Machines()
-
-
-@pytest.fixture(scope='session')
-def empty_database(tmp_path_factory):
-    """The file of a database with the newest schema and no rows: migrated once, then copied."""
-    path = tmp_path_factory.mktemp('conductor') / 'empty.sqlite'
-    database = Database(f'sqlite:///{path}')
-    schema.upgrade(database)
-    database.close()
-    return path
-
-
-@pytest.fixture
-def database(empty_database, tmp_path):
-    """An SQLite database with the newest schema."""
-    path = tmp_path / 'ironic_clone.sqlite'
-    shutil.copyfile(empty_database, path)
-    database = Database(f'sqlite:///{path}')
-    yield database
-    database.close()
 
 
 @pytest.fixture
@@ -179,25 +153,3 @@ def new(database):
 def get(database):
     """Return a function that reads a node."""
     return lambda ident: nodes.get(database, ident)
-
-
-@pytest.fixture
-def statements(database):
-    """Return a context manager that collects the SQL statements of any thread meanwhile."""
-    @contextlib.contextmanager
-    def collect():
-        found, lock = [], threading.Lock()
-
-        def note(connection, cursor, statement, parameters, context, executemany):
-            with lock:
-                found.append(statement)
-
-        engines = database._reader, database._writer
-        for engine in engines:
-            sa.event.listen(engine, 'before_cursor_execute', note)
-        try:
-            yield found
-        finally:
-            for engine in engines:
-                sa.event.remove(engine, 'before_cursor_execute', note)
-    return collect

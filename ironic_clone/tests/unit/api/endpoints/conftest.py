@@ -1,7 +1,6 @@
 """The API as a WSGI callable on a database of its own; a conductor that notes what it hears."""
 import dataclasses
 import json
-import shutil
 
 import pytest
 import webob
@@ -9,8 +8,6 @@ import webob
 from ironic_clone.api import app
 from ironic_clone.db import conductors
 from ironic_clone.db import nodes
-from ironic_clone.db import schema
-from ironic_clone.db.engine import Database
 from ironic_clone.rpc.client import ConductorClient
 from ironic_clone.rpc.dispatcher import Dispatcher
 from ironic_clone.rpc.local import LocalTransport
@@ -76,25 +73,6 @@ class Client:
         request.content_type = content_type or 'application/json'
         response = request.get_response(self._application)
         return Answer(response.status_int, response.headers, response.body)
-
-
-@pytest.fixture(scope='session')
-def empty_database(tmp_path_factory):
-    """File of an SQLite database with the newest schema: made once, copied for each test."""
-    path = tmp_path_factory.mktemp('database') / 'empty.sqlite'
-    database = Database(f'sqlite:///{path}')
-    schema.upgrade(database)
-    database.close()
-    return path
-
-
-@pytest.fixture
-def database(tmp_path, empty_database):
-    """An SQLite database of the test's own."""
-    path = shutil.copy(empty_database, tmp_path / 'ironic_clone.sqlite')
-    database = Database(f'sqlite:///{path}')
-    yield database
-    database.close()
 
 
 @pytest.fixture

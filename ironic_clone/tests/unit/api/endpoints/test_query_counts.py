@@ -1,0 +1,53 @@
+"""How many SQL statements each route costs, whatever the number of rows: a count, not a clock.
+
+The counts are in ``tables/query_counts.yaml``. There are seven rows of everything: a query for
+each row would show.
+"""
+import pytest
+
+from ironic_clone.api.routes import ROUTES
+from ironic_clone.db import ports
+from ironic_clone.tests.unit.api import tables
+from ironic_clone.tests.unit.api.endpoints import full_world
+
+COUNTS = tables.load('query_counts')
+REFUSING = {'malformed', 'malformed_below_portgroup', 'missing_ident', 'missing_chassis',
+            'missing_part', 'refuse'}
+"""Endpoints that only say what is wrong with the path."""
+WALK = [pytest.param(path, method, id=f'{method} {path}')
+        for path, methods in ROUTES.items() for method in methods]
+
+
+@pytest.fixture
+def world(conf, database, api, listener, services):
+    """The API, which knows the conductors already; they carry out what they are told."""
+    conf.set_override('hash_ring_reset_interval', 3600)
+    services[2].reset()
+    listener.answers |= full_world.ANSWERS
+
+    def create_port(context, values):
+        ports.create(database, values)   # its INSERT is in the count
+        return values['uuid']
+    listener.create_port = create_port
+    return api
+
+
+@pytest.mark.parametrize('path, method', WALK)
+def test_a_route_makes_as_many_statements_as_the_table_says(
+        world, database, statements, path, method):
+    full_world.fill(database, **full_world.STATES.get(path, {}))
+    with statements() as found:
+        answer = world(*full_world.request_for(method, path))
+    made = [statement for statement in found if not statement.startswith('BEGIN')]
+    route = ROUTES[path][method]
+    if route.endpoint.__name__ in REFUSING:
+        assert (answer.status >= 400, made) == (True, [])
+        return
+    assert answer.status == route.success, answer.body
+    assert len(made) == COUNTS[path][method], made
+
+
+def test_the_table_has_every_route_and_no_other():
+    walked = {(path, method) for path, methods in ROUTES.items()
+              for method, route in methods.items() if route.endpoint.__name__ not in REFUSING}
+    assert walked == {(path, method) for path, counts in COUNTS.items() for method in counts}
