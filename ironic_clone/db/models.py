@@ -99,7 +99,8 @@ class Node(Sequenced, Base):
     __tablename__ = 'nodes'
     __indexed__ = ('provision_state', 'driver', 'resource_class', 'owner', 'lessee', 'shard',
                    'conductor_group', 'parent_node', 'chassis_id', 'reservation',
-                   'conductor_affinity')
+                   'conductor_affinity', 'maintenance', 'retired', 'fault', 'instance_name',
+                   'created_at', 'updated_at', 'provision_updated_at')
 
     uuid = _text(36, nullable=False, unique=True)
     name = _text(unique=True)
@@ -246,7 +247,7 @@ class Allocation(Sequenced, Base):
     """A request for a node; ``node_id`` is set while it holds one."""
 
     __tablename__ = 'allocations'
-    __indexed__ = ('state', 'conductor_affinity')
+    __indexed__ = ('state', 'conductor_affinity', 'resource_class', 'owner')
 
     uuid = _text(36, nullable=False, unique=True)
     name = _text(unique=True)

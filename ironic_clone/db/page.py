@@ -54,8 +54,9 @@ def _after(key, id_, value, row_id, descending):
         return sa.and_(key.is_(None), tie) if descending else \
             sa.or_(key.is_not(None), sa.and_(key.is_(None), tie))
     value = sa.bindparam(None, value, key.type)   # SQLAlchemy refuses to order by True itself
-    if descending:
-        beyond = sa.or_(key < value, key.is_(None)) if key.nullable else key < value
-    else:
-        beyond = key > value
-    return sa.or_(beyond, sa.and_(key == value, tie))
+    # The first half says nothing new, but is a range of the key's index.
+    if not descending:
+        return sa.and_(key >= value, sa.or_(key > value, tie))
+    if not key.nullable:
+        return sa.and_(key <= value, sa.or_(key < value, tie))
+    return sa.or_(key < value, key.is_(None), sa.and_(key == value, tie))

@@ -137,6 +137,13 @@ def upgrade():
     op.create_index('ix_nodes_reservation', 'nodes', ['reservation'])
     op.create_index('ix_nodes_resource_class', 'nodes', ['resource_class'])
     op.create_index('ix_nodes_shard', 'nodes', ['shard'])
+    op.create_index('ix_nodes_maintenance', 'nodes', ['maintenance'])
+    op.create_index('ix_nodes_retired', 'nodes', ['retired'])
+    op.create_index('ix_nodes_fault', 'nodes', ['fault'])
+    op.create_index('ix_nodes_instance_name', 'nodes', ['instance_name'])
+    op.create_index('ix_nodes_created_at', 'nodes', ['created_at'])
+    op.create_index('ix_nodes_updated_at', 'nodes', ['updated_at'])
+    op.create_index('ix_nodes_provision_updated_at', 'nodes', ['provision_updated_at'])
     op.create_table(
         'allocations',
         sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
@@ -164,6 +171,8 @@ def upgrade():
         **NUMBERED)
     op.create_index('ix_allocations_conductor_affinity', 'allocations', ['conductor_affinity'])
     op.create_index('ix_allocations_state', 'allocations', ['state'])
+    op.create_index('ix_allocations_resource_class', 'allocations', ['resource_class'])
+    op.create_index('ix_allocations_owner', 'allocations', ['owner'])
     op.create_table(
         'node_traits',
         sa.Column('node_id', sa.Integer(), nullable=False),
