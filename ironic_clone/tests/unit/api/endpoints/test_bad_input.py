@@ -55,7 +55,8 @@ def answers(listener):
     """Let the conductor answer where the API looks into its answers."""
     passthru = {'return': None, 'async': True, 'attach': False}
     listener.answers |= {'vendor_passthru': passthru, 'driver_vendor_passthru': passthru,
-                         'get_boot_device': {'boot_device': 'pxe', 'persistent': False}}
+                         'get_boot_device': {'boot_device': 'pxe', 'persistent': False},
+                         'get_supported_indicators': {}}
 
 
 def filled(pattern, parts):
