@@ -24,4 +24,3 @@ def pytest_configure(config):
     config.addinivalue_line('markers', 'methods(*names): SDK methods that the test calls')
     # The clients' own deprecations are their business.
     config.addinivalue_line('filterwarnings', r'ignore:::openstack\..*')
-    config.addinivalue_line('filterwarnings', r'ignore:::osc_lib\..*')
