@@ -78,9 +78,9 @@ def _command(task, requested: str, target: str, timeout: int | None, parent) -> 
     node.timestamp_driver_internal_info('last_power_state_change')
     if timeout is None and requested in _SOFT:
         timeout = CONF.conductor.soft_power_off_timeout
-    if target == states.POWER_ON:
+    if requested == states.POWER_ON:
         _power_parent_on(task, parent)
-        if requested == states.POWER_ON and node.provision_state == states.ACTIVE:
+        if node.provision_state == states.ACTIVE:
             task.driver.storage.attach_volumes(task)
     elif requested == states.POWER_OFF:
         _power_children_off(task)

@@ -65,11 +65,32 @@ def run(task, steps: list[dict], disable_ramdisk: bool = False) -> None:
 
 def _begin_steps(task) -> None:
     info = task.node.driver_internal_info
-    plan.put(task, KIND, validate.user_steps(
-        task, KIND, info.get('service_steps') or [],
-        disable_ramdisk=info.get('service_disable_ramdisk', False)))
+    given, disable_ramdisk = info.get('service_steps') or [], info['service_disable_ramdisk']
+    try:
+        steps = validate.user_steps(task, KIND, given, disable_ramdisk=disable_ramdisk)
+    except exception.InvalidParameterValue:
+        if disable_ramdisk:
+            raise   # the machine still is in its instance
+        _fail_at_wrong_step(task, given)
+        return
+    plan.put(task, KIND, steps)
     history.begun(task, KIND.flow, KIND)
     _go_on(task, 0)
+
+
+def _fail_at_wrong_step(task, given: list[dict]) -> None:
+    """The machine has left its instance for steps that cannot be carried out: as if the first of
+    those had begun, and failed."""
+    plan.put(task, KIND, given)
+    history.begun(task, KIND.flow, KIND)
+    for step in given:
+        try:
+            validate.user_steps(task, KIND, [step])
+        except exception.InvalidParameterValue as error:
+            task.node.service_step = dict(step)
+            history.aborted(task, KIND.flow, KIND)
+            failures.service(task, engine.failure(task.node, KIND, step, error))
+            return
 
 
 def _go_on(task, index: int | None) -> None:

@@ -61,7 +61,7 @@ def run(task, kind: kinds.Kind, index: int | None = 0) -> Result:
             LOG.warning('The %s step %s of node %s failed', kind.name, naming.step_id(step),
                         task.node.uuid, exc_info=not isinstance(
                             error, exception.IronicCloneError))
-            return Result(Outcome.FAILED, _failure(task.node, kind, step, error))
+            return Result(Outcome.FAILED, failure(task.node, kind, step, error))
         if task.node.provision_state != kind.running:
             return _PAUSED   # the driver has moved the node by an event of its own
         if returned is not None:
@@ -89,7 +89,8 @@ def _stop(task, kind: kinds.Kind, step: dict, returned) -> Result:
     return _PAUSED
 
 
-def _failure(node, kind: kinds.Kind, step: dict, error: Exception) -> str:
+def failure(node, kind: kinds.Kind, step: dict, error: Exception) -> str:
+    """Return the sentence for a step that has raised."""
     return kind.failure.format(
         node=node.uuid, step=naming.step_id(step), shown=naming.shown(step),
         reason=errors.reason(error), error=errors.text(error) or 'it gave no reason',

@@ -136,3 +136,41 @@ def test_a_power_command_that_fails_says_why(http, waiter):
     node = http.wait_node(waiter.uuid, target_power_state=None, reservation=None)
     assert 'was told to fail' in node['last_error']
     assert node['power_state'] != 'power on'
+
+
+def _give_trait(http, node_uuid):
+    """Give the node a trait that no other test uses, and return it."""
+    trait = f'CUSTOM_{node_uuid.replace("-", "_").upper()}'
+    http.put(f'/v1/nodes/{node_uuid}/traits/{trait}').expect(204)
+    return trait
+
+
+def test_a_deploy_template_adds_its_steps(http, deployable):
+    trait = _give_trait(http, deployable.uuid)
+    http.post('/v1/deploy_templates', {'name': trait, 'steps': [
+        {'interface': 'deploy', 'step': 'last_deploy_step', 'args': {'answer': 'wait'},
+         'priority': 150},
+        {'interface': 'deploy', 'step': 'deploy', 'args': {}, 'priority': 0}]}).expect(201)
+    http.patch(f'/v1/nodes/{deployable.uuid}', [
+        {'op': 'add', 'path': '/instance_info/traits', 'value': [trait]}]).expect(200)
+    node = deployable.provision('active', 'wait call-back')
+    assert node['deploy_step']['step'] == 'last_deploy_step'
+    deployable.finish('deploy')
+    deployable.reaches('active')
+    assert 'deploy.deploy' not in deployable.calls()
+    http.delete(f'/v1/deploy_templates/{trait}').expect(204)
+
+
+def test_a_runbook_is_run_held_and_let_go(http, waiter):
+    trait = _give_trait(http, waiter.uuid)
+    http.post('/v1/runbooks', {'name': trait, 'disable_ramdisk': True, 'steps': [
+        {'interface': 'deploy', 'step': 'last_clean_step', 'order': 2},
+        {'interface': 'power', 'step': 'hold', 'order': 1},
+        {'interface': 'power', 'step': 'power_on', 'order': 0}]}).expect(201)
+    http.put(f'/v1/runbooks/{trait}/traits/{trait}').expect(204)
+    node = waiter.provision('clean', 'clean hold', runbook=trait)
+    assert (node['clean_step']['step'], node['power_state']) == ('hold', 'power on')
+    assert 'deploy.last_clean_step' not in waiter.calls()
+    waiter.provision('unhold', 'manageable')
+    assert 'deploy.last_clean_step' in waiter.calls()
+    http.delete(f'/v1/runbooks/{trait}').expect(204)

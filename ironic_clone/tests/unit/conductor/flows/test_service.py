@@ -46,15 +46,28 @@ def test_steps_that_need_no_ramdisk(world, waiting, steps, arguments):
     assert world.calls(uuid) == ['deploy.patient_service_step']
 
 
-@pytest.mark.parametrize('steps, arguments, word', [
-    ([step('no_such_step')], {}, 'no_such_step'),
-    ([step('patient_service_step', args={'colour': 1})], {}, 'colour'),
-    ([step('last_service_step')], {'disable_ramdisk': True}, 'needs the ramdisk')])
-def test_steps_that_cannot_be_fail_without_maintenance(world, waiting, steps, arguments, word):
+@pytest.mark.parametrize('steps, word', [
+    ([step('no_such_step')], 'no_such_step'),
+    ([step('last_service_step'), step('no_such_step')], 'no_such_step'),
+    ([step('patient_service_step', args={'colour': 1})], 'colour')])
+def test_steps_that_cannot_be_fail_when_the_ramdisk_does_not_know_them(
+        world, waiting, steps, word):
+    """Only the agent could have known; the machine has left its instance to ask it."""
     uuid = waiting(provision_state='active')
-    node = service(world, uuid, *steps, **arguments)
+    node = service(world, uuid, *steps)
     assert (node.provision_state, node.target_provision_state) == ('service failed', 'active')
-    assert word in node.last_error and not node.maintenance
+    assert node.last_error.startswith(f'Node {uuid} failed step ') and word in node.last_error
+    assert (node.maintenance, node.fault, node.service_step) == (True, 'service failure', {})
+    assert world.calls(uuid) == ['deploy.prepare_service', 'deploy.tear_down_service']
+
+
+@pytest.mark.parametrize('name, word', [
+    ('last_service_step', 'needs the ramdisk'), ('no_such_step', 'no_such_step')])
+def test_steps_that_cannot_be_without_ramdisk_touch_nothing(world, waiting, name, word):
+    uuid = waiting(provision_state='active')
+    node = service(world, uuid, step(name), disable_ramdisk=True)
+    assert (node.provision_state, node.maintenance) == ('service failed', False)
+    assert word in node.last_error and world.calls(uuid) == []
 
 
 def test_a_step_that_fails_leaves_a_fault(world, waiting):

@@ -134,6 +134,12 @@ def test_a_child_that_goes_on_needs_the_parent_that_feeds_it(world, supplied, wh
     assert power_of(world, parent, children[which]) == [expected, 'power on']
 
 
+def test_a_restart_of_a_child_leaves_the_parent_alone(world, supplied):
+    parent, child, _ = supplied('power off')
+    world.do('change_node_power_state', child, target='rebooting')
+    assert power_of(world, parent, child) == ['power off', 'power on']
+
+
 def test_relatives_that_are_held(world, supplied):
     parent, child, _ = supplied('power off')
     with world.hold(parent):
