@@ -65,7 +65,8 @@ def run(task, steps: list[dict], disable_ramdisk: bool = False) -> None:
 
 def _begin_steps(task) -> None:
     info = task.node.driver_internal_info
-    given, disable_ramdisk = info.get('service_steps') or [], info['service_disable_ramdisk']
+    given = info.get('service_steps') or []
+    disable_ramdisk = info.get('service_disable_ramdisk', False)
     try:
         steps = validate.user_steps(task, KIND, given, disable_ramdisk=disable_ramdisk)
     except exception.InvalidParameterValue:
