@@ -30,7 +30,13 @@ def _build():
     with assembly.database():
         pass   # only looked at: its connections do not survive a fork
     database = Database.from_conf()
-    return assembly.application(database, assembly.transport(), ring.Rings(database))
+    made = assembly.application(database, assembly.transport(), ring.Rings(database))
+    try:
+        import uwsgi  # there inside its processes only
+    except ImportError:
+        return made
+    from ironic_clone.api import uwsgi_input
+    return uwsgi_input.with_chunks(made, uwsgi.chunked_read)
 
 
 def _application():
