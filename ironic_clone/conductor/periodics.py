@@ -43,6 +43,13 @@ class DriverManager:
         return self._owned.where(fields, **conditions)
 
 
+class _Log(logging.LoggerAdapter):
+    """What futurist says, with its only error told as what it is: a tick that comes later."""
+
+    def error(self, msg, *args, **kwargs):
+        self.warning(msg, *args, **kwargs)
+
+
 class Periodics:
     """Runs periodic tasks until ``stop``. What one raises is logged; the others never notice.
 
@@ -51,7 +58,7 @@ class Periodics:
 
     def __init__(self, workers):
         self._worker = periodics.PeriodicWorker(
-            [], log=LOG, on_failure=_log_failure,
+            [], log=_Log(LOG, {}), on_failure=_log_failure,
             executor_factory=periodics.ExistingExecutor(pool.OwnExecutor(workers)))
         self._thread: threading.Thread | None = None
 

@@ -78,6 +78,7 @@ def test_a_full_pool_only_delays(running, caplog):
     running(periodics.Periodic('task', 0.01, ran.set), pool=workers)
     wait.until(lambda: any('Failed to submit' in record.message for record in caplog.records),
                'the tick to be refused')
+    assert {record.levelname for record in caplog.records} == {'WARNING'}
     assert not ran.is_set()
     block.set()
     assert ran.wait(20)
