@@ -52,4 +52,4 @@ class Batch:
 
 def _unchanged(power_state: str | None) -> tuple:
     column = nodes.table.c
-    return column.reservation.is_(None), column.power_state == power_state   # None: IS NULL
+    return nodes.FREE, column.power_state == power_state   # None: IS NULL

@@ -51,11 +51,10 @@ def fail_stuck(tasks, owned, context, held: list[str]) -> None:
     :param held: nodes that the previous process held, whoever they are mapped to now.
     """
     stuck = _column.provision_state.in_(FAIL_ON_RESTART)
-    free = _column.reservation.is_(None)
-    uuids = {row.uuid for row in owned.rows((), stuck, free)}
+    uuids = {row.uuid for row in owned.rows((), stuck, nodes.FREE)}
     if held:
         uuids |= {row.uuid for row in nodes.select(
-            tasks.database, ('uuid',), stuck, free)} & set(held)
+            tasks.database, ('uuid',), stuck, nodes.FREE)} & set(held)
     for uuid in uuids:
         tasks.visit(context, uuid, 'failure at conductor start', _fail)
 
@@ -90,7 +89,7 @@ def reopen_consoles(tasks, owned, context, draining: threading.Event) -> None:
 
     :param draining: set when the service stops; the rest is left to the next start.
     """
-    for row in owned.rows((), _column.console_enabled.is_(True), _column.reservation.is_(None)):
+    for row in owned.rows((), _column.console_enabled.is_(True), nodes.FREE):
         if draining.is_set():
             return
         tasks.visit(context, row.uuid, 'restart of its console', _reopen_console)

@@ -27,7 +27,7 @@ _EXCLUDED = frozenset(
 _NOT_CONFIGURED = 'the node is not configured yet'
 
 _column = nodes.table.c
-_CLAUSES = (_column.maintenance.is_(False), _column.reservation.is_(None),
+_CLAUSES = (nodes.NOT_IN_MAINTENANCE, nodes.FREE,
             _column.target_power_state.is_(None),
             *(_column.provision_state != name for name in sorted(_EXCLUDED)))
 

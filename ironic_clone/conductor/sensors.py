@@ -47,7 +47,7 @@ class Sensors:
             self._send(context, CONDUCTOR_METRICS, self._about_conductor())
         if not CONF.sensor_data.enable_for_nodes:
             return
-        clauses = [_column.maintenance.is_(False)]
+        clauses = [nodes.NOT_IN_MAINTENANCE]
         if not CONF.sensor_data.enable_for_undeployed_nodes:
             clauses.append(_column.provision_state == states.ACTIVE)
         deadline = time.monotonic() + CONF.sensor_data.wait_timeout

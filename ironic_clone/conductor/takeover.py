@@ -33,7 +33,7 @@ class Orphans:
 
     def run(self) -> None:
         """Break every lock whose holder gives no sign of life any more."""
-        held = self._owned.rows(('reservation', 'lock_epoch'), _column.reservation.is_not(None),
+        held = self._owned.rows(('reservation', 'lock_epoch'), nodes.HELD,
                                 _column.reservation != self._tasks.host)
         if held:
             seen = conductors.seen(self._tasks.database, CONF.conductor.heartbeat_timeout)
@@ -77,7 +77,7 @@ class TakeOver:
     def run(self) -> None:
         """Take over all active nodes that are mapped here and were another conductor's."""
         rows = self._owned.rows(
-            (), _column.reservation.is_(None), _column.maintenance.is_(False),
+            (), nodes.FREE, nodes.NOT_IN_MAINTENANCE,
             _column.provision_state == states.ACTIVE,
             _column.conductor_affinity.is_distinct_from(self._conductor_id))
         context = request_context.service_context()

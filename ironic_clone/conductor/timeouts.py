@@ -77,8 +77,7 @@ class WaitTimeouts:
                 if CONF.conductor[wait.option] > 0]
         if not late:
             return
-        rows = self._owned.rows((), _column.reservation.is_(None),
-                                _column.maintenance.is_(False), sa.or_(*late))
+        rows = self._owned.rows((), nodes.FREE, nodes.NOT_IN_MAINTENANCE, sa.or_(*late))
         context = request_context.service_context()
         self._workers.each(
             rows, lambda row: self._tasks.visit(context, row.uuid, 'wait timeout', self._fail),

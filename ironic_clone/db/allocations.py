@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.db import models
+from ironic_clone.db import nodes
 from ironic_clone.db.allocation import Allocation
 from ironic_clone.db.collection import Collection
 from ironic_clone.db.collection import taken
@@ -43,8 +44,9 @@ def candidates(database: Database, allocation: Allocation) -> list[sa.Row]:
     their traits."""
     offered = [_nodes.c.resource_class == allocation.resource_class,
                _nodes.c.provision_state == states.AVAILABLE,
-               _nodes.c.instance_uuid.is_(None), _nodes.c.power_state.is_not(None),
-               _nodes.c.maintenance.is_(False)]
+               sa.func.coalesce(_nodes.c.instance_uuid, '') == '',   # not by its index
+               _nodes.c.power_state.is_not(None),
+               nodes.NOT_IN_MAINTENANCE]
     if allocation.candidate_nodes:
         offered.append(_nodes.c.uuid.in_(allocation.candidate_nodes))
     if allocation.owner:

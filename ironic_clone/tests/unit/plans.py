@@ -1,0 +1,29 @@
+"""SQLite's own plans of the queries that something makes."""
+import contextlib
+
+import sqlalchemy as sa
+
+
+@contextlib.contextmanager
+def noted(database):
+    """Collect (statement, parameters) of all reads and writes meanwhile."""
+    found = []
+
+    def note(connection, cursor, statement, parameters, context, executemany):
+        found.append((statement, parameters[0] if executemany else parameters))
+
+    engines = database._reader, database._writer
+    for engine in engines:
+        sa.event.listen(engine, 'before_cursor_execute', note)
+    try:
+        yield found
+    finally:
+        for engine in engines:
+            sa.event.remove(engine, 'before_cursor_execute', note)
+
+
+def explained(database, statement: str, parameters) -> list[str]:
+    """Return the steps of the plan of a query."""
+    with database.read() as connection:
+        return [row[3] for row in connection.exec_driver_sql(
+            f'EXPLAIN QUERY PLAN {statement}', parameters)]
