@@ -13,6 +13,7 @@ from ironic_clone.conf import agent_containers
 from ironic_clone.conf import agent_metrics
 from ironic_clone.conf import agent_statsd
 from ironic_clone.conf import api
+from ironic_clone.conf import auto_discovery
 from ironic_clone.conf import conductor
 from ironic_clone.conf import database
 from ironic_clone.conf import default
@@ -28,8 +29,8 @@ from ironic_clone.conf import sensor_data
 CONF = cfg.CONF
 
 MODULES = (default, interfaces, agent, agent_containers, agent_metrics, agent_statsd, api,
-           conductor, database, deploy, fake, healthcheck, inspection_rules, inventory, ipmi,
-           sensor_data)
+           auto_discovery, conductor, database, deploy, fake, healthcheck, inspection_rules,
+           inventory, ipmi, sensor_data)
 
 GROUPS = (*((module.GROUP, module.OPTS) for module in MODULES),
           ('database', db_options.database_opts))

@@ -30,10 +30,20 @@ def post(request) -> Reply:
     if owns:
         _own(request.context, values)
     _check_name(values, request.minor)
-    _complete(request.services, values, request.minor)
-    _check_parent(request.services.database, values)
-    nodes.create(request.services.database, _columns(request.services.database, values))
+    enrol(request.services, values, request.minor)
     return Reply(endpoint.shown(request, values['uuid']), location=f'nodes/{values["uuid"]}')
+
+
+def enrol(services, values: dict[str, Any], minor: int) -> None:
+    """Create a node; ``values`` hold its uuid and its defaults then.
+
+    :param values: field -> value, checked by type; ``driver`` at the least.
+    :param minor: of the version requested.
+    :raises Invalid, Conflict, NoValidHost: it cannot be.
+    """
+    _complete(services, values, minor)
+    _check_parent(services.database, values)
+    nodes.create(services.database, _columns(services.database, values))
 
 
 def _own(context, values: dict[str, Any]) -> None:

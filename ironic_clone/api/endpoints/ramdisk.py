@@ -6,6 +6,7 @@ from ironic_clone.api import errors
 from ironic_clone.api import render
 from ironic_clone.api import types
 from ironic_clone.api.arguments import Argument
+from ironic_clone.api.endpoints import discovery
 from ironic_clone.api.request import Reply
 from ironic_clone.api.resources.node import Node
 from ironic_clone.common import exception
@@ -146,9 +147,10 @@ def heartbeat(request, ident: str) -> None:
         raise exception.InvalidParameterValue(f'Expected UUID or name for node_ident: {ident}')
     given = request.arguments
     node = nodes.get(request.services.database, ident)
-    url = given['callback_url'] or ''
+    url = given['callback_url']
     known = node.driver_internal_info.get('agent_url')
-    if url and 'http' not in url.partition('://')[0]:
+    scheme, separator, _host = (url or '').partition('://')
+    if url is None or url and not (separator and 'http' in scheme):
         raise exception.InvalidParameterValue(
             'An issue with the supplied "callback_url" has been detected.')
     if known and known != url:
@@ -177,6 +179,9 @@ def continue_inspection(request) -> Reply:
     inventory = body['inventory']
     plugin_data = {name: value for name, value in body.items() if name != 'inventory'}
     node = _inspected(request.services.database, uuid, inventory)
+    if node is None:
+        node = discovery.enrol(request)
+        plugin_data['auto_discovered'] = True
     answer = orjson.dumps({'uuid': node.uuid}) if legacy else _answer(request, node)
     request.services.conductor.call_node(request.context, node, 'continue_inspection',
                                          inventory=inventory, plugin_data=plugin_data)
@@ -184,7 +189,8 @@ def continue_inspection(request) -> Reply:
 
 
 def _inspected(database, uuid: str | None, inventory: dict):
-    """Return the node that waits for the inventory.
+    """Return the node that waits for the inventory; None if it is of a machine that nobody
+    knows.
 
     :raises InvalidParameterValue: there is nothing to find it by.
     :raises NotFound: whatever the reason.
@@ -195,10 +201,13 @@ def _inspected(database, uuid: str | None, inventory: dict):
             if address]
     if not (uuid or macs or bmcs):
         raise exception.InvalidParameterValue('No lookup information provided')
-    found = set(agent_lookup.by_addresses(database, macs))
-    if uuid:
-        found = {uuid} if found <= {uuid} else found | {uuid}
-    node = _only(database, sorted(found or agent_lookup.by_bmc(database, bmcs)))
+    found = set(agent_lookup.by_addresses(database, macs)) | ({uuid} if uuid else set())
+    by_bmc = set(agent_lookup.by_bmc(database, bmcs))
+    if not (found or by_bmc):
+        return None
+    if found and by_bmc and not found <= by_bmc:
+        raise exception.NotFound()   # its ports say this, its BMC says that
+    node = _only(database, sorted(found or by_bmc))
     if node is None or node.provision_state != states.INSPECTWAIT:
         raise exception.NotFound()
     return node

@@ -18,6 +18,11 @@ def refresh(task) -> None:
         _ignoring(part, task)
 
 
+def refresh_firmware(task) -> None:
+    """Ask which components have which firmware."""
+    _ignoring(firmware_components, task)
+
+
 def vendor(task) -> None:
     """Set properties.vendor, if nobody has yet."""
     if not task.node.properties.get('vendor'):

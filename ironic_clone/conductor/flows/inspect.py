@@ -1,10 +1,13 @@
 """Inspect: manageable -> inspecting -> manageable. Learn what the machine is made of."""
 import functools
 
+from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import states
+from ironic_clone.conductor import history
 from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import provision
+from ironic_clone.conductor.flows import caches
 from ironic_clone.conductor.flows import failures
 from ironic_clone.conductor.inspection import rules
 from ironic_clone.conf import CONF
@@ -55,12 +58,16 @@ def resumed(task, skip_current: bool) -> None:
 
 # -- what an agent found -------------------------------------------------------------------------
 def found(task, inventory: dict, plugin_data: dict) -> None:
-    """Take what the agent found on a machine that is waited for.
+    """Take what the agent found on a machine that is waited for, or was just discovered.
 
     :raises NotFound: nobody waits for it.
     """
+    if task.node.provision_state == states.ENROLL and CONF.auto_discovery.enabled:
+        task.spawn_after(_discovered, inventory, plugin_data)
+        return
     if task.node.provision_state != states.INSPECTWAIT:
         raise exception.NotFound()
+    task.node.timestamp_driver_internal_info('agent_last_heartbeat')
     provision.begin(task, 'resume', _finish, inventory, plugin_data)
 
 
@@ -78,6 +85,23 @@ def _finish(task, inventory: dict, plugin_data: dict) -> None:
     _done(task)
 
 
+def _discovered(task, inventory: dict, plugin_data: dict) -> None:
+    """Worker: the same for a node that is new; it stays in enroll, whatever comes of it."""
+    try:
+        task.driver.inspect.continue_inspection(task, inventory, plugin_data)
+        task.save()
+        _take(task, inventory, plugin_data)
+        task.finish()
+    except Exception as error:
+        if task.over:
+            raise
+        task.forget()
+        task.event_type = history.OF_STATE[states.INSPECTING]
+        task.node.last_error = _UNFINISHED.format(
+            node=task.node.uuid, reason=errors.reason(error))
+        task.finish()
+
+
 # -- how it ends ---------------------------------------------------------------------------------
 def _wait(task) -> None:
     provision.process_event(task, 'wait', save=False)
@@ -93,6 +117,7 @@ def _done(task) -> None:
     try:
         if task.inspected is not None:
             _take(task, *task.inspected)
+            caches.refresh_firmware(task)
         provision.process_event(task, 'done', save=False)
         task.finish()
     except Exception:

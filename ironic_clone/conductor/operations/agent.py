@@ -43,7 +43,7 @@ def heartbeat(manager, context, node_id: str, callback_url: str, agent_version: 
     :raises NodeLocked: the node is worked on, and its agent was not known before.
     :raises NoFreeConductorWorker:
     """
-    if not agent_version:
+    if not agent_version and agent_status is None:   # who tells a status is no such agent
         raise exception.InvalidParameterValue(
             'Agent did not transmit a version, and a version is required. Please update the '
             'agent being used.')

@@ -10,3 +10,6 @@ class FakeInspect(fake.Fake, inspect.InspectInterface):
     def inspect_hardware(self, task) -> str:
         self.act(task)
         return states.MANAGEABLE
+
+    def continue_inspection(self, task, inventory: dict, plugin_data: dict) -> None:
+        """Take what an agent found on a machine that was discovered: there is nothing to add."""
