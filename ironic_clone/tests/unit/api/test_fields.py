@@ -13,7 +13,7 @@ from ironic_clone.api.endpoints.volume import CONNECTORS
 from ironic_clone.api.endpoints.volume import TARGETS
 from ironic_clone.api.resources.node import Node
 from ironic_clone.common import exception
-from ironic_clone.tests.unit.api import tables
+from ironic_clone.tests import tables
 
 COLLECTIONS = (CHASSIS, PORTGROUPS, PORTS, CONNECTORS, TARGETS, DEPLOY_TEMPLATES,
                RUNBOOKS, INSPECTION_RULES)

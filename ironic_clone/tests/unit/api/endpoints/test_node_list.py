@@ -7,7 +7,7 @@ import webob
 from ironic_clone.api import app
 from ironic_clone.db import nodes
 from ironic_clone.db import traits
-from ironic_clone.tests.unit.api import tables
+from ironic_clone.tests import tables
 from ironic_clone.tests.unit.api.endpoints.conftest import HOST
 
 ARGUMENTS = tables.load('nodes')['arguments']

@@ -4,7 +4,7 @@ import pytest
 from ironic_clone.db import nodes
 from ironic_clone.db import portgroups
 from ironic_clone.db import ports
-from ironic_clone.tests.unit.api import tables
+from ironic_clone.tests import tables
 from ironic_clone.tests.unit.api.endpoints.conftest import UUID
 
 FACTS = tables.load('portgroups')

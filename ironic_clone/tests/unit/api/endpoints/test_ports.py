@@ -6,7 +6,7 @@ from ironic_clone.db import nodes
 from ironic_clone.db import portgroups
 from ironic_clone.db import ports
 from ironic_clone.db import record
-from ironic_clone.tests.unit.api import tables
+from ironic_clone.tests import tables
 from ironic_clone.tests.unit.api.endpoints.conftest import UUID
 
 ARGUMENTS = tables.load('ports')['arguments']

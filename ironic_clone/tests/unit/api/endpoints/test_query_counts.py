@@ -8,7 +8,7 @@ import pytest
 from ironic_clone.api.answers import Refusal
 from ironic_clone.api.routes import ROUTES
 from ironic_clone.db import ports
-from ironic_clone.tests.unit.api import tables
+from ironic_clone.tests import tables
 from ironic_clone.tests.unit.api.endpoints import full_world
 
 COUNTS = tables.load('query_counts')

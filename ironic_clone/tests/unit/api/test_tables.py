@@ -1,0 +1,56 @@
+"""The whole service in this process, held to the tables: all of them."""
+import json
+
+import pytest
+import webob
+
+from ironic_clone.cmd import assembly
+from ironic_clone.cmd import main_loop
+from ironic_clone.rpc import ring
+from ironic_clone.tests.tables import exchange_walk
+from ironic_clone.tests.tables import field_walk
+from ironic_clone.tests.tables.world import Answer
+from ironic_clone.tests.tables.world import World
+
+HEADER = 'X-OpenStack-Ironic-API-Version'
+OPTIONS = {'auth_strategy': 'noauth', 'rpc_transport': 'none', 'host': 'walked',
+           'enabled_hardware_types': ['fake-hardware'],
+           'enabled_network_interfaces': ['noop']}
+
+
+def sender(application):
+    """Return a function that sends requests to a WSGI callable."""
+    def send(method, path, body, minor):
+        request = webob.Request.blank(path, method=method, headers={
+            HEADER: f'1.{minor}', 'Accept': 'application/json'})
+        if body is not None:
+            request.body = json.dumps(body).encode()
+            request.content_type = 'application/json'
+        response = request.get_response(application)
+        return Answer(response.status_int, {
+            name.lower(): value for name, value in response.headerlist}, response.body)
+    return send
+
+
+@pytest.fixture
+def world(conf, database, tmp_path):
+    """A service with a conductor and one object of each resource."""
+    for name, value in {**OPTIONS, 'state_path': str(tmp_path)}.items():
+        conf.set_override(name, value)
+    transport, rings = assembly.transport(), ring.Rings(database)
+    application = assembly.application(database, transport, rings)
+    with assembly.conductor(database, transport, rings, main_loop.MainLoop()):
+        yield World(sender(application))
+
+
+@pytest.mark.parametrize('walked', field_walk.RESOURCES, ids=lambda walked: walked.table)
+def test_fields(world, record_property, walked):
+    walk = field_walk.FieldWalk(world, walked)
+    walk.walk()
+    record_property('table', [f'fields and arguments of {walked.table}', walk.rows,
+                              world.requests])
+
+
+def test_exchanges(world, record_property):
+    rows = exchange_walk.walk(world)
+    record_property('table', ['exchanges', rows, world.requests])
