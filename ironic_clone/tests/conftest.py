@@ -24,3 +24,16 @@ def pytest_configure(config):
     config.addinivalue_line('markers', 'methods(*names): SDK methods that the test calls')
     # The clients' own deprecations are their business.
     config.addinivalue_line('filterwarnings', r'ignore:::openstack\..*')
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say how much of the tables about the API was held to it."""
+    walked = [value for report in terminalreporter.stats.get('passed', ())
+              if report.when == 'call'
+              for name, value in report.user_properties if name == 'table']
+    if not walked:
+        return
+    from ironic_clone.tests.tables import coverage
+    terminalreporter.section('tables of the API')
+    for line in coverage.told(walked):
+        terminalreporter.line(line)

@@ -27,11 +27,13 @@ def walk(world: World) -> int:
         if below is not None:
             refused = world(method, path, body, since - 1)
             assert refused.status == below, told(method, path, body, since - 1, below, refused)
+            check_fields(refused, options.get('showed'), path, since - 1)
             if 'shape' in options:
                 check_shape(refused, options['shape'], since - 1)
         answer = world(method, path, body, since)
         assert answer.status == status, told(method, path, body, since, status, answer)
-        check_answer(world, method, answer, since, options)
+        check_answer(method, answer, since, options)
+        check_fields(answer, options.get('shows'), path, since)
         if method == 'GET' and path.startswith('/v1/'):
             bare = world(method, path[3:] or '/', body, since)
             assert bare.status == status, told(method, path[3:], body, since, status, bare)
@@ -46,8 +48,7 @@ def told(method, path, body, minor, status, answer: Answer) -> str:
            f'{answer.body[:500]!r}'
 
 
-def check_answer(world: World, method: str, answer: Answer, minor: int,
-                 options: dict[str, Any]) -> None:
+def check_answer(method: str, answer: Answer, minor: int, options: dict[str, Any]) -> None:
     """Hold headers and body to what is true of every answer."""
     headers, where = answer.headers, (method, minor, answer)
     assert headers['x-openstack-request-id'] == headers['openstack-request-id'], where
@@ -69,6 +70,12 @@ def check_answer(world: World, method: str, answer: Answer, minor: int,
         assert 'location' not in headers or answer.status == 202, where
     if answer.status == 405 and 'allow' in options:
         assert headers['allow'] == options['allow'], where
+
+
+def check_fields(answer: Answer, wanted: dict[str, Any] | None, path: str, minor: int) -> None:
+    """Hold fields of an answer to the table."""
+    for name, value in (wanted or {}).items():
+        assert answer.json[name] == value, (path, minor, name, answer.body)
 
 
 def check_shape(answer: Answer, shape: str, minor: int) -> None:

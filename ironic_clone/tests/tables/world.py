@@ -101,7 +101,7 @@ class World:
     @staticmethod
     def address() -> str:
         """Return a MAC address that nobody has."""
-        return '52:54:%02x:%02x:%02x:%02x' % tuple(uuid.uuid4().bytes[:4])
+        return ':'.join(('52', '54', *(f'{byte:02x}' for byte in uuid.uuid4().bytes[:4])))
 
     @staticmethod
     def trait() -> str:

@@ -6,9 +6,14 @@ import webob
 
 from ironic_clone.cmd import assembly
 from ironic_clone.cmd import main_loop
+from ironic_clone.db import models
+from ironic_clone.db import nodes
+from ironic_clone.db import record
 from ironic_clone.rpc import ring
+from ironic_clone.tests.tables import coverage
 from ironic_clone.tests.tables import exchange_walk
 from ironic_clone.tests.tables import field_walk
+from ironic_clone.tests.tables import part_walk
 from ironic_clone.tests.tables.world import Answer
 from ironic_clone.tests.tables.world import World
 
@@ -47,10 +52,28 @@ def world(conf, database, tmp_path):
 def test_fields(world, record_property, walked):
     walk = field_walk.FieldWalk(world, walked)
     walk.walk()
-    record_property('table', [f'fields and arguments of {walked.table}', walk.rows,
-                              world.requests])
+    record_property('table', (walked.table, walk.rows, world.requests))
 
 
 def test_exchanges(world, record_property):
     rows = exchange_walk.walk(world)
-    record_property('table', ['exchanges', rows, world.requests])
+    record_property('table', ('exchanges', rows, world.requests))
+
+
+@pytest.mark.parametrize('name', part_walk.PARTS)
+def test_parts(world, database, record_property, name):
+    node_id = nodes.row(database, world.names['node'], ('id',)).id
+    event = world.names['event'] = world.names['new']
+    with database.write() as connection:
+        for model, values in (
+                (models.BiosSetting, {'name': 'walk', 'value': 'on'}),
+                (models.FirmwareComponent, {'component': 'bmc'}),
+                (models.NodeHistory, {'uuid': event, 'severity': 'INFO', 'event': 'e'})):
+            connection.execute(model.__table__.insert().values(
+                node_id=node_id, created_at=record.now(), **values))
+    rows = part_walk.walk(world, name)
+    record_property('table', (name, rows, world.requests))
+
+
+def test_every_version_has_a_row():
+    assert coverage.minors() | coverage.NO_TRACE.keys() == set(range(1, 116))
