@@ -123,7 +123,6 @@ class Runbooks(Collection):
 
     def put_traits(self, request, ident: str) -> None:
         """Replace the traits of a runbook."""
-        self.row(request, ident, ('uuid',))   # a missing one goes first
         names = {traits.check(name) for name in request.read_content()['traits']}
         self._set_traits(request, ident, lambda have: names)
 
