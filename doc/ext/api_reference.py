@@ -7,12 +7,12 @@ from ironic_clone.api import errors
 from ironic_clone.api import provision_verbs
 from ironic_clone.api import routes
 from ironic_clone.api.field import Field
-from ironic_clone.api.resources.conductor import Conductor
-from ironic_clone.api.resources.driver import Driver
-from ironic_clone.api.resources.node import Node
-from ironic_clone.api.resources.port import Port
+from ironic_clone.api.resources.node_parts import BiosSetting
 
-RESOURCES = {resource.singular: resource for resource in (Node, Port, Driver, Conductor)}
+RESOURCES = {resource.singular: resource for resource in (*(
+    route.answer.resource for methods in routes.ROUTES.values() for route in methods.values()
+    if hasattr(route.answer, 'resource')), BiosSetting)}
+"""What answers show, by its name in sentences."""
 _REFUSALS = ('refuse', 'missing_', 'malformed')
 """What names of endpoints begin with that are there to say what is wrong."""
 _WORDS = {'ident': 'uuid or name', 'mac': 'MAC address', 'list': 'list of texts'}
@@ -30,6 +30,13 @@ def table(widths: str, head: Iterable[str], rows: Iterable[Iterable[str]]) -> It
 def sentence(function) -> str:
     """Return the first paragraph of a docstring, as one line."""
     return ' '.join(inspect.getdoc(function).split('\n\n')[0].split())
+
+
+def place(endpoint) -> str:
+    """Return where in the code an endpoint lives."""
+    function = inspect.unwrap(getattr(endpoint, '__func__', endpoint))
+    module = inspect.getmodule(function).__name__.replace('.', '/')
+    return f'``{module}.py`` ``{function.__qualname__}``'
 
 
 def route_table() -> Iterator[str]:

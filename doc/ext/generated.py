@@ -15,7 +15,9 @@ from ext import command_reference
 from ext import driver_reference
 from ext import house
 from ext import release_notes
+from ext import rest_reference
 from ext import state_figures
+from ext import version_history
 
 FIGURES = {'state-figure': state_figures.figure, 'processes-figure': house.processes,
            'floors-figure': house.floors}
@@ -31,6 +33,9 @@ def options() -> Iterator[str]:
 
 TEXTS = {'state-table': state_figures.table, 'route-table': api_reference.route_table,
          'field-table': api_reference.field_table, 'verb-table': api_reference.verb_table,
+         'rest-reference': rest_reference.reference,
+         'endpoint-table': rest_reference.endpoints,
+         'version-history': version_history.table,
          'status-table': api_reference.status_table,
          'option-reference': options,
          'notes': release_notes.notes,

@@ -8,7 +8,7 @@ OPTS = [
                help='A YAML file with a list of inspection rules that run beside those of the '
                     'API.'),
     cfg.StrOpt('mask_secrets', default='always', choices=['always', 'never', 'sensitive'],
-               help='Which rules see *** in place of secrets of the data and of the node: all, '
+               help='Which rules see asterisks for secrets of the data and of the node: all, '
                     'none, or, with "sensitive", all that are not sensitive. What rules log, and '
                     'the errors that they end with, never show secrets.'),
 ]

@@ -1,5 +1,6 @@
 """Volumes: ``/v1/volume``, its connectors and targets, and those of a node."""
 from typing import Any
+from urllib import parse
 
 from ironic_clone.api import listing
 from ironic_clone.api import types
@@ -59,7 +60,7 @@ def get_root(request) -> dict[str, Any]:
 def get_root_of_node(request, node_ident: str) -> dict[str, Any]:
     """Link to the connectors and targets of a node, which is not looked up."""
     request.authorize(request.route.rule)
-    return _root(request, f'nodes/{node_ident}/volume')
+    return _root(request, f'nodes/{parse.quote(node_ident, safe="~")}/volume')
 
 
 def _root(request, path: str) -> dict[str, Any]:

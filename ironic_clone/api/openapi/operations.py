@@ -62,7 +62,8 @@ def refusals(path: str, method: str, route: Route) -> list[int]:
         found |= {408, 413}
         if route.rule is not None:
             found.add(409)
-    if route.since == 1 and 404 in found and route.rule is None and not PARAMETER.search(path):
+    if route.rule is None and route.since == 1 and not route.arguments \
+            and not PARAMETER.search(path):
         found.discard(404)
     if route.rule is not None and '{' in path and method != 'GET' or _asks_driver(path):
         found.add(500)

@@ -155,3 +155,8 @@ def test_shards(api, database, node, orphan):
     assert api('GET', '/v1/shards/b').status == 404
     assert api('GET', '/v1/shards?x=1').status == 400
     assert api('POST', '/v1/shards', {}).status == 405
+
+
+def test_links_of_a_node_that_no_name_could_have_are_links(api):
+    answer = api('GET', '/v1/nodes/%E2%82%AC%20%3F/volume')
+    assert answer.json['targets'][0]['href'].endswith('/v1/nodes/%E2%82%AC%20%3F/volume/targets')
