@@ -21,7 +21,7 @@ _TEXT = {'schema': {'type': 'string'}}
 
 def document(table: Table) -> dict[str, Any]:
     """Return the OpenAPI document of a route table, all microversions in one."""
-    paths = {path: {method.lower(): operations.operation(path, method, route)
+    paths = {path: {method.lower(): operations.operation(path, method, route, table)
                     for method, route in methods.items()}
              for path, methods in table.items()}
     tags = dict.fromkeys(about['tags'][0] for methods in paths.values()

@@ -2,6 +2,7 @@
 import http
 import inspect
 import re
+from collections.abc import Collection
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,13 +20,17 @@ HEADERS = ({'$ref': '#/components/parameters/Microversion'},
 _WRITES = ('POST', 'PUT', 'PATCH', 'DELETE')
 
 
-def operation(path: str, method: str, route: Route) -> dict[str, Any]:
-    """Return the description of a route."""
+def operation(path: str, method: str, route: Route, paths: Collection[str]) -> dict[str, Any]:
+    """Return the description of a route.
+
+    :param paths: all that there are.
+    """
     text = inspect.getdoc(route.endpoint) or ''
     about: dict[str, Any] = {
         'operationId': identifier(path, method), 'tags': [tag(path)],
         'summary': ' '.join(text.split('\n\n')[0].split()),
-        'parameters': [*HEADERS, *_path_parameters(path, route), *_query_parameters(route)],
+        'parameters': [*HEADERS, *_path_parameters(path, route, paths),
+                       *_query_parameters(route)],
         'responses': {**dict(_successes(method, route)), **{
             str(status): {'$ref': f'#/components/responses/Error{status}'}
             for status in refusals(path, method, route)}}}
@@ -108,12 +113,15 @@ def _answer_schema(answer: Any) -> dict[str, Any] | None:
 
 
 # -- parameters ----------------------------------------------------------------------------------
-def _path_parameters(path: str, route: Route) -> Iterator[dict[str, Any]]:
+def _path_parameters(path: str, route: Route,
+                     paths: Collection[str]) -> Iterator[dict[str, Any]]:
     resource = getattr(route.answer, 'resource', None)
     for name in PARAMETER.findall(path):
         schema: dict[str, Any] = {'type': 'string', 'minLength': 1}
         if name == 'field' and resource is not None:
-            schema = {'enum': _selectable(resource)}
+            above = path.rpartition('/')[0]   # what has a path of its own goes before a field
+            schema = {'enum': [each for each in _selectable(resource)
+                               if f'{above}/{each}' not in paths]}
         yield {'name': name, 'in': 'path', 'required': True, 'schema': schema,
                'description': words.PATH.get(name, '')}
 

@@ -5,10 +5,25 @@ from ironic_clone.api.resource import Resource
 from ironic_clone.api.sources import LinkPair
 
 
+class _Ident(types.UuidOrName):
+    """What an allocation is found by: clients may give one that is no UUID, but a name."""
+
+    def validate(self, value):
+        value = super().validate(value)
+        if len(value) > 36:
+            raise ValueError('longer than 36 characters')
+        return value
+
+    @property
+    def schema(self):
+        return {'type': 'string', 'minLength': 1, 'maxLength': 36,
+                'pattern': '^[A-Za-z0-9._~-]+$'}
+
+
 class Allocation(Resource, singular='allocation', collection='allocations', newer_select=400):
     """A request for a node, and the node that it was given."""
 
-    uuid = Field(types.Text(maximum=36), since=52, views='bds', write='C')
+    uuid = Field(_Ident(), since=52, views='bds', write='C')
     created_at = Field(types.datetime, since=52, views='bds')
     updated_at = Field(types.datetime, since=52, views='bds')
     candidate_nodes = Field(types.strings, since=52, views='bds', write='C', sortable=False)

@@ -123,6 +123,13 @@ def test_every_field(schemas, resource):
             if 'const' in each['properties']['path']}
 
 
+def test_a_field_in_a_path_is_none_that_has_a_path_of_its_own(document):
+    about = document['paths']['/v1/drivers/{driver_name}/{field}']['get']
+    fields = next(each['schema']['enum'] for each in about['parameters']
+                  if each.get('name') == 'field')
+    assert 'hosts' in fields and 'properties' not in fields
+
+
 def test_every_status_of_an_error_has_the_shape(document):
     for status, response in document['components']['responses'].items():
         assert response['content']['application/json']['schema'] == {
