@@ -92,7 +92,7 @@ def check_traits(node) -> None:
     :raises InvalidParameterValue: they are no list of names, or the node lacks one.
     """
     wanted = node.instance_info.get('traits')
-    if wanted is None:
+    if not wanted:
         return
     if not isinstance(wanted, list) or not all(isinstance(name, str) for name in wanted):
         raise exception.InvalidParameterValue(

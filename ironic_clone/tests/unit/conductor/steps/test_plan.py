@@ -135,7 +135,7 @@ def test_put_begins_anew(task_with):
 
 
 @pytest.mark.parametrize('wanted, sentence', [
-    (None, None), ([], None), (['CUSTOM_A'], None),
+    (None, None), ([], None), ({}, None), ('', None), (['CUSTOM_A'], None),
     (['CUSTOM_A', 'CUSTOM_Z', 'CUSTOM_Y'], 'is missing traits CUSTOM_Y, CUSTOM_Z'),
     ('CUSTOM_A', 'A list of strings is expected'), ([1], 'A list of strings is expected'),
     ({'CUSTOM_A': 1}, 'A list of strings is expected')])
