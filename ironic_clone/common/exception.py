@@ -290,7 +290,8 @@ class NotOwner(TemporaryFailure):
 
 
 class RequestExpired(TemporaryFailure):
-    template = '"{purpose}" of node {node} came too late: nobody waits for it any more.'
+    template = ('{operation} came {seconds} seconds after its deadline and was not carried out, '
+                'please retry.')
 
 
 class RPCTimeout(TemporaryFailure):

@@ -51,9 +51,10 @@ class Manager:
         :raises RequestExpired: nobody does; nothing was done.
         """
         with self.tasks.acquire(context, node_id, **how) as task:
-            if context.expires is not None and clock.steady() > context.expires:
-                raise exception.RequestExpired(purpose=how.get('purpose') or 'The request',
-                                               node=task.node.uuid)
+            late = 0 if context.expires is None else clock.steady() - context.expires
+            if late > 0:
+                raise exception.RequestExpired(operation=f'"{task.purpose}" of node {node_id}',
+                                               seconds=f'{late:.1f}')
             yield task
 
 

@@ -50,12 +50,11 @@ class Dispatcher:
         The context learns until when somebody does, by a clock that goes on while the process is
         stopped.
 
-        :raises Invalid: it is late.
+        :raises RequestExpired: it is late.
         """
         left = request.deadline - self._rings.now()
         if left < 0:
-            raise exception.Invalid(f'RPC request {request.operation} came {-left:.1f} seconds '
-                                    'after its deadline and was not carried out.')
+            raise exception.RequestExpired(operation=request.operation, seconds=f'{-left:.1f}')
         request.context.expires = clock.steady() + left
 
     def _check_owner(self, request: message.Request) -> None:

@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable
 from collections.abc import Sequence
 
@@ -87,11 +88,25 @@ class Daemon:
     def spawn(self, arguments: Sequence[str], environment: dict | None = None,
               log: str = 'server.log') -> subprocess.Popen:
         """Start a process whose output goes to a file of the directory."""
+        self._last_spawned = arguments, environment, log
         with open(self.directory / log, 'ab') as output:
             process = subprocess.Popen(arguments, stdout=output, stderr=subprocess.STDOUT,
                                        **self._options(environment))
         self.processes.append(process)
         return process
+
+    def restart(self, seconds: float) -> None:
+        """Stop the server, leave it away for ``seconds``, start it again on its data."""
+        process = self.processes.pop()
+        process.send_signal(self.stop_signal)
+        process.wait(STOP_SECONDS)
+        time.sleep(seconds)
+        self.spawn(*self._last_spawned)
+        self.wait_until(self._answers, seconds=90)
+
+    def _answers(self) -> bool:
+        """Tell whether the server can be used."""
+        raise NotImplementedError
 
     def wait_until(self, probe: Callable[[], object], seconds: float = 60) -> None:
         """Wait until ``probe`` is true; say what the log says if it never is."""

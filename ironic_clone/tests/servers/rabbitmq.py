@@ -60,7 +60,7 @@ class RabbitMQ(daemon.Daemon):
         self.wait_until(lambda: ports.listening(self._mapper))
         self.spawn([daemon.find('/usr/lib/rabbitmq/bin/rabbitmq-server', 'rabbitmq-server')],
                    environment)
-        self.wait_until(self._greets, seconds=90)
+        self.wait_until(self._answers, seconds=90)
 
     def new_host(self) -> str:
         """Make a virtual host, in which nobody else has queues; return its transport_url."""
@@ -73,7 +73,7 @@ class RabbitMQ(daemon.Daemon):
                   '<<".*">>, <<".*">>, <<".*">>, <<"tests">>).'], self._environment())
         return f'{self.url}{name}'
 
-    def _greets(self) -> bool:
+    def _answers(self) -> bool:
         """The broker answers the protocol's greeting: accepting alone comes too early."""
         try:
             with socket.create_connection((ports.LOOPBACK, self.port), timeout=5) as peer:

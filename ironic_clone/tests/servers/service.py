@@ -90,18 +90,20 @@ class IronicClone:
         other = self.directory / f'{host}.conf'
         other.write_text(text.replace(f'host = {self.host}\n', f'host = {host}\n', 1))
         name = f'ironic-clone-conductor@{host}'
-        self.processes[name] = self._spawn('ironic-clone-conductor', other, f'{name}.log')
+        self.processes[name] = self._spawn([program('ironic-clone-conductor')], other,
+                                           f'{name}.log')
         return self.processes[name]
 
     # -- processes --------------------------------------------------------------------------------
     def spawn(self, name: str) -> subprocess.Popen:
         """Start one of our commands with the configuration file; its output is logged."""
-        return self._spawn(name, self.configuration, f'{name}.log')
+        return self._spawn([program(name)], self.configuration, f'{name}.log')
 
-    def _spawn(self, name: str, configuration: pathlib.Path, log: str) -> subprocess.Popen:
+    def _spawn(self, command: list[str], configuration: pathlib.Path, log: str
+               ) -> subprocess.Popen:
         with open(self.directory / log, 'ab') as output:
             return subprocess.Popen(
-                [program(name), '--config-file', str(configuration)],
+                [*command, '--config-file', str(configuration)],
                 cwd=self.directory, stdin=subprocess.DEVNULL, stdout=output,
                 stderr=subprocess.STDOUT, env={**os.environ, **self._environment})
 

@@ -90,10 +90,16 @@ def changed(**fields):
     (changed(version='2.0'), 'version 2.0'), (changed(operation='format_disk'), 'Unknown'),
     (changed(operation='_private'), 'Unknown'), (changed(arguments={'x': 1}), 'Unknown'),
     (changed(arguments=[]), 'Unknown'), (changed(node=5), 'Malformed'),
-    (changed(node=['u']), 'Malformed'), (changed(deadline=1), 'after its deadline')])
+    (changed(node=['u']), 'Malformed')])
 def test_bad_messages_are_refused_and_logged_as_warnings(handle, data, words, caplog):
     with pytest.raises(exception.Invalid, match=words):
         handle(data)
+    assert {record.levelname for record in caplog.records} == {'WARNING'}
+
+
+def test_what_comes_late_is_refused_and_the_caller_may_try_again(handle, caplog):
+    with pytest.raises(exception.RequestExpired, match='after its deadline .* please retry'):
+        handle(changed(deadline=1))
     assert {record.levelname for record in caplog.records} == {'WARNING'}
 
 
