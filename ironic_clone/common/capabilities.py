@@ -1,5 +1,6 @@
 """Capabilities: what a node offers and what its instance asks for, in all forms they come in."""
 import json
+from collections.abc import Callable
 from typing import Any
 
 from ironic_clone.common import exception
@@ -21,6 +22,20 @@ def parse(given: Any) -> dict[str, Any]:
         pairs = (pair.partition(':') for pair in given.split(','))
         return {key.strip(): value.strip() for key, colon, value in pairs if colon}
     return loaded if isinstance(loaded, dict) else {}
+
+
+def changed(given: Any, change: Callable[[dict[str, Any]], Any]) -> Any:
+    """Return capabilities after ``change(dictionary)``, in the form that they have: an object, its
+    JSON text, or 'key:value,key:value'; None if there were none and are none."""
+    found = dict(parse(given))
+    change(found)
+    if isinstance(given, dict):
+        return found
+    if isinstance(given, str) and given.lstrip().startswith('{'):
+        return json.dumps(found)
+    if not found and given is None:
+        return None
+    return ','.join(f'{key}:{value}' for key, value in found.items())
 
 
 def of_instance(node) -> dict[str, Any]:

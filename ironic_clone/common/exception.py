@@ -95,6 +95,10 @@ class IncompleteLookup(Invalid):
     template = "At least one of 'addresses' and 'node_uuid' parameters is required"
 
 
+class InvalidNodeInventory(Invalid):
+    template = 'The inventory of node {node} cannot be used: {reason}.'
+
+
 class PatchError(Invalid):
     template = "Couldn't apply patch '{patch}'. Reason: {reason}"
 

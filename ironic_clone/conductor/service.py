@@ -25,6 +25,7 @@ from ironic_clone.conductor.inspection import built_in
 from ironic_clone.conductor.lease import Lease
 from ironic_clone.conf import CONF
 from ironic_clone.db import conductors
+from ironic_clone.drivers.hooks import chain
 from ironic_clone.rpc import dispatcher
 from ironic_clone.rpc import local
 from ironic_clone.rpc import ring
@@ -81,6 +82,7 @@ class Conductor:
         """
         registration.group()
         built_in.read()
+        chain.load()
         self.identity.claim()
         try:
             self._start()

@@ -14,6 +14,8 @@ Every write names the lock's epoch: a task whose lock was broken gets LockLost a
 """
 import logging
 
+from oslo_utils import uuidutils
+
 from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import states
@@ -25,6 +27,7 @@ from ironic_clone.db import node_cache
 from ironic_clone.db import node_locks
 from ironic_clone.db import nodes
 from ironic_clone.db import ports
+from ironic_clone.db.record import dump
 from ironic_clone.drivers.base import INTERFACE_TYPES
 
 LOG = logging.getLogger(__name__)
@@ -158,9 +161,7 @@ class Task:
         :raises ExclusiveLockRequired: the task is shared, or has finished.
         :raises LockLost: somebody broke the lock; the task is over.
         """
-        self.check()
-        if self.lock is None:
-            raise exception.ExclusiveLockRequired()
+        self._check_exclusive()
         try:
             nodes.update(self.database, self.node, lock=self.lock, release=release,
                          history=history.pending(self),
@@ -270,6 +271,36 @@ class Task:
             self.inspected = inventory, plugin_data
         elif CONF.inventory.data_backend == 'database':
             inventories.store(self.database, self.node.id, inventory, plugin_data)
+
+    def create_port(self, address: str, pxe_enabled: bool = True,
+                    extra: dict | None = None) -> bool:
+        """Add a port to the node; False if some node has one with this MAC address."""
+        self._check_exclusive()
+        try:
+            ports.create(self.database, {
+                'uuid': uuidutils.generate_uuid(), 'node_id': self.node.id, 'address': address,
+                'pxe_enabled': pxe_enabled, 'extra': dump(extra or {})})
+        except exception.MACAlreadyExists as error:
+            LOG.info('Node %s gets no port: %s', self.node.uuid, error)
+            return False
+        self._ports = None
+        return True
+
+    def save_port(self, port) -> None:
+        """Write what was changed on one of the node's ports."""
+        self._check_exclusive()
+        ports.update(self.database, port)
+
+    def delete_port(self, port) -> None:
+        """Delete one of the node's ports."""
+        self._check_exclusive()
+        ports.destroy(self.database, port)
+        self._ports = None
+
+    def _check_exclusive(self) -> None:
+        self.check()
+        if self.lock is None:
+            raise exception.ExclusiveLockRequired()
 
     # -- changing the lock ----------------------------------------------------------------------
     def upgrade_lock(self, purpose: str | None = None, retries: bool = True) -> None:

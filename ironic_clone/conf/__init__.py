@@ -21,6 +21,7 @@ from ironic_clone.conf import deploy
 from ironic_clone.conf import fake
 from ironic_clone.conf import healthcheck
 from ironic_clone.conf import inspection_rules
+from ironic_clone.conf import inspector
 from ironic_clone.conf import interfaces
 from ironic_clone.conf import inventory
 from ironic_clone.conf import ipmi
@@ -30,7 +31,7 @@ CONF = cfg.CONF
 
 MODULES = (default, interfaces, agent, agent_containers, agent_metrics, agent_statsd, api,
            auto_discovery, conductor, database, deploy, fake, healthcheck, inspection_rules,
-           inventory, ipmi, sensor_data)
+           inspector, inventory, ipmi, sensor_data)
 
 GROUPS = (*((module.GROUP, module.OPTS) for module in MODULES),
           ('database', db_options.database_opts))

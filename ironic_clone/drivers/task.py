@@ -78,6 +78,16 @@ class Task(Protocol):
         inspection ends well; after a wait, ``resume`` the same task.
         """
 
+    def create_port(self, address: str, pxe_enabled: bool = True,
+                    extra: dict | None = None) -> bool:
+        """Add a port to the node; False if some node has one with this MAC address."""
+
+    def save_port(self, port: Any) -> None:
+        """Write what was changed on one of ``ports``."""
+
+    def delete_port(self, port: Any) -> None:
+        """Delete one of ``ports``."""
+
     def process_event(self, event: str, target: str | None = None) -> None:
         """Apply an event of ``common.states`` to the node and save it.
 

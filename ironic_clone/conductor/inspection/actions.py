@@ -1,5 +1,4 @@
 """The actions of inspection rules: an action is a function of a draft and of its arguments."""
-import json
 import logging
 import re
 import types
@@ -149,17 +148,10 @@ def _capability(name: Any) -> str:
 
 
 def _change_capabilities(draft: Draft, change: Callable[[dict], Any]) -> None:
-    """Change them in the form that they have: an object, its JSON text, or 'name:value,...'."""
     properties = draft.own_field('properties')
-    given = properties.get('capabilities')
-    found = dict(capabilities.parse(given))
-    change(found)
-    if isinstance(given, dict):
+    found = capabilities.changed(properties.get('capabilities'), change)
+    if found is not None:
         properties['capabilities'] = found
-    elif isinstance(given, str) and given.lstrip().startswith('{'):
-        properties['capabilities'] = json.dumps(found)
-    elif found or given is not None:
-        properties['capabilities'] = ','.join(f'{key}:{value}' for key, value in found.items())
 
 
 def _set_capability(draft: Draft, name: Any, value: Any) -> None:

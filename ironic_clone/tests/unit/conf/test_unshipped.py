@@ -46,10 +46,10 @@ def test_one_line_a_file(lines):
 def test_directories_are_looked_at(lines, tmp_path):
     directory = tmp_path / 'conf.d'
     directory.mkdir()
-    (directory / 'a.conf').write_text('[inspector]\nhooks = x\n')
-    (directory / 'a.txt').write_text('[inspector]\nhooks = x\n')
+    (directory / 'a.conf').write_text('[inspector]\nforce_dhcp = x\n')
+    (directory / 'a.txt').write_text('[inspector]\nforce_dhcp = x\n')
     assert lines('', arguments=('--config-dir', str(directory))) == [
-        'conf.d/a.conf sets options that have no effect in this release: [inspector]hooks.']
+        'conf.d/a.conf sets options that have no effect in this release: [inspector]force_dhcp.']
 
 
 def test_values_are_not_shown(lines):
