@@ -96,7 +96,7 @@ def test_priority_overrides_may_be_given_several_times(tmp_path):
         {'raid.delete': 1, 'power.update': 2}, {'bios.reset': 3}]
 
 
-FOR_SUBSTITUTION = {'my_ip', 'pybasedir'}
+FOR_SUBSTITUTION = {'my_ip', 'pybasedir', 'default_hooks'}
 
 
 def test_every_option_is_read_somewhere():
