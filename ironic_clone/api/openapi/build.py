@@ -43,6 +43,8 @@ def document(table: Table) -> dict[str, Any]:
             'parameters': words.PARAMETERS,
             'headers': {**{name: {**_TEXT, 'description': text, 'required': True}
                            for name, text in words.VERSION_HEADERS.items()},
+                        'RetryAfter': {'schema': {'type': 'string'}, 'description':
+                                       'Seconds to wait before the request is sent again.'},
                         'Location': {**_TEXT, 'description': 'Where the result is found.'}},
             'securitySchemes': words.SECURITY}}
 

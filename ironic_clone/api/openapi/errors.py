@@ -2,6 +2,7 @@
 import http
 from typing import Any
 
+from ironic_clone.api import errors
 from ironic_clone.api.openapi import words
 from ironic_clone.api.schemas import shapes
 
@@ -11,6 +12,10 @@ _INSIDE = {'anyOf': [
      'description': 'An error of an endpoint.'},
     {**shapes.closed(code={'type': 'integer'}, title=shapes.TEXT, description=shapes.TEXT),
      'description': 'An error of routing: no such path, method or version.'}]}
+
+_RETRIED = {code for retried in errors.RETRY_AFTER for class_, code in errors.STATUS.items()
+            if issubclass(retried, class_)}
+"""Statuses of errors that may pass by themselves, and say after how long."""
 
 SCHEMA: dict[str, Any] = {
     'description': 'A sentence that says what was wrong, in one of two wrappings.',
@@ -26,5 +31,7 @@ SCHEMA: dict[str, Any] = {
 
 def response(status: int) -> dict[str, Any]:
     """Return the response of an error status."""
-    return {'description': f'{http.HTTPStatus(status).phrase}: {words.STATUS[status]}',
+    retry = {'headers': {'Retry-After': {'$ref': '#/components/headers/RetryAfter'}}} \
+        if status in _RETRIED else {}
+    return {'description': f'{http.HTTPStatus(status).phrase}: {words.STATUS[status]}', **retry,
             'content': {'application/json': {'schema': {'$ref': '#/components/schemas/Error'}}}}
