@@ -62,6 +62,19 @@ def test_a_machine_that_works_already(baremetal, machine):
     machine.reaches('active')
 
 
+@driven.commands('node', 'clean')
+def test_cleaning_by_a_runbook(baremetal, http, machine):
+    name = f'CUSTOM_{uuid.uuid4().hex.upper()}'
+    http.post('/v1/runbooks', {'name': name, 'steps': [
+        {'interface': 'deploy', 'step': 'last_clean_step', 'args': {}, 'order': 1}]}).expect(201)
+    baremetal('runbook', 'trait', 'add', name, 'CUSTOM_SMALL')
+    baremetal('node', 'trait', 'add', machine.uuid, 'CUSTOM_SMALL')
+    baremetal('node', 'clean', machine.uuid, '--runbook', name)
+    machine.reaches('manageable', reservation=None)
+    assert 'deploy.last_clean_step' in machine.calls()
+    http.delete(f'/v1/runbooks/{name}').expect(204)
+
+
 # -- the machine itself --------------------------------------------------------------------------
 @driven.commands('node boot mode set')
 @driven.commands('node secure boot', 'on off')
