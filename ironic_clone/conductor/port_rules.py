@@ -1,7 +1,6 @@
 """What may be changed on a port, by the state of its node and by its port group."""
 from ironic_clone.common import exception
 from ironic_clone.common import states
-from ironic_clone.db import portgroups
 from ironic_clone.db import ports
 
 _CONNECTIVITY = ('local_link_connection', 'physical_network', 'pxe_enabled', 'portgroup_id')
@@ -43,13 +42,6 @@ def check_portgroup(database, port, changed: dict) -> None:
     """
     if port.portgroup_id is None:
         return
-    if changed.keys() & {'portgroup_id', 'pxe_enabled'} and port.pxe_enabled:
-        group, = portgroups.collection.find(
-            database, portgroups.table.c.id == port.portgroup_id)
-        if not group.standalone_ports_supported:
-            raise exception.Conflict(
-                f'Port group {group.uuid} does not support standalone ports, pxe_enabled of port '
-                f'{port.uuid} must be false.')
     if changed.keys() & {'portgroup_id', 'physical_network'}:
         check_physical_network(database, port.portgroup_id, port.uuid, port.physical_network)
 

@@ -199,7 +199,8 @@ def _check_smartnic(values: dict[str, Any], link: dict[str, Any]) -> None:
 def _joined(database, ident: str, node_id: int, values: dict[str, Any]) -> int:
     """Return the row id of the port group that a port is to join."""
     group = references.portgroup(database, ident, node_id)
-    if values.get('pxe_enabled', True) and not group.standalone_ports_supported:
+    # One that says nothing of pxe_enabled joins: whether it boots alone is its network's affair.
+    if values.get('pxe_enabled') and not group.standalone_ports_supported:
         raise exception.Conflict(
             f'Port group {group.uuid} does not support standalone ports, pxe_enabled must be '
             'false.')

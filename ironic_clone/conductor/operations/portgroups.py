@@ -27,7 +27,6 @@ def update_portgroup(manager, context, portgroup_id: str, values: dict,
             return
         members = ports.of_portgroup(manager.database, group.id)
         _check_move(task.node, group, members, changed)
-        _check_standalone(group, members, changed)
         attached.assign(group, changed)
         task.driver.network.validate(task)
         task.driver.network.portgroup_changed(task, group)
@@ -61,13 +60,3 @@ def _check_move(node, group, members: list, changed: dict) -> None:
         raise exception.Conflict(
             f'Port group {group.uuid} can not be moved to another node: ports of node '
             f'{node.uuid} belong to it.')
-
-
-def _check_standalone(group, members: list, changed: dict) -> None:
-    if changed.get('standalone_ports_supported') is not False:
-        return
-    enabled = [port.uuid for port in members if port.pxe_enabled]
-    if enabled:
-        raise exception.Conflict(
-            f'standalone_ports_supported of port group {group.uuid} can not be false while '
-            f'pxe_enabled is true for its ports {", ".join(enabled)}.')

@@ -202,11 +202,13 @@ def test_keys_of_links_have_their_versions(api, node, maker, link, minor, status
 
 
 def test_port_groups(api, node, maker, groups):
-    assert create(api, portgroup_uuid=GROUPS[0]).status == 409   # no standalone ports
+    assert create(api, portgroup_uuid=GROUPS[0], pxe_enabled=True).status == 409
     assert create(api, portgroup_uuid=GROUPS[1]).status == 400   # another node's
     answer = create(api, portgroup_uuid=GROUPS[0], pxe_enabled=False)
     assert (answer.status, answer.json['portgroup_uuid']) == (201, GROUPS[0])
-    assert len(api('GET', f'/v1/ports?portgroup={GROUPS[0]}').json['ports']) == 1
+    other = create(api, portgroup_uuid=GROUPS[0], address='52:54:00:00:02:02')
+    assert (other.status, other.json['pxe_enabled']) == (201, True)   # it was not asked for
+    assert len(api('GET', f'/v1/ports?portgroup={GROUPS[0]}').json['ports']) == 2
 
 
 def test_a_node_without_conductor(api, orphan):

@@ -70,17 +70,11 @@ def test_a_move_with_ports(world, group, update, new):
         update(node_id=target)
 
 
-def test_ports_that_boot_alone(group, update, new):
-    group(new(), one={'pxe_enabled': False})
+@pytest.mark.parametrize('boots', [True, False])
+def test_ports_that_boot_alone_are_the_networks_affair(database, group, update, new, boots):
+    group(new(), one={'pxe_enabled': boots})
     assert update(standalone_ports_supported=False).standalone_ports_supported is False
-    update(standalone_ports_supported=True)
-    group(new(), GROUP.replace('c8', 'd8'))
-
-
-def test_a_port_that_boots_alone(database, group, update, new):
-    group(new(), one={'pxe_enabled': True})
-    with pytest.raises(exception.Conflict, match=ports.get(database, 'one').uuid):
-        update(standalone_ports_supported=False)
+    assert ports.get(database, 'one').pxe_enabled is boots
 
 
 def test_the_physical_network_is_that_of_the_ports(world, database, group, update, new):
@@ -102,9 +96,8 @@ def test_a_port_that_joins(world, database, group, update, new):
     port = world.manager.create_port(world.context, {
         'node_id': world.node(uuid).id, 'address': '52:54:00:00:01:01'})
     join = {'portgroup_id': portgroups.row(database, GROUP, ('id',)).id}
-    with pytest.raises(exception.Conflict, match='does not support standalone ports'):
-        world.ask('update_port', port, values=join, seen_updated_at=None)
-    world.ask('update_port', port, values={**join, 'pxe_enabled': False}, seen_updated_at=None)
+    world.ask('update_port', port, values=join, seen_updated_at=None)
+    assert ports.get(database, port).portgroup_id == join['portgroup_id']
 
 
 def test_destroy(world, database, group, new):
