@@ -89,7 +89,8 @@ def test_sighup_reloads_what_may_change(own):
     assert len(http.get('/v1/nodes').json()['nodes']) == 2
     assert len(said(own, 'max_limit changed from [5] to [2]')) == len(running)
     assert len(said(own, 'immutable option conductor.workers_pool_size')) == len(running)
-    assert len(said(own, 'goes on with the options as they are now')) == 1
+    wait.until(lambda: len(said(own, 'goes on with the options as they are now')) == 1,
+               'the conductor goes on')
     hang_up({'api': {'max_limit': 'many'}}, 'nothing was reloaded')
     assert len(http.get('/v1/nodes').json()['nodes']) == 2
     hang_up({}, 'mutable options were reloaded')
