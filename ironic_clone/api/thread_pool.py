@@ -1,7 +1,8 @@
-"""The HTTP server's threads: few at first, one more whenever all are busy, up to a bound.
+"""The HTTP server's threads: few at first, one more whenever all are busy, up to a bound, and
+fewer again when they are not needed.
 
 cheroot's own pool never grows by itself: callers waiting for slow machines would lock the
-others out.
+others out. Nor does it shrink: a burst would leave its threads for ever.
 """
 import logging
 import socket
@@ -16,17 +17,32 @@ GRACE = 0.5
 """Seconds that a stop leaves to connections before it stops reading from them."""
 
 
+REVIEW = 10.0
+"""Seconds between looks at how many threads were busy; if there are more than twice as many, some
+end. A look is taken when a request comes."""
+
+
 class ThreadPool(threadpool.ThreadPool):
-    """Threads that each serve one request at a time."""
+    """Threads that each serve one request at a time. ``put`` is called by one thread."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._busiest = 0
+        self._review_at = time.monotonic() + REVIEW
 
     def put(self, connection) -> None:
         """Have a connection served that has something to read."""
         super().put(connection)
         if self._queue.qsize() > self.idle:
             self.grow(1)
+        self._busiest = max(self._busiest, len(self._threads) - self.idle)
+        if time.monotonic() > self._review_at:
+            self.shrink(len(self._threads) - 2 * self._busiest)   # never below the least
+            self._busiest, self._review_at = 0, time.monotonic() + REVIEW
 
     def grow(self, amount: int) -> None:
         """Start threads, without waiting until they run, as long as the bound allows it."""
+        self._clear_dead_threads()
         for _ in range(min(amount, self.max - len(self._threads))):
             self._threads.append(self._spawn_worker())
 

@@ -23,6 +23,7 @@ from ironic_clone.api import server
 from ironic_clone.api import thread_pool
 from ironic_clone.common import exception
 from ironic_clone.conf import CONF
+from ironic_clone.tests.servers import wait
 
 DEADLINE = 10
 
@@ -81,6 +82,22 @@ def test_more_requests_at_once_than_first_threads():
             thread.join(DEADLINE)
         assert len(running.requests._threads) <= server.MAX_THREADS
     assert answers == ['http /'] * count
+
+
+def test_threads_of_a_burst_end_when_they_are_not_needed(monkeypatch):
+    """And come again with the next burst."""
+    monkeypatch.setattr(thread_pool, 'REVIEW', 0.05)
+    count = server.MIN_THREADS * 3
+    with server.serving(hello) as running:
+        pool = running.requests
+        for _ in range(2):
+            pool.grow(count - len(pool._threads))
+            with connected(running) as connection:
+                def alive(connection=connection):
+                    get(connection)
+                    return sum(thread.is_alive() for thread in pool._threads)
+                assert alive() > server.MIN_THREADS
+                wait.until(lambda: alive() == server.MIN_THREADS, 'only the first are left')
 
 
 def test_stop_does_not_wait_for_idle_connections():
