@@ -101,10 +101,14 @@ class IronicClone:
 
     def _spawn(self, command: list[str], configuration: pathlib.Path, log: str
                ) -> subprocess.Popen:
-        with open(self.directory / log, 'ab') as output:
+        return self.spawn_command(log.removesuffix('.log'),
+                                  [*command, '--config-file', str(configuration)])
+
+    def spawn_command(self, name: str, command: list[str]) -> subprocess.Popen:
+        """Start any command; its output is logged under ``name``."""
+        with open(self.directory / f'{name}.log', 'ab') as output:
             return subprocess.Popen(
-                [*command, '--config-file', str(configuration)],
-                cwd=self.directory, stdin=subprocess.DEVNULL, stdout=output,
+                command, cwd=self.directory, stdin=subprocess.DEVNULL, stdout=output,
                 stderr=subprocess.STDOUT, env={**os.environ, **self._environment})
 
     def run(self, name: str, *arguments: str, seconds: float = 60) -> subprocess.CompletedProcess:
