@@ -41,8 +41,7 @@ def jobs(document) -> list[tuple[str, str, int]]:
                 for method, about in methods.items() if method not in UNTRIED}
     refusals = sum(refusing.values())
     share = -(-(REQUESTS - OF_REFUSALS * refusals) // (len(refusing) - refusals))
-    # What takes little has few ways to be asked for, and hypothesis asks no question twice.
-    return [(*operation, OF_REFUSALS if refused else share + share // 10)
+    return [(*operation, OF_REFUSALS if refused else share)
             for operation, refused in refusing.items()]
 
 
