@@ -87,16 +87,15 @@ def test_more_requests_at_once_than_first_threads():
 def test_threads_of_a_burst_end_when_they_are_not_needed(monkeypatch):
     """And come again with the next burst."""
     monkeypatch.setattr(thread_pool, 'REVIEW', 0.05)
-    count = server.MIN_THREADS * 3
     with server.serving(hello) as running:
         pool = running.requests
         for _ in range(2):
-            pool.grow(count - len(pool._threads))
+            pool.grow(2 * server.MIN_THREADS)
+            assert sum(thread.is_alive() for thread in pool._threads) > server.MIN_THREADS
             with connected(running) as connection:
                 def alive(connection=connection):
                     get(connection)
                     return sum(thread.is_alive() for thread in pool._threads)
-                assert alive() > server.MIN_THREADS
                 wait.until(lambda: alive() == server.MIN_THREADS, 'only the first are left')
 
 
