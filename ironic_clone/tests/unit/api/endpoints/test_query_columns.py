@@ -1,0 +1,52 @@
+"""A field costs nothing to requests that do not ask for it: its column is not even read."""
+import re
+
+import pytest
+
+from ironic_clone.api.resources.node import Node
+from ironic_clone.api.resources.port import Port
+from ironic_clone.tests.unit import plans
+from ironic_clone.tests.unit.api.endpoints import full_world
+
+NEEDED = {'id', 'uuid', 'driver', 'conductor_group'}
+"""Columns that links, the next page, traits and the conductor are made of."""
+
+
+@pytest.fixture
+def columns(api, database):
+    """Return a function: path, minor -> (columns of the rows' query, number of queries)."""
+    full_world.fill(database)
+    api('GET', '/v1/nodes/detail?limit=1')   # the conductors are known from now on
+
+    def columns(path, minor):
+        with plans.noted(database) as found:
+            answer = api('GET', path, minor=minor)
+        assert answer.status == 200, answer.body
+        selected = found[0][0]
+        return set(re.findall(r' AS (\w+)', selected)), len(found)
+    return columns
+
+
+@pytest.mark.parametrize('resource, path', [
+    (Node, '/v1/nodes/detail'), (Port, '/v1/ports/detail')])
+def test_a_version_reads_the_columns_of_its_fields(columns, resource, path):
+    versions = sorted({field.since for field in resource.fields.values()})
+    for minor in {minor for since in versions for minor in (since - 1, since) if minor >= 1}:
+        shown = {name for name in resource.view('d', minor) if resource.fields[name].is_column}
+        read, _ = columns(f'{path}?limit=2', minor)
+        assert shown <= read <= shown | NEEDED, minor
+
+
+def test_a_choice_of_fields_reads_no_others(columns):
+    for name, field in Node.fields.items():
+        if not field.selectable:
+            continue
+        read, queries = columns(f'/v1/nodes?limit=2&fields={name}', 115)
+        assert read <= NEEDED | {name}, name
+        assert queries == (2 if name == 'traits' else 1), name
+
+
+def test_a_brief_list_reads_what_it_shows(columns):
+    read, queries = columns('/v1/nodes?limit=2', 115)
+    assert read == {name for name in Node.view('b', 115) if name != 'links'}
+    assert queries == 1
