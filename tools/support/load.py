@@ -72,11 +72,13 @@ class Load:
 
     :param nodes: how many nodes are made (and read, and patched).
     :param flow: how many of them are driven from enrolment to available again.
+    :param others: how many ports, port groups and allocations are made, to be listed.
     """
 
     def __init__(self, client: Client, nodes: int, flow: int, workers: int, seconds: float,
-                 driver: str):
+                 driver: str, others: int = 0):
         self._client, self._flow, self._workers, self._seconds = client, flow, workers, seconds
+        self._others = others
         self._pool = concurrent.futures.ThreadPoolExecutor(workers)
         self._bodies = [self._body(number, driver) for number in range(nodes)]
         self._ids = [body['uuid'] for body in self._bodies]
@@ -114,11 +116,11 @@ class Load:
                 f'{name}_p50_ms': round(1000 * latencies[len(latencies) // 2], 2),
                 f'{name}_p99_ms': round(1000 * latencies[int(len(latencies) * .99)], 2)}
 
-    def _list(self, name: str, path: str) -> dict:
+    def _list(self, name: str, path: str, key: str = 'nodes') -> dict:
         times, rows = [], 0
         for _ in range(5):
             begun = time.monotonic()
-            rows = len(self._client.call('GET', path)['nodes'])
+            rows = len(self._client.call('GET', path)[key])
             times.append(time.monotonic() - begun)
         return {f'{name}_ms': round(1000 * statistics.median(times), 1), f'{name}_rows': rows}
 
@@ -149,15 +151,43 @@ class Load:
                              'provision_state,power_state,maintenance')}
 
     def measure_walk(self) -> dict:
-        """All nodes, page by page along the next links."""
+        """All nodes, page by page along the next links; then the first full page and the last."""
         rows, begun = 0, time.monotonic()
-        path = '/v1/nodes?limit=1000&fields=uuid,provision_state'
+        path = first = last = '/v1/nodes?limit=1000&fields=uuid,provision_state'
         while path:
             answer = self._client.call('GET', path)
             rows += len(answer['nodes'])
             following = answer.get('next')
+            if following:   # a page that is full
+                last = path
             path = following[following.index('/v1/'):] if following else None
-        return {'walk_all_s': round(time.monotonic() - begun, 3), 'walk_rows': rows}
+        return {'walk_all_s': round(time.monotonic() - begun, 3), 'walk_rows': rows,
+                **self._list('page_first', first), **self._list('page_last', last)}
+
+    def measure_other_lists(self) -> dict:
+        """Pages of 1,000 ports, port groups and allocations, brief and in detail."""
+        if not self._others:
+            return {}
+        owners = [self._ids[number % len(self._ids)] for number in range(self._others)]
+        addresses = [':'.join(f'{number:012x}'[at:at + 2] for at in range(0, 12, 2))
+                     for number in range(0x525400000000, 0x525400000000 + 2 * self._others)]
+        made = {'ports': [{'node_uuid': owner, 'address': addresses.pop()} for owner in owners],
+                'portgroups': [{'node_uuid': owner, 'address': addresses.pop()}
+                               for owner in owners],
+                # No node has the class: an allocation fails, and can be listed all the same.
+                'allocations': [{'resource_class': 'none-has-it'}] * self._others}
+        figures = {}
+        for kind, bodies in made.items():
+            seconds, answers = self._each(
+                lambda body, kind=kind: self._client.call('POST', f'/v1/{kind}', body), bodies)
+            figures[f'{kind}_create_per_s'] = round(len(bodies) / seconds, 1)
+            figures |= self._list(f'{kind}_1000', f'/v1/{kind}?limit=1000', kind)
+            if kind != 'allocations':
+                figures |= self._list(f'{kind}_detail_1000', f'/v1/{kind}/detail?limit=1000',
+                                      kind)
+            self._each(lambda one, kind=kind: self._client.call(
+                'DELETE', f'/v1/{kind}/{one["uuid"]}'), answers)
+        return figures
 
     def measure_flow(self) -> dict:
         """Whole lives: manage, provide, deploy, tear down."""
@@ -199,4 +229,4 @@ class Load:
 
 
 MEASURES = (Load.measure_create, Load.measure_get, Load.measure_patch, Load.measure_lists,
-            Load.measure_walk, Load.measure_flow, Load.measure_delete)
+            Load.measure_walk, Load.measure_other_lists, Load.measure_flow, Load.measure_delete)

@@ -35,7 +35,8 @@ def hello(environ, start_response):
 
 
 @pytest.fixture(autouse=True)
-def address():
+def address(monkeypatch):
+    monkeypatch.setattr(server.Server, 'expiration_interval', 0.02)   # how soon a stop is seen
     CONF.set_override('host_ip', '127.0.0.1', 'api')
     CONF.set_override('port', 0, 'api')
 
