@@ -27,8 +27,6 @@ from ironic_clone.common import exception
 from ironic_clone.common import idents
 from ironic_clone.db import record as db_record
 
-_FIELDS = {'fields': Argument(types.csv_lower)}   # its version is checked after the look-up
-
 
 class Collection:
     """The endpoints of one resource.
@@ -104,7 +102,7 @@ class Collection:
                 'PATCH': self.route('PATCH', self.missing_ident, answer=answers.Refusal()),
                 'DELETE': self.route('DELETE', self.missing_ident, answer=answers.Refusal())},
             f'{path}/{{ident}}': {
-                'GET': self.route('GET', self.get_one, deferred=owner, arguments=_FIELDS,
+                'GET': self.route('GET', self.get_one, deferred=owner, arguments=single.ARGUMENTS,
                                   answer=one),
                 'POST': self.route('POST', self.misplaced, answer=answers.Refusal()),
                 'PATCH': self.route('PATCH', self.update, deferred=owner, answer=one,
@@ -128,7 +126,7 @@ class Collection:
     def get_detail(self, request) -> bytes:
         """List the objects with all their fields."""
         return self.listed(request, f'{self.path}/detail',
-                         listing.read(request, self.resource, detailed=True))
+                           listing.read(request, self.resource, detailed=True))
 
     def listed(self, request, path: str, wanted: listing.Listing, **fixed: Any) -> bytes:
         """Return a page of objects.
@@ -229,14 +227,18 @@ class Collection:
         values = request.read_content()
         self.prepare(request, values)
         values['uuid'] = values.get('uuid') or str(uuid.uuid4())
-        self.store.create(request.services.database, {
-            name: db_record.dump(value) if isinstance(value, dict | list) else value
-            for name, value in values.items() if value is not None})
+        self.insert(request, values)
         return Reply(self.shown(request, values['uuid']),
                      location=f'{self.path}/{values["uuid"]}')
 
     def prepare(self, request, values: dict[str, Any]) -> None:
         """Check and complete, in place, what a create gives; fields become columns."""
+
+    def insert(self, request, values: dict[str, Any]) -> None:
+        """Write a new object; what is null is left to the database."""
+        self.store.create(request.services.database, {
+            name: db_record.dump(value) if isinstance(value, dict | list) else value
+            for name, value in values.items() if value is not None})
 
     def update(self, request, ident: str) -> bytes:
         """Change an object by a JSON patch."""

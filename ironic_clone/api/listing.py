@@ -37,6 +37,9 @@ SELECTION: Mapping[str, Argument] = {
     'detail': Argument(types.boolean, since=43, below=400)}
 """Arguments of lists that let fields be chosen."""
 
+UNGATED_SELECTION: Mapping[str, Argument] = {**SELECTION, 'detail': Argument(types.boolean)}
+"""The same for resources whose lists had ``detail`` from their first version on."""
+
 
 @dataclasses.dataclass(frozen=True)
 class Listing:

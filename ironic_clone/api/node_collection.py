@@ -69,13 +69,13 @@ class NodeCollection(Collection):
     def get_of_node(self, request, node_ident: str) -> bytes:
         """List the objects of a node."""
         return self.listed(request, self.path, listing.read(request, self.resource),
-                         node_id=self._own_id(request, node_ident))
+                           node_id=self._own_id(request, node_ident))
 
     def get_detail_of_node(self, request, node_ident: str) -> bytes:
         """List the objects of a node with all their fields."""
         return self.listed(request, f'{self.path}/detail',
-                         listing.read(request, self.resource, detailed=True),
-                         node_id=self._own_id(request, node_ident))
+                           listing.read(request, self.resource, detailed=True),
+                           node_id=self._own_id(request, node_ident))
 
     def _own_id(self, request, node_ident: str) -> int:
         """Return the row id of the node in the path, which must be a uuid.
@@ -108,11 +108,9 @@ class NodeCollection(Collection):
                     if name in given}
         if given.get('conductor_groups'):
             filters['conductor_groups'] = given['conductor_groups']
-        rule = self.rules['LIST_ALL']
-        if not request.allows(rule):
-            if not request.context.project_id:
-                raise exception.AccessDenied(resource=rule)
-            filters['project'] = request.context.project_id
+        project = request.confined_to(self.rules['LIST_ALL'])
+        if project is not None:
+            filters['project'] = project
         return filters
 
     def _node_id(self, request) -> int | None:

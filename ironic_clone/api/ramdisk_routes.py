@@ -17,7 +17,7 @@ ROUTES: dict[str, dict[str, Route]] = {
     '/v1/lookup/{ident}': {'GET': Route(endpoint=ramdisk.refuse, rule=None,
                                         answer=Refusal(405))},
     '/v1/heartbeat': {'POST': Route(endpoint=ramdisk.missing_ident, answer=Refusal(),
-                                     **_HEARTBEAT)},
+                                    **_HEARTBEAT)},
     '/v1/heartbeat/{ident}': {
         'POST': Route(endpoint=ramdisk.heartbeat, success=202, body_arguments=True,
                       arguments=ramdisk.HEARTBEAT_ARGUMENTS, errors=_NO_HOST, **_HEARTBEAT)},

@@ -130,6 +130,20 @@ class Request(webob_request.BaseRequest):
         if not self.allows(rule, target):
             raise exception.AccessDenied(resource=rule)
 
+    def confined_to(self, rule: str, asked: str | None = None) -> str | None:
+        """Return the project whose objects alone a list may show; None if it may show all.
+
+        :param rule: of who may list everything.
+        :param asked: the project that the list is asked for.
+        :raises AccessDenied: the caller has no project, or asks for that of somebody else.
+        """
+        if self.allows(rule):
+            return None
+        own = self.context.project_id
+        if not own or asked not in (None, own):
+            raise exception.AccessDenied(resource=rule)
+        return own
+
     def authorize_steps(self, steps: Any, target: dict | None = None) -> None:
         """Demand that the caller may have every one of some steps run.
 

@@ -8,6 +8,7 @@ from ironic_clone.api import argument_types
 from ironic_clone.api import bodies
 from ironic_clone.api import node_routes
 from ironic_clone.api import ramdisk_routes
+from ironic_clone.api import single
 from ironic_clone.api import types
 from ironic_clone.api.answers import One
 from ironic_clone.api.answers import Page
@@ -49,8 +50,6 @@ from ironic_clone.api.schemas import trait_lists
 from ironic_clone.common import exception
 from ironic_clone.common import states
 
-_FIELDS = {'fields': Argument(types.csv_lower)}   # its version is checked after the look-up
-
 
 def _any_method(**route) -> dict[str, Route]:
     """Return one route for every method that a vendor's method may be called by."""
@@ -83,7 +82,7 @@ ROUTES: dict[str, dict[str, Route]] = {
         'GET': Route(endpoint=nodes.get_detail, rule='baremetal:node:list',
                      arguments=nodes.DETAIL_ARGUMENTS, answer=Page(Node), slash=False)},
     '/v1/nodes/{node_ident}': {
-        'GET': Route(endpoint=nodes.get_one, rule='baremetal:node:get', arguments=_FIELDS,
+        'GET': Route(endpoint=nodes.get_one, rule='baremetal:node:get', arguments=single.ARGUMENTS,
                      answer=One(Node)),
         'POST': Route(endpoint=nodes.malformed, rule='baremetal:node:create', answer=Refusal()),
         'PATCH': Route(endpoint=node_update.update, rule='baremetal:node:update',

@@ -1,14 +1,20 @@
 """A single object: which of its fields are shown, and the way from its row to bytes."""
 import functools
 from collections.abc import Callable
+from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import Any
 
 from ironic_clone.api import listing
 from ironic_clone.api import render
+from ironic_clone.api import types
 from ironic_clone.api import versions
+from ironic_clone.api.arguments import Argument
 from ironic_clone.api.resource import Resource
 from ironic_clone.common import exception
+
+ARGUMENTS: Mapping[str, Argument] = {'fields': Argument(types.csv_lower)}
+"""What a request for one object may say; ``show`` checks its version after the look-up."""
 
 
 def show(request, resource: type[Resource], fields: Sequence[str] | None, also: tuple[str, ...],

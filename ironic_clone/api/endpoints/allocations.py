@@ -6,6 +6,7 @@ from typing import Any
 from ironic_clone.api import answers
 from ironic_clone.api import listing
 from ironic_clone.api import lookup
+from ironic_clone.api import single
 from ironic_clone.api import types
 from ironic_clone.api.arguments import Argument
 from ironic_clone.api.collection import Collection
@@ -17,9 +18,6 @@ from ironic_clone.common import idents
 from ironic_clone.common import traits
 from ironic_clone.db import allocations
 from ironic_clone.db import nodes
-from ironic_clone.db import record as db_record
-
-_FIELDS = {'fields': Argument(types.csv_lower)}
 
 
 class AllocationCollection(Collection):
@@ -36,7 +34,7 @@ class AllocationCollection(Collection):
     plain_gate = False
     asks_owner = True
     policy_columns = ('owner',)
-    selection = _FIELDS
+    selection = single.ARGUMENTS
     rules = {'LIST': 'baremetal:allocation:list', 'GET': 'baremetal:allocation:get',
              'POST': 'baremetal:allocation:create', 'PATCH': 'baremetal:allocation:update',
              'DELETE': 'baremetal:allocation:delete'}
@@ -51,7 +49,7 @@ class AllocationCollection(Collection):
         below = {'since': self.since, 'plain_gate': True, 'below': 404}
         table['/v1/nodes/{node_ident}/allocation'] = {
             'GET': Route(endpoint=self.get_of_node, rule='baremetal:node:get',
-                         arguments=_FIELDS, answer=answers.One(Allocation),
+                         arguments=single.ARGUMENTS, answer=answers.One(Allocation),
                          errors={exception.NodeNotFound: 400}, **below),
             'DELETE': Route(endpoint=self.delete_of_node, rule='baremetal:node:get', success=204,
                             **below)}
@@ -69,10 +67,8 @@ class AllocationCollection(Collection):
                    if name in given}
         if 'node' in given:
             filters['node_id'] = _node(request, given['node']).id
-        if not request.allows('baremetal:allocation:list_all'):
-            project = request.context.project_id
-            if not project or filters.get('owner', project) != project:
-                raise exception.AccessDenied(resource='baremetal:allocation:list_all')
+        project = request.confined_to('baremetal:allocation:list_all', filters.get('owner'))
+        if project is not None:
             filters['owner'] = project
         return filters
 
@@ -96,10 +92,7 @@ class AllocationCollection(Collection):
             values['uuid'] = values.get('uuid') or node.instance_uuid
             values['resource_class'] = values.get('resource_class') or node.resource_class
         self._complete(request, values, node)
-        database = request.services.database
-        self.store.create(database, {
-            name: db_record.dump(value) if isinstance(value, dict | list) else value
-            for name, value in values.items() if value is not None})
+        self.insert(request, values)
         shown = self._work(request, values['uuid'], node)
         return Reply(shown, location=f'{self.path}/{values["uuid"]}')
 

@@ -7,7 +7,6 @@ import sqlalchemy as sa
 from ironic_clone.api import listing
 from ironic_clone.api import patch
 from ironic_clone.api import types
-from ironic_clone.api.arguments import Argument
 from ironic_clone.api.collection import Collection
 from ironic_clone.api.resources.deploy_template import SINCE
 from ironic_clone.api.resources.deploy_template import DeployTemplate
@@ -30,7 +29,7 @@ class DeployTemplates(Collection):
              'POST': 'baremetal:deploy_template:create',
              'PATCH': 'baremetal:deploy_template:update',
              'DELETE': 'baremetal:deploy_template:delete'}
-    selection = {**listing.SELECTION, 'detail': Argument(types.boolean)}
+    selection = listing.UNGATED_SELECTION
     marker = types.text
 
     def prepare(self, request, values: dict[str, Any]) -> None:

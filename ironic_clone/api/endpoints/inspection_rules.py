@@ -29,7 +29,7 @@ class InspectionRules(Collection):
              'PATCH': 'baremetal:inspection_rule:update',
              'DELETE': 'baremetal:inspection_rule:delete'}
     filters = {'phase': Argument(types.text)}
-    selection = {**listing.SELECTION, 'detail': Argument(types.boolean)}
+    selection = listing.UNGATED_SELECTION
     marker = types.text
 
     def prepare_change(self, request, record, found: sa.Row, values: dict[str, Any]) -> None:

@@ -103,11 +103,9 @@ def _filters(request) -> dict[str, Any]:
         filters.pop('include_children', None)
     else:
         filters.setdefault('include_children', False)
-    if not request.allows('baremetal:node:list_all'):
-        own = request.context.project_id
-        if not own or filters.get('project', own) != own:
-            raise exception.AccessDenied(resource='baremetal:node:list_all')
-        filters['project'] = own
+    project = request.confined_to('baremetal:node:list_all', filters.get('project'))
+    if project is not None:
+        filters['project'] = project
     return filters
 
 

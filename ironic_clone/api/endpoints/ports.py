@@ -75,13 +75,13 @@ class Ports(NodeCollection):
     def get_of_portgroup(self, request, ident: str) -> bytes:
         """List the member ports of a port group."""
         return self.listed(request, self.path, listing.read(request, Port),
-                         portgroup_id=self._own_portgroup(request, ident))
+                           portgroup_id=self._own_portgroup(request, ident))
 
     def get_detail_of_portgroup(self, request, ident: str) -> bytes:
         """List the member ports of a port group with all their fields."""
         return self.listed(request, f'{self.path}/detail',
-                         listing.read(request, Port, detailed=True),
-                         portgroup_id=self._own_portgroup(request, ident))
+                           listing.read(request, Port, detailed=True),
+                           portgroup_id=self._own_portgroup(request, ident))
 
     def _own_portgroup(self, request, ident: str) -> int:
         """Return the row id of the port group in the path, which must be a uuid.

@@ -42,7 +42,7 @@ class Runbooks(Collection):
              'GET': 'baremetal:runbook:get', 'POST': 'baremetal:runbook:create',
              'PATCH': 'baremetal:runbook:update', 'DELETE': 'baremetal:runbook:delete'}
     filters = {'project': Argument(types.boolean)}
-    selection = {**listing.SELECTION, 'detail': Argument(types.boolean)}
+    selection = listing.UNGATED_SELECTION
     marker = types.text
 
     def routes(self) -> dict[str, dict[str, Route]]:
@@ -62,15 +62,10 @@ class Runbooks(Collection):
                 'DELETE': self.route('PATCH', self.delete_trait, success=204, **gate)}}
 
     def database_filters(self, request, fixed: dict[str, Any]) -> dict[str, Any]:
-        own = request.context.project_id
         if request.arguments.get('project'):
-            return {'owner': own}
-        rule = self.rules['LIST_ALL']
-        if request.allows(rule):
-            return {}
-        if not own:
-            raise exception.AccessDenied(resource=rule)
-        return {'visible_to': own}
+            return {'owner': request.context.project_id}
+        project = request.confined_to(self.rules['LIST_ALL'])
+        return {} if project is None else {'visible_to': project}
 
     def allow(self, request, ident: str, found: sa.Row) -> None:
         """Ask the policy about a runbook; everybody may read one that is public."""

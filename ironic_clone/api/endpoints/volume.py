@@ -23,7 +23,7 @@ class _Volumes(NodeCollection):
              'GET': 'baremetal:volume:get', 'POST': 'baremetal:volume:create',
              'PATCH': 'baremetal:volume:update', 'DELETE': 'baremetal:volume:delete'}
     filters = {'node': Argument(types.ident)}
-    selection = {**listing.SELECTION, 'detail': Argument(types.boolean)}
+    selection = listing.UNGATED_SELECTION
 
 
 class VolumeConnectors(_Volumes):
@@ -75,7 +75,7 @@ def routes() -> dict[str, dict[str, Route]]:
     rule = 'baremetal:volume:get'
     return {
         '/v1/volume': {'GET': Route(endpoint=get_root, rule=rule, since=SINCE,
-                                     answer=answers.VOLUME)},
+                                    answer=answers.VOLUME)},
         '/v1/nodes/{node_ident}/volume': {
             'GET': Route(endpoint=get_root_of_node, rule=rule, since=SINCE,
                          answer=answers.VOLUME)},

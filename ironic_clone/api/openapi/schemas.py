@@ -52,7 +52,7 @@ def patched(resource: type[Resource]) -> dict[str, Any]:
         for name, field in fields.items()]
     removable = [f'/{name}' for name, field in fields.items() if field.removable]
     inside = [name for name, field in fields.items() if field.type.is_json]
-    operations = [*writes]
+    operations = list(writes)
     if removable:
         operations.append(shapes.closed(
             ('op', 'path'), op={'const': 'remove'}, path={'enum': removable}, value={}))
