@@ -61,25 +61,27 @@ def _entry(task, event_type: str, event: str, severity: str) -> dict:
 
 
 # -- begin and end of flows ----------------------------------------------------------------------
-def begun(task, flow: str, kind) -> None:
+def begun(task, kind) -> None:
     """A flow begins its list of steps.
 
-    :param flow: 'manual cleaning', 'automated cleaning', 'deployment' or 'servicing'.
     :param kind: steps.kinds.Kind.
     """
-    _flow(task, flow, 'start', f'Starting {flow} with steps={_steps(task, kind)}')
+    flow = kind.flow_of(task.node)
+    _tell(task, flow, 'start', f'Starting {flow} with steps={_steps(task, kind)}')
 
 
-def ended(task, flow: str, kind) -> None:
+def ended(task, kind) -> None:
     """All steps of a flow are done."""
-    _flow(task, flow, 'end',
+    flow = kind.flow_of(task.node)
+    _tell(task, flow, 'end',
           f'{flow.title()} completed successfully with steps={_steps(task, kind)}')
 
 
-def aborted(task, flow: str, kind) -> None:
+def aborted(task, kind) -> None:
     """A flow failed at a step."""
+    flow = kind.flow_of(task.node)
     step = getattr(task.node, kind.column) or {}
-    _flow(task, flow, 'end',
+    _tell(task, flow, 'end',
           f"{flow.title()} aborted at step '{step.get('interface')}.{step.get('step')}' with "
           f'steps={_steps(task, kind)}', ERROR)
 
@@ -88,7 +90,7 @@ def _steps(task, kind):
     return secrets.mask(task.node.driver_internal_info.get(kind.list_key) or [])
 
 
-def _flow(task, flow: str, end: str, event: str, severity: str = INFO) -> None:
+def _tell(task, flow: str, end: str, event: str, severity: str = INFO) -> None:
     if CONF.conductor.record_step_flows_in_history:
         note(task, f'{flow.replace(" ", "_")}_{end}', event, severity)
 

@@ -136,7 +136,7 @@ def _power_children_off(task) -> None:
     for row in nodes.select(task.database, ('uuid',), table.c.parent_node == task.node.uuid,
                             table.c.id != task.node.id):
         with task.tasks.acquire(task.context, row.uuid,
-                                  purpose='power off with the parent') as child:
+                                purpose='power off with the parent') as child:
             if _shares_power(child.node.driver_info):
                 change(child, states.POWER_OFF)
             child.finish()

@@ -12,10 +12,9 @@ from ironic_clone.conductor import provision
 from ironic_clone.conductor.flows import caches
 from ironic_clone.conductor.flows import clean_source
 from ironic_clone.conductor.flows import failures
-from ironic_clone.conductor.steps import engine
+from ironic_clone.conductor.flows import step_run
 from ironic_clone.conductor.steps import kinds
 from ironic_clone.conductor.steps import plan
-from ironic_clone.conductor.steps import progress
 from ironic_clone.conductor.steps import validate
 from ironic_clone.conf import CONF
 
@@ -122,20 +121,8 @@ def _begin_steps(task) -> None:
     else:
         steps = plan.automatic(task, KIND)
     plan.put(task, KIND, steps)
-    history.begun(task, _flow(task.node), KIND)
-    _go_on(task, 0)
-
-
-def _go_on(task, index: int | None) -> None:
-    """Run the list of steps from ``index``, to the end if nothing stops it."""
-    result = engine.run(task, KIND, index)
-    if result.outcome is engine.Outcome.FAILED:
-        history.aborted(task, _flow(task.node), KIND)
-        failures.clean(task, result.error)
-    elif result.outcome is engine.Outcome.PAUSED:
-        task.finish()
-    else:
-        _end(task)
+    history.begun(task, KIND)
+    step_run.go_on(task, KIND, 0, failures.clean, _end)
 
 
 @failures.guarded(_SENTENCE)
@@ -144,22 +131,17 @@ def resumed(task, skip_current: bool) -> None:
     if not plan.current(task.node, KIND):
         _begin_steps(task)
     else:
-        _go_on(task, progress.next_index(task.node, KIND, skip_current))
+        step_run.resume(task, KIND, skip_current, failures.clean, _end)
 
 
 def _end(task) -> None:
     """All steps are done: leave the ramdisk."""
     if not task.node.driver_internal_info.get('cleaning_disable_ramdisk'):
         task.driver.deploy.tear_down_cleaning(task)
-    history.ended(task, _flow(task.node), KIND)
+    history.ended(task, KIND)
     task.node.clean_step = None
     internal_info.wipe_cleaning(task.node)
     _leave(task)
-
-
-def _flow(node) -> str:
-    return 'manual cleaning' if node.target_provision_state == states.MANAGEABLE \
-        else 'automated cleaning'
 
 
 def _leave(task) -> None:

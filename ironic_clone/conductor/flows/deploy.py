@@ -11,11 +11,10 @@ from ironic_clone.conductor import provision
 from ironic_clone.conductor.flows import console
 from ironic_clone.conductor.flows import failures
 from ironic_clone.conductor.flows import image
+from ironic_clone.conductor.flows import step_run
 from ironic_clone.conductor.flows import take_over
-from ironic_clone.conductor.steps import engine
 from ironic_clone.conductor.steps import kinds
 from ironic_clone.conductor.steps import plan
-from ironic_clone.conductor.steps import progress
 from ironic_clone.conductor.steps import validate
 from ironic_clone.conf import CONF
 
@@ -102,9 +101,9 @@ def run(task) -> None:
                               f'{errors.reason(error)}', clean_up=False)
         return
     plan.put(task, KIND, steps)
-    history.begun(task, KIND.flow, KIND)
+    history.begun(task, KIND)
     take_over.claim(task)
-    _go_on(task, 0)
+    step_run.go_on(task, KIND, 0, failures.deploy, _end)
 
 
 def _steps(task, given: list[dict] | None) -> list[dict]:
@@ -122,25 +121,14 @@ def _steps(task, given: list[dict] | None) -> list[dict]:
     return plan.deploy(task, given, skip_missing=True)
 
 
-def _go_on(task, index: int | None) -> None:
-    result = engine.run(task, KIND, index)
-    if result.outcome is engine.Outcome.FAILED:
-        history.aborted(task, KIND.flow, KIND)
-        failures.deploy(task, result.error)
-    elif result.outcome is engine.Outcome.PAUSED:
-        task.finish()
-    else:
-        _end(task)
-
-
 @failures.guarded('Failed to deploy node {node}: {reason}')
 def resumed(task, skip_current: bool) -> None:
     """Worker: what the node waited for has happened."""
-    _go_on(task, progress.next_index(task.node, KIND, skip_current))
+    step_run.resume(task, KIND, skip_current, failures.deploy, _end)
 
 
 def _end(task) -> None:
-    history.ended(task, KIND.flow, KIND)
+    history.ended(task, KIND)
     task.node.deploy_step = None
     internal_info.wipe_deployment(task.node)
     console.restart(task)

@@ -74,11 +74,9 @@ def clean(task, message: str, tear_down: bool = True) -> None:
     if tear_down and not node.driver_internal_info.get('cleaning_disable_ramdisk'):
         message = _tidy(task, message, 'the end of cleaning',
                         lambda: task.driver.deploy.tear_down_cleaning(task))
-    message = _tidy(task, message, 'the return to the deploy interface',
-                    lambda: task.driver.deploy.restore_interface(task))
-    if CONF.conductor.poweroff_in_cleanfail and not node.disable_power_off:
-        message = _tidy(task, message, 'power off',
-                        lambda: power.change(task, states.POWER_OFF))
+    message = _restore_interface(task, message)
+    if CONF.conductor.poweroff_in_cleanfail:
+        message = _power_off(task, message)
     internal_info.wipe_failed_cleaning(node)
     node.clean_step = {}
     _end(task, message)
@@ -109,8 +107,7 @@ def inspect(task, message: str) -> None:
 
 def adopt(task, message: str) -> None:
     """adopting -> adopt failed."""
-    message = _tidy(task, message, 'the return to the deploy interface',
-                    lambda: task.driver.deploy.restore_interface(task))
+    message = _restore_interface(task, message)
     task.node.power_state = None
     _end(task, message)
 
@@ -125,8 +122,7 @@ def tear_down(task, message: str) -> None:
 def rescue(task, message: str) -> None:
     """rescuing, rescue wait -> rescue failed."""
     node = task.node
-    if not node.disable_power_off:
-        message = _tidy(task, message, 'power off', lambda: power.change(task, states.POWER_OFF))
+    message = _power_off(task, message)
     message = _tidy(task, message, 'cleaning up after the rescue',
                     lambda: task.driver.rescue.clean_up(task))
     internal_info.wipe_rescue_passwords(node)
@@ -150,10 +146,9 @@ def service(task, message: str, tear_down: bool = True) -> None:
     if tear_down and not node.driver_internal_info.get('service_disable_ramdisk'):
         message = _tidy(task, message, 'the end of servicing',
                         lambda: task.driver.deploy.tear_down_service(task))
-    message = _tidy(task, message, 'the return to the deploy interface',
-                    lambda: task.driver.deploy.restore_interface(task))
-    if CONF.conductor.poweroff_in_servicefail and not node.disable_power_off:
-        message = _tidy(task, message, 'power off', lambda: power.change(task, states.POWER_OFF))
+    message = _restore_interface(task, message)
+    if CONF.conductor.poweroff_in_servicefail:
+        message = _power_off(task, message)
     node.service_step = {}
     internal_info.wipe_service(node)
     _end(task, message)
@@ -192,6 +187,18 @@ def _tidy(task, message: str, what: str, action: Callable[[], None]) -> str:
     except Exception as error:
         return f'{message} Besides, {what} failed: {errors.reason(error)}'
     return message
+
+
+def _restore_interface(task, message: str) -> str:
+    return _tidy(task, message, 'the return to the deploy interface',
+                 lambda: task.driver.deploy.restore_interface(task))
+
+
+def _power_off(task, message: str) -> str:
+    """The machine is not left running on its own, where it may be switched off at all."""
+    if task.node.disable_power_off:
+        return message
+    return _tidy(task, message, 'power off', lambda: power.change(task, states.POWER_OFF))
 
 
 def _unless_unsupported(method, task) -> None:

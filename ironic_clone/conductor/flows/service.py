@@ -8,10 +8,10 @@ from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import provision
 from ironic_clone.conductor.flows import caches
 from ironic_clone.conductor.flows import failures
+from ironic_clone.conductor.flows import step_run
 from ironic_clone.conductor.steps import engine
 from ironic_clone.conductor.steps import kinds
 from ironic_clone.conductor.steps import plan
-from ironic_clone.conductor.steps import progress
 from ironic_clone.conductor.steps import validate
 
 KIND = kinds.SERVICE
@@ -75,35 +75,23 @@ def _begin_steps(task) -> None:
         _fail_at_wrong_step(task, given)
         return
     plan.put(task, KIND, steps)
-    history.begun(task, KIND.flow, KIND)
-    _go_on(task, 0)
+    history.begun(task, KIND)
+    step_run.go_on(task, KIND, 0, failures.service, _end)
 
 
 def _fail_at_wrong_step(task, given: list[dict]) -> None:
     """The machine has left its instance for steps that cannot be carried out: as if the first of
     those had begun, and failed."""
     plan.put(task, KIND, given)
-    history.begun(task, KIND.flow, KIND)
+    history.begun(task, KIND)
     for step in given:
         try:
             validate.user_steps(task, KIND, [step])
         except exception.InvalidParameterValue as error:
             task.node.service_step = dict(step)
-            history.aborted(task, KIND.flow, KIND)
+            history.aborted(task, KIND)
             failures.service(task, engine.failure(task.node, KIND, step, error))
             return
-
-
-def _go_on(task, index: int | None) -> None:
-    """Run the list of steps from ``index``, to the end if nothing stops it."""
-    result = engine.run(task, KIND, index)
-    if result.outcome is engine.Outcome.FAILED:
-        history.aborted(task, KIND.flow, KIND)
-        failures.service(task, result.error)
-    elif result.outcome is engine.Outcome.PAUSED:
-        task.finish()
-    else:
-        _end(task)
 
 
 @failures.guarded(_SENTENCE)
@@ -112,14 +100,14 @@ def resumed(task, skip_current: bool) -> None:
     if not plan.current(task.node, KIND):
         _begin_steps(task)
     else:
-        _go_on(task, progress.next_index(task.node, KIND, skip_current))
+        step_run.resume(task, KIND, skip_current, failures.service, _end)
 
 
 def _end(task) -> None:
     """All steps are done: back into the instance."""
     if not task.node.driver_internal_info.get('service_disable_ramdisk'):
         task.driver.deploy.tear_down_service(task)
-    history.ended(task, KIND.flow, KIND)
+    history.ended(task, KIND)
     task.node.service_step = None
     internal_info.wipe_service(task.node)
     caches.refresh(task)

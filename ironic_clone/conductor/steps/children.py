@@ -21,7 +21,7 @@ def execute(task, kind: kinds.Kind, step: dict) -> None:
             f'The step "{step["step"]}" cannot be executed on child nodes.')
     for uuid in _children(task, step.get('limit_child_node_execution')):
         with task.tasks.acquire(task.context, uuid,
-                                  purpose=f'step {naming.step_id(step)} of parent') as child:
+                                purpose=f'step {naming.step_id(step)} of parent') as child:
             outcome = _execute_one(task, child, kind, step)
             child.finish()
         permitted = outcome == kind.waiting and \

@@ -20,7 +20,8 @@ class Kind:
 
     :ivar name: 'clean' and so on: part of driver method names and driver_internal_info keys.
     :ivar doing: 'cleaning' and so on: part of the flag names that drivers set.
-    :ivar flow: what the history calls it, where it does not depend on the node.
+    :ivar flow: what the history calls the flow that runs them.
+    :ivar flow_by_target: target provision state -> what it calls it for nodes with this one.
     :ivar ranks: interface -> rank among steps of equal priority, highest first; only these
         interfaces are asked.
     :ivar running: the state while the conductor works.
@@ -46,6 +47,11 @@ class Kind:
     override_option: str | None = None
     disallow_option: str | None = None
     defaults: Mapping[str, object] = dataclasses.field(default_factory=dict)
+    flow_by_target: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    def flow_of(self, node) -> str:
+        """What the history calls the flow that runs them on ``node``."""
+        return self.flow_by_target.get(node.target_provision_state, self.flow)
 
     @property
     def gather(self) -> str:
@@ -98,7 +104,8 @@ VERIFY = Kind(
 
 CLEAN = Kind(
     'clean', 'cleaning', _COMMON_RANKS,
-    running=states.CLEANING, waiting=states.CLEANWAIT,
+    running=states.CLEANING, waiting=states.CLEANWAIT, flow='automated cleaning',
+    flow_by_target=types.MappingProxyType({states.MANAGEABLE: 'manual cleaning'}),
     override_option='clean_step_priority_override', disallow_option='disallow_clean_steps',
     defaults=types.MappingProxyType(
         {'abortable': False, 'argsinfo': None, 'requires_ramdisk': True}))

@@ -9,7 +9,6 @@ BOOT_DEVICES = ('pxe', 'disk', 'cdrom', 'bios', 'safe', 'wanboot', 'iscsiboot', 
                 'uefihttp')
 """Every boot device; an implementation supports some."""
 
-INDICATOR_COMPONENTS = ('system', 'chassis', 'power', 'disk', 'nic')
 INDICATOR_STATES = ('on', 'off', 'blinking', 'unknown')
 HEALTH = ('OK', 'Warning', 'Critical')
 
