@@ -13,8 +13,8 @@ from pecan import core
 from pecan import hooks
 
 from ironic_clone.api import arguments
-from ironic_clone.api import body
 from ironic_clone.api import errors
+from ironic_clone.api import raw_body
 from ironic_clone.api import versions
 from ironic_clone.api.request import Reply
 from ironic_clone.api.request import Request
@@ -99,7 +99,7 @@ class Application(core.ExplicitPecan):
         try:
             route, parameters = self._find_route(request)
         except errors.RoutingError as error:
-            body.read(environ, 'max_json_body_size')   # the server would read it, whatever it is
+            raw_body.read(environ, 'max_json_body_size')   # the server would read it anyhow
             if version.error is not None:   # it goes first, whatever the path
                 raise self._version_refused(version) from error
             if error.as_application:
@@ -108,7 +108,7 @@ class Application(core.ExplicitPecan):
         request.route = route
         if request.method not in _BODILESS or environ.get('CONTENT_LENGTH') \
                 or 'HTTP_TRANSFER_ENCODING' in environ:
-            request.raw_body = body.read(environ, route.size_option)
+            request.raw_body = raw_body.read(environ, route.size_option)
         if version.error is not None:
             raise self._version_refused(version, as_application=route is self.router.root)
         minor = request.minor = version.minor

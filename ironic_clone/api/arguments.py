@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib import parse
 
-from ironic_clone.api import body
+from ironic_clone.api import raw_body
 from ironic_clone.api import types
 from ironic_clone.api import versions
 from ironic_clone.common import exception
@@ -63,7 +63,7 @@ def read(request) -> dict[str, Any]:
 def _from_body(request) -> dict[str, Any]:
     """Return the arguments that the body holds; texts of a form come as lists."""
     try:
-        value = body.decode(request.raw_body)
+        value = raw_body.decode(request.raw_body)
     except exception.InvalidParameterValue:
         if (request.content_type or '').startswith(_FORM):
             return parse.parse_qs(request.raw_body.decode('utf-8', 'replace'),

@@ -5,7 +5,7 @@ from typing import Any
 
 from webob import request as webob_request
 
-from ironic_clone.api import body
+from ironic_clone.api import raw_body
 from ironic_clone.common import exception
 from ironic_clone.common import policy
 from ironic_clone.common.context import RequestContext
@@ -97,7 +97,7 @@ class Request(webob_request.BaseRequest):
 
         :raises InvalidParameterValue: it is not JSON.
         """
-        return body.decode(self.raw_body) if self.raw_body.strip() else {}
+        return raw_body.decode(self.raw_body) if self.raw_body.strip() else {}
 
     def read_content(self) -> Any:
         """Return the body as the route declares it, checked.

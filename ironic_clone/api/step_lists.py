@@ -5,7 +5,6 @@ from typing import Any
 from ironic_clone.api import types
 from ironic_clone.api.schemas import steps
 from ironic_clone.api.schemas import violation
-from ironic_clone.common import traits
 
 
 class StepList(types.List):
@@ -39,36 +38,5 @@ class StepList(types.List):
         return dict(self._schema)
 
 
-class Trait(types.Type):
-    """The name of a trait."""
-
-    name = 'trait'
-
-    def validate(self, value):
-        if not traits.is_valid(value):
-            shown = repr(value)
-            raise ValueError(f'{shown if len(shown) <= 100 else shown[:97] + "..."} is not a '
-                             'trait')
-        return value
-
-
-class UnreservedName(types.Text):
-    """1 to 255 unreserved URI characters."""
-
-    name = 'unreserved name'
-
-    def __init__(self):
-        super().__init__(255, 1)
-
-    def validate(self, value):
-        value = super().validate(value)
-        if not all(character.isascii() and (character.isalnum() or character in '-._~')
-                   for character in value):
-            raise ValueError('must consist of letters, digits, "-", ".", "_" and "~"')
-        return value
-
-
 deploy_template_steps = StepList(steps.KEPT['deploy_template'], 'priority')
 runbook_steps = StepList(steps.KEPT['runbook'], 'order')
-trait = Trait()
-unreserved_name = UnreservedName()

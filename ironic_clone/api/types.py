@@ -82,7 +82,7 @@ class Uuid(Type):
 
     def validate(self, value):
         if not isinstance(value, str) or not idents.is_uuid_like(value):
-            raise ValueError(f'Expected UUID but received {_show(value)}')
+            raise ValueError(f'Expected UUID but received {quote(value)}')
         return value
 
     @property
@@ -98,7 +98,7 @@ class UuidOrName(Type):
     def validate(self, value):
         if not isinstance(value, str) or not (
                 idents.is_uuid_like(value) or idents.is_logical_name(value)):
-            raise ValueError(f'Expected UUID or name but received {_show(value)}')
+            raise ValueError(f'Expected UUID or name but received {quote(value)}')
         return value
 
 
@@ -110,7 +110,7 @@ class Name(Text):
     def validate(self, value):
         value = super().validate(value)
         if value and not idents.is_logical_name(value):
-            raise ValueError(f'{_show(value)} is no name: 1 to 255 letters, digits, "-", ".", "_" '
+            raise ValueError(f'{quote(value)} is no name: 1 to 255 letters, digits, "-", ".", "_" '
                              'and "~", and not like a UUID')
         return value
 
@@ -137,7 +137,7 @@ class Boolean(Type):
             if word in _FALSE:
                 return False
         raise ValueError(
-            f'Unrecognized value {_show(value)}, acceptable values are: '
+            f'Unrecognized value {quote(value)}, acceptable values are: '
             + ('true, false' if self.strict else
                ', '.join(f"'{word}'" for word in sorted(_TRUE | _FALSE))))
 
@@ -173,11 +173,11 @@ class Integer(Type):
     def validate(self, value):
         if isinstance(value, bool) or not isinstance(value, int if self.strict else int | str) \
                 or len(str(value)) > 18:
-            raise ValueError(f'{_show(value)} is not an integer')
+            raise ValueError(f'{quote(value)} is not an integer')
         try:
             number = int(value)
         except ValueError:
-            raise ValueError(f'{_show(value)} is not an integer') from None
+            raise ValueError(f'{quote(value)} is not an integer') from None
         if self.minimum is not None and number < self.minimum:
             raise ValueError(f'must be {self.minimum} or more')
         if self.maximum is not None and number > self.maximum:
@@ -201,7 +201,7 @@ class Enum(Type):
 
     def validate(self, value):
         if value not in self.values or not isinstance(value, str):
-            raise ValueError(f'{_show(value)} is not one of ' + ', '.join(
+            raise ValueError(f'{quote(value)} is not one of ' + ', '.join(
                 f'"{item}"' for item in self.values))
         return value
 
@@ -217,7 +217,7 @@ class Mac(Type):
 
     def validate(self, value):
         if not isinstance(value, str) or not idents.is_mac(value):
-            raise ValueError(f'Expected a MAC address but received {_show(value)}')
+            raise ValueError(f'Expected a MAC address but received {quote(value)}')
         return value.lower()
 
     @property
@@ -247,7 +247,7 @@ class Csv(Type):
         if isinstance(value, str):
             return self.parse(value)
         if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            raise ValueError(f'{_show(value)} is not a list of strings')
+            raise ValueError(f'{quote(value)} is not a list of strings')
         return self.parse(','.join(value))
 
     @property
@@ -352,7 +352,7 @@ def _refuse_nul(text: str) -> None:
         raise ValueError('must not contain the character NUL')
 
 
-def _show(value: Any) -> str:
+def quote(value: Any) -> str:
     """Quote a value for a sentence; long ones are cut."""
     text = repr(value)
     return text if len(text) <= 100 else text[:97] + '...'

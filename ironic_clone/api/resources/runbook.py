@@ -1,4 +1,5 @@
 """The runbook: every field that the API knows of it."""
+from ironic_clone.api import name_types
 from ironic_clone.api import step_lists
 from ironic_clone.api import types
 from ironic_clone.api.field import Field
@@ -17,7 +18,7 @@ class Runbook(Resource, singular='runbook', collection='runbooks', newer_create=
     uuid = Field(types.uuid, SINCE, views='bds', write='C')
     created_at = Field(types.datetime, SINCE)
     updated_at = Field(types.datetime, SINCE)
-    name = Field(step_lists.unreserved_name, SINCE, views='bds', write='C!P', nullable=False)
+    name = Field(name_types.unreserved_name, SINCE, views='bds', write='C!P', nullable=False)
     extra = Field(types.object_, SINCE, write='CP')
     public = Field(types.Boolean(strict=True), SINCE, write='CP', default=False, nullable=False,
                    create_null=True, patch_null=True)

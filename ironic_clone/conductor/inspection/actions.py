@@ -1,10 +1,12 @@
 """The actions of inspection rules: an action is a function of a draft and of its arguments."""
+import functools
 import logging
 import re
 import types
 from collections.abc import Callable
 from collections.abc import Mapping
 from typing import Any
+from typing import NamedTuple
 
 from ironic_clone.common import capabilities
 from ironic_clone.common import errors
@@ -12,6 +14,7 @@ from ironic_clone.common import exception
 from ironic_clone.common import inspection_operators as operators
 from ironic_clone.common import traits
 from ironic_clone.conductor.inspection import http_get
+from ironic_clone.conductor.inspection import places
 from ironic_clone.conductor.inspection.conditions import is_true
 from ironic_clone.conductor.inspection.draft import Draft
 from ironic_clone.conductor.inspection.facts import Facts
@@ -59,88 +62,86 @@ def _log(draft: Draft, msg: Any, level: Any = 'info') -> None:
     LOG.log(_LEVELS[level], 'Inspection of node %s: %s', draft.field('uuid'), line)
 
 
-# -- places in JSON ------------------------------------------------------------------------------
-def _steps(path: Any) -> list[str]:
-    """Return the parts of '/a/b' or 'a.b'."""
-    text = str(path)
-    steps = text[1:].split('/') if text.startswith('/') else text.split('.')
-    if not all(steps):
-        raise _invalid('path must be like /a/b or a.b')
-    return steps
-
-
-def _inner(root: Any, steps: list[str], create: bool) -> dict | None:
-    """Return the object that holds the last step; None if it is not there."""
-    for step in steps[:-1]:
-        if isinstance(root, dict) and step not in root and create:
-            root[step] = {}
-        if not isinstance(root, dict) or step not in root:
-            break
-        root = root[step]
-    else:
-        if isinstance(root, dict):
-            return root
-    if create:
-        raise _invalid(f'path leads through something that is no object, at {steps[-2:][0]!r}')
-    return None
-
-
-def _set(root: dict, steps: list[str], value: Any) -> None:
-    _inner(root, steps, create=True)[steps[-1]] = value
-
-
-def _extend(root: dict, steps: list[str], value: Any, unique: Any) -> None:
-    found = _inner(root, steps, create=True).setdefault(steps[-1], [])
-    if not isinstance(found, list):
-        raise _invalid('path leads to something that is no list')
-    if not (is_true(unique) and value in found):
-        found.append(value)
-
-
-def _unset(root: Any, steps: list[str]) -> None:
-    """What is not there need not be removed: a machine may be inspected twice."""
-    inner = _inner(root, steps, create=False)
-    if inner is not None:
-        inner.pop(steps[-1], None)
-
-
 # -- plugin data ---------------------------------------------------------------------------------
 def _set_plugin_data(draft: Draft, path: Any, value: Any) -> None:
-    _set(draft.plugin_data, _steps(path), value)
+    places.put(draft.plugin_data, places.steps(path), value)
 
 
 def _extend_plugin_data(draft: Draft, path: Any, value: Any, unique: Any = False) -> None:
-    _extend(draft.plugin_data, _steps(path), value, unique)
+    places.extend(draft.plugin_data, places.steps(path), value, is_true(unique))
 
 
 def _unset_plugin_data(draft: Draft, path: Any) -> None:
-    _unset(draft.plugin_data, _steps(path))
+    places.remove(draft.plugin_data, places.steps(path))
 
 
-# -- the node ------------------------------------------------------------------------------------
-def _set_attribute(draft: Draft, path: Any, value: Any) -> None:
-    field, *inner = _steps(path)
+# -- fields of the node and of its ports ---------------------------------------------------------
+class _Fields(NamedTuple):
+    """The fields of an object: how one is had to be changed inside, and how it is set."""
+
+    own: Callable[[str], Any]
+    set: Callable[[str, Any], None]
+
+
+def _of_node(draft: Draft) -> _Fields:
+    return _Fields(draft.own_field, draft.set_field)
+
+
+def _of_port(draft: Draft, port_id: Any) -> _Fields:
+    uuid = str(port_id)
+    return _Fields(functools.partial(draft.own_port_field, uuid),
+                   functools.partial(draft.set_port_field, uuid))
+
+
+def _set(fields: _Fields, path: Any, value: Any) -> None:
+    field, *inner = places.steps(path)
     if inner:
-        _set(draft.own_field(field), inner, value)
+        places.put(fields.own(field), inner, value)
     else:
-        draft.set_field(field, value)
+        fields.set(field, value)
+
+
+def _extend(fields: _Fields, path: Any, value: Any, unique: Any) -> None:
+    field, *inner = places.steps(path)
+    if not inner:
+        raise _invalid('path must lead into a field: no field is a list itself')
+    places.extend(fields.own(field), inner, value, is_true(unique))
+
+
+def _unset(fields: _Fields, path: Any) -> None:
+    field, *inner = places.steps(path)
+    if inner:
+        places.remove(fields.own(field), inner)
+    else:
+        fields.set(field, None)
+
+
+def _set_attribute(draft: Draft, path: Any, value: Any) -> None:
+    _set(_of_node(draft), path, value)
 
 
 def _extend_attribute(draft: Draft, path: Any, value: Any, unique: Any = False) -> None:
-    field, *inner = _steps(path)
-    if not inner:
-        raise _invalid('path must lead into a field: no field is a list itself')
-    _extend(draft.own_field(field), inner, value, unique)
+    _extend(_of_node(draft), path, value, unique)
 
 
 def _del_attribute(draft: Draft, path: Any) -> None:
-    field, *inner = _steps(path)
-    if inner:
-        _unset(draft.own_field(field), inner)
-    else:
-        draft.set_field(field, None)
+    _unset(_of_node(draft), path)
 
 
+def _set_port_attribute(draft: Draft, port_id: Any, path: Any, value: Any) -> None:
+    _set(_of_port(draft, port_id), path, value)
+
+
+def _extend_port_attribute(draft: Draft, port_id: Any, path: Any, value: Any,
+                           unique: Any = False) -> None:
+    _extend(_of_port(draft, port_id), path, value, unique)
+
+
+def _del_port_attribute(draft: Draft, port_id: Any, path: Any) -> None:
+    _unset(_of_port(draft, port_id), path)
+
+
+# -- capabilities and traits ---------------------------------------------------------------------
 def _capability(name: Any) -> str:
     if not _CAPABILITY(str(name)):
         raise _invalid('the name of a capability is a text without ":" and ","')
@@ -172,31 +173,6 @@ def _add_trait(draft: Draft, name: Any) -> None:
 
 def _remove_trait(draft: Draft, name: Any) -> None:
     draft.traits.discard(str(name))
-
-
-# -- its ports -----------------------------------------------------------------------------------
-def _set_port_attribute(draft: Draft, port_id: Any, path: Any, value: Any) -> None:
-    field, *inner = _steps(path)
-    if inner:
-        _set(draft.own_port_field(str(port_id), field), inner, value)
-    else:
-        draft.set_port_field(str(port_id), field, value)
-
-
-def _extend_port_attribute(draft: Draft, port_id: Any, path: Any, value: Any,
-                           unique: Any = False) -> None:
-    field, *inner = _steps(path)
-    if not inner:
-        raise _invalid('path must lead into a field: no field is a list itself')
-    _extend(draft.own_port_field(str(port_id), field), inner, value, unique)
-
-
-def _del_port_attribute(draft: Draft, port_id: Any, path: Any) -> None:
-    field, *inner = _steps(path)
-    if inner:
-        _unset(draft.own_port_field(str(port_id), field), inner)
-    else:
-        draft.set_port_field(str(port_id), field, None)
 
 
 # -- elsewhere -----------------------------------------------------------------------------------

@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from ironic_clone.api import body
 from ironic_clone.api import errors
+from ironic_clone.api import raw_body
 from ironic_clone.api import server
 from ironic_clone.api import thread_pool
 from ironic_clone.common import exception
@@ -276,7 +276,7 @@ def test_caller_that_leaves_is_no_error(caplog):
 def reading(environ, start_response):
     """An application that reads bodies as the API does, except of a GET."""
     try:
-        content = b'' if environ['REQUEST_METHOD'] == 'GET' else body.read(
+        content = b'' if environ['REQUEST_METHOD'] == 'GET' else raw_body.read(
             environ, 'max_json_body_size')
         status = '200 OK'
     except errors.BodyRefused as error:

@@ -1,7 +1,7 @@
 """Chunked bodies as uWSGI gives them."""
 import pytest
 
-from ironic_clone.api import body
+from ironic_clone.api import raw_body
 from ironic_clone.api import uwsgi_input
 from ironic_clone.api.errors import BodyRefused
 from ironic_clone.conf import CONF
@@ -20,7 +20,7 @@ def served(chunks, **environ):
     found = []
 
     def application(environ, start_response):
-        found.append(body.read(environ, 'max_json_body_size'))
+        found.append(raw_body.read(environ, 'max_json_body_size'))
         return []
     uwsgi_input.with_chunks(application, source(chunks))(
         {'REQUEST_METHOD': 'POST', 'HTTP_TRANSFER_ENCODING': 'chunked', **environ}, None)
@@ -51,7 +51,7 @@ def test_a_body_that_breaks_off_is_refused():
         raise OSError('unable to receive chunked part')
     with pytest.raises(BodyRefused, match='cannot be read'):
         uwsgi_input.with_chunks(
-            lambda environ, start_response: body.read(environ, 'max_json_body_size'), broken)(
+            lambda environ, start_response: raw_body.read(environ, 'max_json_body_size'), broken)(
                 {'HTTP_TRANSFER_ENCODING': 'chunked'}, None)
 
 

@@ -6,7 +6,7 @@ import hypothesis
 import pytest
 from hypothesis import strategies
 
-from ironic_clone.api import body
+from ironic_clone.api import raw_body
 from ironic_clone.api.errors import BodyRefused
 from ironic_clone.common import exception
 
@@ -19,40 +19,40 @@ def environ(content, length=None):
 
 
 def test_read(conf):
-    assert body.read(environ(b'{"a": 1}'), OPTION) == b'{"a": 1}'
-    assert body.read({'wsgi.input': io.BytesIO(b'x')}, OPTION) == b''
-    assert body.read({'wsgi.input': io.BytesIO(b'x'), 'wsgi.input_terminated': True}, OPTION
+    assert raw_body.read(environ(b'{"a": 1}'), OPTION) == b'{"a": 1}'
+    assert raw_body.read({'wsgi.input': io.BytesIO(b'x')}, OPTION) == b''
+    assert raw_body.read({'wsgi.input': io.BytesIO(b'x'), 'wsgi.input_terminated': True}, OPTION
                      ) == b'x'
 
 
 def test_too_large(conf):
     conf.set_override('max_json_body_size', 4, 'api')
-    assert len(body.read(environ(b' ' * 4096), OPTION)) == 4096
+    assert len(raw_body.read(environ(b' ' * 4096), OPTION)) == 4096
     for refused in (environ(b' ' * 4097), {**environ(b' ' * 4097), 'CONTENT_LENGTH': '',
                                            'wsgi.input_terminated': True}):
         with pytest.raises(BodyRefused, match='4 KiB') as caught:
-            body.read(refused, OPTION)
+            raw_body.read(refused, OPTION)
         assert caught.value.code == 413
 
 
 def test_what_is_refused_is_not_kept(conf):
     given = environ(b'x', length=10**12)
     with pytest.raises(BodyRefused):
-        body.read(given, OPTION)
+        raw_body.read(given, OPTION)
     assert given['wsgi.input'].tell() == 0
 
 
 @pytest.mark.parametrize('length', ['x', '-1', '1.5', '１'])
 def test_a_strange_length(conf, length):
     with pytest.raises(BodyRefused) as caught:
-        body.read(environ(b'', length=length), OPTION)
+        raw_body.read(environ(b'', length=length), OPTION)
     assert caught.value.code == 400
 
 
 def test_the_coding_overrules_the_length(conf):
     given = {'HTTP_TRANSFER_ENCODING': 'chunked', 'CONTENT_LENGTH': '2',
              'wsgi.input': io.BytesIO(b'{"a": 1}')}
-    assert body.read(given, OPTION) == b'{"a": 1}'
+    assert raw_body.read(given, OPTION) == b'{"a": 1}'
 
 
 class Broken:
@@ -72,13 +72,13 @@ class Broken:
     {'CONTENT_LENGTH': '5'}, {'HTTP_TRANSFER_ENCODING': 'chunked'}, {'CONTENT_LENGTH': '2000000'}])
 def test_what_cannot_be_read(conf, error, code, headers):
     with pytest.raises(BodyRefused) as caught:
-        body.read({**headers, 'wsgi.input': Broken(error)}, OPTION)
+        raw_body.read({**headers, 'wsgi.input': Broken(error)}, OPTION)
     assert caught.value.code == code
 
 
 def test_what_is_cut_off(conf):
     with pytest.raises(BodyRefused, match='2 of 5 bytes') as caught:
-        body.read(environ(b'{}', length=5), OPTION)
+        raw_body.read(environ(b'{}', length=5), OPTION)
     assert caught.value.code == 400
 
 
@@ -87,7 +87,7 @@ def test_what_is_cut_off(conf):
     '"99999999999999999999999"', '0.12345678901234567890123', '[1e30]',
     '["x1234567890123456789012", 5]'])
 def test_decoded(text):
-    assert body.decode(text.encode()) == json.loads(text)
+    assert raw_body.decode(text.encode()) == json.loads(text)
 
 
 @pytest.mark.parametrize('text', [
@@ -95,13 +95,13 @@ def test_decoded(text):
     '9' * 300, '-' + '9' * 300])
 def test_no_integer_is_rounded(text):
     with pytest.raises(exception.InvalidParameterValue, match='64 bits'):
-        body.decode(text.encode())
+        raw_body.decode(text.encode())
 
 
 @pytest.mark.parametrize('text', ['', '{', 'NaN', '1e400', '[1,]', '"\\ud800"', '\ufeff1', '01'])
 def test_no_json(text):
     with pytest.raises(exception.InvalidParameterValue, match='not valid JSON'):
-        body.decode(text.encode())
+        raw_body.decode(text.encode())
 
 
 def nested(depth):
@@ -116,10 +116,10 @@ def nested(depth):
 def test_depth(conf, content, refused):
     if refused:
         with pytest.raises(BodyRefused, match='25 levels') as caught:
-            body.read(environ(content), OPTION)
+            raw_body.read(environ(content), OPTION)
         assert caught.value.code == 400
     else:
-        assert body.read(environ(content), OPTION) == content
+        assert raw_body.read(environ(content), OPTION) == content
 
 
 def depth_of(value):
@@ -135,4 +135,4 @@ def depth_of(value):
     | strategies.dictionaries(strategies.text(), inner), max_leaves=40),
     strategies.integers(0, 5))
 def test_depth_is_counted_right(value, limit):
-    assert body._too_deep(json.dumps(value).encode(), limit) is (depth_of(value) > limit)
+    assert raw_body._too_deep(json.dumps(value).encode(), limit) is (depth_of(value) > limit)
