@@ -2,7 +2,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from ironic_clone.api import gates
+from ironic_clone.api import version_keyword
 from ironic_clone.api import versions
 from ironic_clone.common import exception
 from ironic_clone.common import switch_link
@@ -15,8 +15,9 @@ _TEXT = {'type': 'string'}
 SCHEMA: dict[str, Any] = {
     'type': 'object', 'additionalProperties': False, 'properties': {
         **{key: _TEXT for key in switch_link.KEYS},
-        'network_type': gates.versioned({'enum': ['managed', 'unmanaged']}, NETWORK_TYPE_SINCE),
-        **{key: gates.versioned(_TEXT, VTEP.start, VTEP.stop - 1)
+        'network_type': version_keyword.add({'enum': ['managed', 'unmanaged']},
+                                            NETWORK_TYPE_SINCE),
+        **{key: version_keyword.add(_TEXT, VTEP.start, VTEP.stop - 1)
            for key in switch_link.KEYS if key.startswith('vtep-')}}}
 """What it may hold; which keys go together is said by ``common.switch_link``."""
 

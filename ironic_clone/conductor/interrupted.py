@@ -65,8 +65,7 @@ def _fail(task) -> None:
     if node.provision_state in FAIL_ON_RESTART:
         node.last_error = (f"The {node.provision_state} state can't be resumed by conductor "
                            f'{task.host}. Moving to fail state.')
-        provision.process_event(task, 'fail', save=False)
-        task.finish()
+        provision.end(task, 'fail')
 
 
 def settle(task, message: str | None) -> None:

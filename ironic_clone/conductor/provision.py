@@ -48,6 +48,15 @@ def process_event(task, event: str, target: str | None = None, *, save: bool = T
             node.uuid, new, old, node.target_provision_state)
 
 
+def end(task, event: str, *, asked: bool = False) -> None:
+    """Apply the event that the task's work ends with, and finish the task: one write for both.
+
+    :param asked: as of ``process_event``, which says what is raised, too.
+    """
+    process_event(task, event, save=False, asked=asked)
+    task.finish()
+
+
 def require(node, event: str, action: str | None = None) -> None:
     """Refuse a request whose event is not possible now.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ironic_clone.api import answers
-from ironic_clone.api import gates
+from ironic_clone.api import version_keyword
 from ironic_clone.api.arguments import Argument
 from ironic_clone.api.openapi import schemas
 from ironic_clone.api.openapi import words
@@ -39,8 +39,8 @@ def operation(path: str, method: str, route: Route, paths: Collection[str]) -> d
         about['requestBody'] = request_body
     if route.rule is None:
         about['security'] = []
-    return gates.versioned(about, route.since, policy=route.rule,
-                           below=route.below if route.since > 1 else None)
+    return version_keyword.add(about, route.since, policy=route.rule,
+                               below=route.below if route.since > 1 else None)
 
 
 def identifier(path: str, method: str) -> str:
@@ -133,8 +133,8 @@ def _query_parameters(route: Route) -> Iterator[dict[str, Any]]:
     for name, argument in route.arguments.items():
         about = {'name': name, 'in': 'query', 'required': argument.mandatory,
                  'description': words.QUERY.get(name, ''), **_choice(name, argument, resource)}
-        yield gates.versioned(about, argument.since, below=argument.below
-                              if argument.since and argument.below != 406 else None)
+        yield version_keyword.add(about, argument.since, below=argument.below
+                                  if argument.since and argument.below != 406 else None)
 
 
 def _choice(name: str, argument: Argument, resource: type[Resource] | None) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 from typing import Any
 
 from ironic_clone.api import bodies
-from ironic_clone.api import gates
 from ironic_clone.api import patch
+from ironic_clone.api import version_keyword
 from ironic_clone.api.arguments import Argument
 from ironic_clone.api.field import Field
 from ironic_clone.api.resource import Resource
@@ -18,7 +18,7 @@ def shown(resource: type[Resource]) -> dict[str, Any]:
     """Return the schema of an object in answers; which fields it has depends on the version and
     on what was asked for."""
     properties = {
-        name: gates.versioned(field.shown_schema, field.since, views=[
+        name: version_keyword.add(field.shown_schema, field.since, views=[
             text for letter, text in _VIEWS.items() if letter in field.views],
             sortable=field.sortable, select=field.selectable)
         for name, field in resource.fields.items() if field.views}
@@ -39,14 +39,14 @@ def created(resource: type[Resource]) -> dict[str, Any]:
     accepted = {name: field for name, field in resource.fields.items() if field.creatable}
     return shapes.closed(
         [name for name, field in accepted.items() if field.mandatory],
-        **{name: gates.versioned(_nullable(field, field.create_null), field.since)
+        **{name: version_keyword.add(_nullable(field, field.create_null), field.since)
            for name, field in accepted.items()})
 
 
 def patched(resource: type[Resource]) -> dict[str, Any]:
     """Return the schema of a JSON patch."""
     fields = {name: field for name, field in resource.fields.items() if field.patchable}
-    writes = [gates.versioned(
+    writes = [version_keyword.add(
         shapes.closed(op={'enum': ['add', 'replace']}, path={'const': f'/{name}'},
                       value=_nullable(field, field.patch_null)), field.since)
         for name, field in fields.items()]
@@ -94,7 +94,7 @@ def argument_schema(argument: Argument, in_body: bool = False) -> dict[str, Any]
     schema = argument.type.schema
     if in_body and not argument.mandatory:
         schema = {'anyOf': [schema, {'type': 'null'}]}
-    return gates.versioned(schema, argument.since) if in_body else schema
+    return version_keyword.add(schema, argument.since) if in_body else schema
 
 
 def reference(name: str) -> dict[str, str]:

@@ -113,8 +113,7 @@ def _inspect(task) -> None:
     task.driver.inspect.abort(task)
     task.node.last_error = 'Inspection was aborted by request.'
     internal_info.wipe_agent(task.node)
-    provision.process_event(task, 'abort', save=False, asked=True)
-    task.finish()
+    provision.end(task, 'abort', asked=True)
 
 
 # -- rescue wait -> rescue failed ----------------------------------------------------------------

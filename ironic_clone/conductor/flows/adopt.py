@@ -18,5 +18,4 @@ def run(task) -> None:
     if capabilities.of_instance(task.node).get('boot_option', 'local') != 'local':
         task.driver.boot.validate(task)
     take_over.run(task)
-    provision.process_event(task, 'done', save=False)
-    task.finish()
+    provision.end(task, 'done')

@@ -83,8 +83,7 @@ def run(task, steps: list[dict] | None = None, disable_ramdisk: bool = False) ->
             'declarative_cleaning': True}
     caches.refresh(task)
     if _boot_ramdisk(task, steps) == states.CLEANWAIT:
-        provision.process_event(task, 'wait', save=False)
-        task.finish()
+        provision.end(task, 'wait')
         return
     _begin_steps(task)
 
@@ -148,6 +147,4 @@ def _leave(task) -> None:
     """A node that was cleaned by hand, or is retired, is not offered."""
     task.driver.deploy.restore_interface(task)
     by_hand = task.node.target_provision_state == states.MANAGEABLE
-    provision.process_event(task, 'manage' if by_hand or task.node.retired else 'done',
-                            save=False)
-    task.finish()
+    provision.end(task, 'manage' if by_hand or task.node.retired else 'done')

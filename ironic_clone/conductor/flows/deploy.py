@@ -132,5 +132,4 @@ def _end(task) -> None:
     task.node.deploy_step = None
     internal_info.wipe_deployment(task.node)
     console.restart(task)
-    provision.process_event(task, 'done', save=False)
-    task.finish()
+    provision.end(task, 'done')

@@ -104,8 +104,7 @@ def _discovered(task, inventory: dict, plugin_data: dict) -> None:
 
 # -- how it ends ---------------------------------------------------------------------------------
 def _wait(task) -> None:
-    provision.process_event(task, 'wait', save=False)
-    task.finish()
+    provision.end(task, 'wait')
 
 
 def _done(task) -> None:
@@ -118,8 +117,7 @@ def _done(task) -> None:
         if task.inspected is not None:
             _take(task, *task.inspected)
             caches.refresh_firmware(task)
-        provision.process_event(task, 'done', save=False)
-        task.finish()
+        provision.end(task, 'done')
     except Exception:
         if not task.over:
             task.forget()

@@ -31,8 +31,7 @@ def run(task) -> None:
         return
     caches.refresh(task)
     node.power_state = power_state
-    provision.process_event(task, 'done', save=False)
-    task.finish()
+    provision.end(task, 'done')
 
 
 def _power_state(task) -> tuple[str | None, list[str]]:

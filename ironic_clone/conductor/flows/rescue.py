@@ -47,8 +47,7 @@ def run(task) -> None:
         task.finish()   # the driver has moved the node by an event of its own
         return
     if returned == states.RESCUEWAIT:
-        provision.process_event(task, 'wait', save=False)
-        task.finish()
+        provision.end(task, 'wait')
         return
     if returned != states.RESCUE:
         raise exception.InstanceRescueFailure(
@@ -70,12 +69,11 @@ def resumed(task, skip_current: bool) -> None:
 
 def _end(task) -> None:
     internal_info.wipe_rescue_passwords(task.node)
-    provision.process_event(task, 'done', save=False)
-    task.finish()
+    provision.end(task, 'done')
 
 
 # -- unrescue: rescue -> unrescuing -> active ----------------------------------------------------
-def end(task) -> None:
+def unrescue(task) -> None:
     """Begin to boot the instance again.
 
     :raises NodeInMaintenance, InvalidStateRequested:
@@ -98,5 +96,4 @@ def _unrescue(task) -> None:
         raise exception.InstanceRescueFailure(
             reason=f'the driver returned {returned!r} where the instance should be active')
     internal_info.wipe_agent(task.node)
-    provision.process_event(task, 'done', save=False)
-    task.finish()
+    provision.end(task, 'done')

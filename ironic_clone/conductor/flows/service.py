@@ -57,8 +57,7 @@ def run(task, steps: list[dict], disable_ramdisk: bool = False) -> None:
     caches.refresh(task)
     if not node.driver_internal_info['service_disable_ramdisk'] \
             and task.driver.deploy.prepare_service(task) == states.SERVICEWAIT:
-        provision.process_event(task, 'wait', save=False)
-        task.finish()
+        provision.end(task, 'wait')
         return
     _begin_steps(task)
 
@@ -112,5 +111,4 @@ def _end(task) -> None:
     internal_info.wipe_service(task.node)
     caches.refresh(task)
     task.driver.deploy.restore_interface(task)
-    provision.process_event(task, 'done', save=False)
-    task.finish()
+    provision.end(task, 'done')

@@ -62,7 +62,7 @@ def do_node_rescue(manager, context, node_id: str, rescue_password: str) -> None
 def do_node_unrescue(manager, context, node_id: str) -> None:
     """Boot the instance of a rescued node again."""
     with manager.acquire(context, node_id, purpose='unrescue') as task:
-        rescue.end(task)
+        rescue.unrescue(task)
 
 
 @operation
@@ -75,8 +75,7 @@ def inspect_hardware(manager, context, node_id: str) -> None:
 def _plain(event: str) -> Callable:
     """An event without work: the node is in the new state when the caller is answered."""
     def apply(task) -> None:
-        provision.process_event(task, event, save=False)
-        task.finish()
+        provision.end(task, event)
     return apply
 
 

@@ -6,8 +6,8 @@ from ironic_clone.api import versions
 KEYWORD = 'x-openstack'
 
 
-def versioned(schema: dict[str, Any], since: int | None, until: int | None = None,
-              **more: Any) -> dict[str, Any]:
+def add(schema: dict[str, Any], since: int | None, until: int | None = None,
+        **more: Any) -> dict[str, Any]:
     """Return ``schema`` with the versions that know it, where that are not all.
 
     :param since: minor of the first; None for all.
