@@ -70,20 +70,28 @@ def headers(error: Exception) -> list[tuple[str, str]]:
     return [] if seconds is None else [('Retry-After', str(seconds))]
 
 
+LONGEST = 10_000
+"""Characters of a sentence: it can quote what a request says, of which there may be megabytes."""
+
+
+def _bounded(sentence: str) -> str:
+    return sentence if len(sentence) <= LONGEST else sentence[:LONGEST - 3] + '...'
+
+
 def application(code: int, text: str, debuginfo: str | None = None) -> bytes:
     """Return the body of an error raised inside an endpoint."""
-    return _wrapped({'faultcode': 'Server' if code >= 500 else 'Client', 'faultstring': text,
-                     'debuginfo': debuginfo})
+    return _wrapped({'faultcode': 'Server' if code >= 500 else 'Client',
+                     'faultstring': _bounded(text), 'debuginfo': debuginfo})
 
 
 def routing(code: int, description: str) -> bytes:
     """Return the body of an error of routing."""
-    return _wrapped({'code': code, 'title': reason(code), 'description': description})
+    return _wrapped({'code': code, 'title': reason(code), 'description': _bounded(description)})
 
 
 def flat(text: str) -> bytes:
     """Return the body of an answer to a body that was refused."""
-    return orjson.dumps({'faultcode': 'Client', 'faultstring': text})
+    return orjson.dumps({'faultcode': 'Client', 'faultstring': _bounded(text)})
 
 
 def _wrapped(inner: dict) -> bytes:

@@ -4,6 +4,7 @@ JSON is kept as text, and most of it holds no secret: it is decoded only if a sc
 finds something that looks like one.
 """
 import functools
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,7 +20,8 @@ KEYS = (
     'cephclientkey', 'cephmanilaclientkey', 'cephrgwkey', 'rabbitcookie', 'swifthashsuffix',
     'keystonecredential', 'migrationsshkey',
     'octaviaheartbeatkey', 'octaviacakeypassphrase', 'heatauthencryptionkey',
-    'designaterndckey', 'pacemakerremoteauthkey', 'barbicansimplecryptokek')
+    'designaterndckey', 'pacemakerremoteauthkey', 'barbicansimplecryptokek',
+    'snmp_community', 'hex_kg_key')
 """A key that contains one of these, in any case, has a secret for its value."""
 
 EXTRA: Mapping[str, Mapping[str, bool]] = {
@@ -29,8 +31,13 @@ EXTRA: Mapping[str, Mapping[str, bool]] = {
 """Field -> further keys of its first level, and whether an empty value is left as it is."""
 
 _STEMS = ('pass', 'key', 'secret', 'token', 'configdrive', 'image_url', 'pswd', 'cookie',
-          'credential', 'suffix', 'kek')
+          'credential', 'suffix', 'kek', 'community')
 """One of these is in every key above; looking for few and short texts is what makes it cheap."""
+
+_URL_PASSWORD = re.compile(r'(?<=://)([^\s/?#@:]*):[^\s/?#]*@')
+_URL_SIGNATURE = re.compile(
+    r'([?&](?:temp_url_sig|sig|(?:x-(?:amz|goog)-)?signature)=)[^\s&#"\']+', re.IGNORECASE)
+"""What lets whoever has the URL in: of object stores, for a while."""
 
 
 def _suspicious(text: str) -> bool:
@@ -38,7 +45,7 @@ def _suspicious(text: str) -> bool:
     for stem in _STEMS:   # any() of a generator takes three times as long
         if stem in text:
             return True
-    return False
+    return '://' in text and ('@' in text or 'sig' in text)
 
 
 def is_secret_key(key: str) -> bool:
@@ -55,7 +62,8 @@ _of_short_key = functools.lru_cache(maxsize=2048)(_names_secret)
 
 
 def mask(value: Any, field: str | None = None) -> Any:
-    """Return a copy of a JSON value with ``******`` in place of secrets.
+    """Return a copy of a JSON value with ``******`` in place of secrets, and of the password or
+    signature in a URL.
 
     :param field: name of the field that holds the value, whose further keys count too.
     """
@@ -73,7 +81,14 @@ def _masked(value: Any) -> Any:
                 for key, item in value.items()}
     if isinstance(value, list):
         return [_masked(item) for item in value]
-    if isinstance(value, str) and _names_secret(value):
+    return _masked_string(value) if isinstance(value, str) else value
+
+
+def _masked_string(value: str) -> str:
+    if '://' in value:
+        value = _URL_PASSWORD.sub(rf'\1:{MASK}@', value)
+        value = _URL_SIGNATURE.sub(rf'\1{MASK}', value)
+    if _names_secret(value):
         return strutils.mask_password(value, secret=MASK)
     return value
 

@@ -10,8 +10,8 @@ INTERFACES = ('vendor', 'power', 'management', 'firmware', 'deploy', 'bios', 'ra
 """Interface types that have steps."""
 
 _UUID = '^[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}$'
-_NUMBER = {'description': 'a whole number, 0 or more, or a text of digits',
-           'anyOf': [{'type': 'integer', 'minimum': 0},
+_NUMBER = {'description': 'a whole number from 0 to 2147483647, or a text of digits',
+           'anyOf': [{'type': 'integer', 'minimum': 0, 'maximum': 2 ** 31 - 1},
                      {'type': 'string', 'pattern': '^[0-9]{1,9}$'}]}
 _COMMON = {'interface': {'enum': list(INTERFACES)},
            'step': {'type': 'string', 'minLength': 1},

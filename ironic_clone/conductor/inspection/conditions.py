@@ -11,10 +11,8 @@ from typing import Any
 
 from ironic_clone.common import exception
 from ironic_clone.common import inspection_operators as operators
+from ironic_clone.conductor.inspection import expression
 from ironic_clone.conductor.inspection.facts import Facts
-
-LONGEST_MATCHED = 64 * 1024
-"""Characters of a text that a regular expression is held against."""
 
 _EMPTY = frozenset({'', 'None', '[]', '{}'})
 _YES, _NO = frozenset({'yes', 'true'}), frozenset({'no', 'false', 'none'})
@@ -143,26 +141,12 @@ def _in_net(address: Any, subnet: Any) -> bool:
                        '192.0.2.0/24') from error
 
 
-def _expression(regex: Any) -> re.Pattern:
-    try:
-        return re.compile(str(regex))
-    except (re.error, OverflowError, RecursionError) as error:
-        raise _failure('regex is not a regular expression') from error
-
-
-def _text(value: Any) -> str:
-    text = str(value)
-    if len(text) > LONGEST_MATCHED:
-        raise _failure(f'value has more than {LONGEST_MATCHED} characters')
-    return text
-
-
 def _matches(value: Any, regex: Any) -> bool:
-    return _expression(regex).fullmatch(_text(value)) is not None
+    return expression.matches(regex, value)
 
 
 def _contains(value: Any, regex: Any) -> bool:
-    return _expression(regex).search(_text(value)) is not None
+    return expression.contains(regex, value)
 
 
 def _one_of(value: Any, values: Any) -> bool:

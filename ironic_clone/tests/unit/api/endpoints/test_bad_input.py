@@ -137,6 +137,29 @@ def test_no_query_takes_a_nul_to_the_database(api, pattern, name):
     assert answer.status == 400 and name in answer.error
 
 
+@pytest.mark.parametrize('path, body', [
+    ('/v1/nodes', {'x' * 900_000: 1}), ('/v1/nodes', {f'k{n}': 1 for n in range(60_000)}),
+    ('/v1/inspection_rules', {'y' * 900_000: 1}), (f'/v1/nodes/{UUID}/vifs', {'z' * 900_000: 1})],
+    ids=lambda value: str(value)[:12])
+def test_a_sentence_has_an_end(api, node, path, body):
+    answer = api('POST', path, body)
+    assert answer.status == 400 and len(answer.body) < 25_000
+
+
+def test_what_no_response_shows(api, database, node):
+    info = {'deploy_kernel': 'http://u:hush@h/k', 'snmp_community': 'hush', 'a': {
+        'ipmi_hex_kg_key': 'hush', 'b': ['https://h/?temp_url_sig=hush&c=d']}}
+    new = api('POST', '/v1/nodes', {'driver': 'seed', 'driver_info': info, 'instance_info': {
+        'image_source': 'http://u:hush@h/i'}})
+    assert new.status == 201 and b'hush' not in new.body
+    uuid = new.json['uuid']
+    for path in (f'/v1/nodes/{uuid}', f'/v1/nodes/{uuid}?fields=driver_info,instance_info',
+                 '/v1/nodes/detail', '/v1/nodes?fields=driver_info,instance_info'):
+        answer = api('GET', path)
+        assert answer.status == 200 and b'hush' not in answer.body and b'u:******@h' in answer.body
+    assert nodes.get(database, uuid).driver_info == info
+
+
 def test_a_nul_in_the_path(api, node):
     for path in ('/v1/conductors/a%00b', '/v1/drivers/a%00', f'/v1/nodes/{node}/traits/%00'):
         answer = api('GET', path)

@@ -116,3 +116,9 @@ def test_steps_leave_the_time_alone(api, database, two):
     (op('add', '/steps/-', STEP), 400)])
 def test_change_refused(api, two, operation, status):
     assert api('PATCH', f'/v1/deploy_templates/{TWO[0]}', [operation]).status == status
+
+
+@pytest.mark.parametrize('number', [1e308, 2**31, 2**63, -1, 1.5, '9' * 10])
+def test_no_priority_is_too_large_to_be_kept(api, number):
+    answer = create(api, steps=[{**STEP, 'priority': number}])
+    assert answer.status == 400 and '2147483647' in answer.error

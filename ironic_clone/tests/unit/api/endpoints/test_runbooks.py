@@ -152,3 +152,9 @@ def test_what_a_project_may_do(conf, services, api, two):
     assert client('GET', f'/v1/runbooks/{TWO[1]}').status == 403
     assert client('PATCH', f'/v1/runbooks/{TWO[0]}', []).status == 403
     assert client('GET', f'/v1/runbooks/{TWO[1]}/traits').status == 403
+
+
+@pytest.mark.parametrize('number', [1e308, 2**31, 2**63, -1, 1.5, '9' * 10])
+def test_no_order_is_too_large_to_be_kept(api, number):
+    answer = create(api, steps=[{**STEP, 'order': number}])
+    assert answer.status == 400 and '2147483647' in answer.error
