@@ -1,4 +1,4 @@
-"""Finding the node that a request is about, and asking the policy about it."""
+"""The node that a request is about: finding it, asking the policy, having its conductor work."""
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +23,16 @@ def node(request, ident: str, rule: str | None = None) -> Node:
     found = _first(request, ident, lambda name: nodes.get(request.services.database, name))
     allow(request, found, rule)
     return found
+
+
+def call(request, ident: str, operation: str, **arguments: Any) -> Any:
+    """Have the conductor of the node that a request is about carry out an operation.
+
+    :raises NodeNotFound, AccessDenied: as ``node``.
+    :raises IronicCloneError: what the conductor raised.
+    """
+    found = node(request, ident)
+    return request.services.conductor.call_node(request.context, found, operation, **arguments)
 
 
 def row(request, ident: str, columns: tuple[str, ...]) -> sa.Row:

@@ -7,4 +7,3 @@ class Allocation(Record):
     """A request for a node."""
 
     table = models.Allocation.__table__
-    hidden = frozenset({'id', 'created_at', 'updated_at'})

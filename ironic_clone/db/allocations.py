@@ -40,8 +40,7 @@ def of_node(database: Database, node_id: int) -> Allocation | None:
 
 
 def candidates(database: Database, allocation: Allocation) -> list[sa.Row]:
-    """Return (id, uuid, name, owner, lessee) of the nodes on offer for an allocation, whatever
-    their traits."""
+    """Return (id, uuid, name) of the nodes on offer for an allocation, whatever their traits."""
     offered = [_nodes.c.resource_class == allocation.resource_class,
                _nodes.c.provision_state == states.AVAILABLE,
                sa.func.coalesce(_nodes.c.instance_uuid, '') == '',   # not by its index

@@ -1,6 +1,4 @@
 """Queries about chassis."""
-import sqlalchemy as sa
-
 from ironic_clone.common import exception
 from ironic_clone.db import models
 from ironic_clone.db.collection import Collection
@@ -15,7 +13,6 @@ class Chassis(Record):
     """What nodes are mounted in."""
 
     table = table
-    hidden = frozenset({'id', 'created_at', 'updated_at'})
 
 
 collection = Collection(
@@ -37,11 +34,6 @@ def destroy(database: Database, chassis: Chassis) -> None:
 
     :raises ChassisNotEmpty: a node does.
     """
-    def work(connection):
-        return connection.execute(table.delete().where(
-            table.c.id == chassis.id,
-            ~sa.exists().where(_nodes.c.chassis_id == table.c.id))).rowcount
-
-    if not database.run(work):
-        row(database, chassis.uuid, ('id',))   # gone meanwhile: that is another error
-        raise exception.ChassisNotEmpty(chassis=chassis.uuid)
+    collection.destroy_unreferenced(
+        database, chassis, _nodes.c.chassis_id,
+        exception.ChassisNotEmpty(chassis=chassis.uuid))

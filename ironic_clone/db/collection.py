@@ -134,6 +134,20 @@ class Collection:
         database.run(lambda connection: connection.execute(
             self.table.delete().where(self.table.c.id == record.id)))
 
+    def destroy_unreferenced(self, database: Database, record: Record, reference: sa.Column,
+                             refusal: Exception) -> None:
+        """Delete a row that no other one refers to.
+
+        :param reference: the column of another table that would hold this row's id.
+        :raises: ``refusal``, if one does; NotFound, if the row is gone meanwhile.
+        """
+        done = database.run(lambda connection: connection.execute(self.table.delete().where(
+            self.table.c.id == record.id,
+            ~sa.exists().where(reference == self.table.c.id))).rowcount)
+        if not done:
+            self.row(database, record.uuid, ('id',))
+            raise refusal
+
     @property
     def queries(self) -> tuple[Callable, ...]:
         """row, get, page, create, update and destroy: what a module offers as its own."""

@@ -12,7 +12,6 @@ class DeployTemplate(Record):
     """Deploy steps that a trait of the same name asks for."""
 
     table = table
-    hidden = frozenset({'id', 'created_at', 'updated_at'})
 
 
 collection = Collection(

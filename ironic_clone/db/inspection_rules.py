@@ -11,7 +11,6 @@ class InspectionRule(Record):
     """What is done with inspection data, and on which conditions."""
 
     table = table
-    hidden = frozenset({'id', 'created_at', 'updated_at'})
 
 
 collection = Collection(

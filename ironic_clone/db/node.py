@@ -12,7 +12,7 @@ class Node(Record):
     """
 
     table = models.Node.__table__
-    hidden = frozenset({'id', 'uuid', 'reservation', 'lock_epoch', 'created_at', 'updated_at'})
+    hidden = Record.hidden | {'uuid', 'reservation', 'lock_epoch'}
 
     def __init__(self, values, read_traits=list):
         super().__init__(values)

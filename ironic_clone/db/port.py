@@ -7,4 +7,3 @@ class Port(Record):
     """A network port of a node."""
 
     table = models.Port.__table__
-    hidden = frozenset({'id', 'created_at', 'updated_at'})

@@ -1,6 +1,4 @@
 """Queries about port groups."""
-import sqlalchemy as sa
-
 from ironic_clone.common import exception
 from ironic_clone.db import models
 from ironic_clone.db.collection import Collection
@@ -18,7 +16,6 @@ class Portgroup(Record):
     """Ports of a node that work as one."""
 
     table = table
-    hidden = frozenset({'id', 'created_at', 'updated_at'})
 
 
 collection = Collection(
@@ -35,11 +32,6 @@ def destroy(database: Database, portgroup: Portgroup) -> None:
 
     :raises PortgroupNotEmpty: it has some.
     """
-    def work(connection):
-        return connection.execute(table.delete().where(
-            table.c.id == portgroup.id,
-            ~sa.exists().where(_ports.c.portgroup_id == table.c.id))).rowcount
-
-    if not database.run(work):
-        row(database, portgroup.uuid, ('id',))   # gone meanwhile: that is another error
-        raise exception.PortgroupNotEmpty(portgroup=portgroup.uuid)
+    collection.destroy_unreferenced(
+        database, portgroup, _ports.c.portgroup_id,
+        exception.PortgroupNotEmpty(portgroup=portgroup.uuid))

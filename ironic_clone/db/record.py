@@ -32,7 +32,7 @@ class Record:
     table: ClassVar[sa.Table]
     json_columns: ClassVar[dict[str, str]]
     """JSON column -> the text of its empty value."""
-    hidden: ClassVar[frozenset[str]] = frozenset()
+    hidden: ClassVar[frozenset[str]] = frozenset({'id', 'created_at', 'updated_at'})
     """Columns that only guarded statements write."""
 
     def __init_subclass__(cls, **kwargs):

@@ -16,7 +16,6 @@ class Runbook(Record):
     """Steps for cleaning and service that an operator has approved, and for which nodes."""
 
     table = table
-    hidden = frozenset({'id', 'created_at', 'updated_at'})
 
     @property
     def in_order(self) -> list[dict]:

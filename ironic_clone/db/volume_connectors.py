@@ -13,7 +13,6 @@ class VolumeConnector(Record):
     """How a node is known to a storage network."""
 
     table = table
-    hidden = frozenset({'id', 'created_at', 'updated_at'})
 
 
 def _pair_taken(values: dict) -> exception.Conflict:

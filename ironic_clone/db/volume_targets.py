@@ -13,7 +13,6 @@ class VolumeTarget(Record):
     """A volume that a node boots from or uses."""
 
     table = table
-    hidden = frozenset({'id', 'created_at', 'updated_at'})
 
 
 def _index_taken(values: dict) -> exception.Conflict:

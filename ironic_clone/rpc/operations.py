@@ -2,7 +2,7 @@
 
 The contract is private to this project and has a version of its own: within a major version
 operations and arguments are only added. Arguments and results are JSON. Every operation may
-raise the errors of ``ironic_clone.common.exception``; nodes and ports are named by uuid.
+raise the errors of ``ironic_clone.common.exception``; objects are named by uuid.
 """
 import types
 from collections.abc import Mapping

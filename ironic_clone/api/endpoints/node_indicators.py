@@ -9,7 +9,7 @@ _COMPONENTS = ('chassis', 'system', 'disk', 'power', 'nic')
 def get_all(request, node_ident: str) -> dict:
     """List the lights of a node and the states that they can have."""
     request.node_ident = node_ident
-    found = _call(request, node_ident, 'get_supported_indicators')
+    found = lookup.call(request, node_ident, 'get_supported_indicators')
     return {'indicators': [
         {'name': f'{name}@{component}', 'component': component,
          'readonly': light.get('readonly', True), 'states': light.get('states', []),
@@ -19,7 +19,7 @@ def get_all(request, node_ident: str) -> dict:
 
 def get_one(request, node_ident: str, indicator: str) -> dict:
     """Read the state of a light."""
-    return {'state': _call(request, node_ident, 'get_indicator_state', **_split(indicator))}
+    return {'state': lookup.call(request, node_ident, 'get_indicator_state', **_split(indicator))}
 
 
 def put(request, node_ident: str, indicator: str) -> None:
@@ -27,7 +27,7 @@ def put(request, node_ident: str, indicator: str) -> None:
     state = request.arguments['state']
     if state is None:
         raise exception.MissingParameterValue('Missing mandatory parameter: state')
-    _call(request, node_ident, 'set_indicator_state', **_split(indicator), state=state)
+    lookup.call(request, node_ident, 'set_indicator_state', **_split(indicator), state=state)
 
 
 def _split(name: str) -> dict[str, str]:
@@ -38,8 +38,3 @@ def _split(name: str) -> dict[str, str]:
     if component not in _COMPONENTS:
         raise exception.InvalidParameterValue(f'Invalid component {component} specified.')
     return {'component': component, 'indicator': indicator}
-
-
-def _call(request, node_ident, operation, **arguments):
-    node = lookup.node(request, node_ident)
-    return request.services.conductor.call_node(request.context, node, operation, **arguments)

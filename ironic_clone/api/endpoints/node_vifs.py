@@ -14,7 +14,7 @@ BODY = bodies.Checked('VIF', {
 
 def get_all(request, node_ident: str) -> dict:
     """List the VIFs that are attached to a node."""
-    return {'vifs': _call(request, node_ident, 'vif_list')}
+    return {'vifs': lookup.call(request, node_ident, 'vif_list')}
 
 
 def post(request, node_ident: str) -> None:
@@ -23,7 +23,7 @@ def post(request, node_ident: str) -> None:
     _check(body['id'], 'id')
     if request.minor >= _PORTS_SINCE and all(body.get(name) for name in _PORTS):
         raise exception.InvalidParameterValue('Cannot specify both port_uuid and portgroup_uuid')
-    _call(request, node_ident, 'vif_attach', vif_info=body)
+    lookup.call(request, node_ident, 'vif_attach', vif_info=body)
 
 
 def missing_ident(request, node_ident: str) -> None:
@@ -37,15 +37,10 @@ def missing_ident(request, node_ident: str) -> None:
 def delete(request, node_ident: str, vif_id: str) -> None:
     """Detach a VIF from a node."""
     _check(vif_id, 'vif_id')
-    _call(request, node_ident, 'vif_detach', vif_id=vif_id)
+    lookup.call(request, node_ident, 'vif_detach', vif_id=vif_id)
 
 
 def _check(ident: str, name: str) -> None:
     if not (idents.is_uuid_like(ident) or idents.is_logical_name(ident)):
         raise exception.InvalidParameterValue(
             f'Expected UUID or name for {name}: {ident[:255]}')
-
-
-def _call(request, node_ident, operation, **arguments):
-    node = lookup.node(request, node_ident)
-    return request.services.conductor.call_node(request.context, node, operation, **arguments)

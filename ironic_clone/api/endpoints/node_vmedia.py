@@ -16,7 +16,7 @@ BODY = bodies.Checked('vmedia', {
 
 def get(request, node_ident: str) -> object:
     """Show what is in the drives of a node."""
-    return _call(request, node_ident, 'get_virtual_media')
+    return lookup.call(request, node_ident, 'get_virtual_media')
 
 
 def post(request, node_ident: str) -> None:
@@ -29,9 +29,9 @@ def post(request, node_ident: str) -> None:
     if scheme not in _SCHEMES:
         raise exception.InvalidParameterValue(
             f'Unsupported or missing URL scheme: {scheme or "none"}')
-    _call(request, node_ident, 'attach_virtual_media', device_type=body['device_type'],
-          image_url=body['image_url'],
-          image_download_source=body.get('image_download_source', 'local'))
+    lookup.call(request, node_ident, 'attach_virtual_media', device_type=body['device_type'],
+                image_url=body['image_url'],
+                image_download_source=body.get('image_download_source', 'local'))
 
 
 def delete(request, node_ident: str, device_type: str | None = None) -> None:
@@ -41,9 +41,4 @@ def delete(request, node_ident: str, device_type: str | None = None) -> None:
     if wrong:
         raise exception.InvalidParameterValue(
             f'Invalid device type(s) {", ".join(wrong)[:255]} (valid are {", ".join(DEVICES)})')
-    _call(request, node_ident, 'detach_virtual_media', device_types=types)
-
-
-def _call(request, node_ident, operation, **arguments):
-    node = lookup.node(request, node_ident)
-    return request.services.conductor.call_node(request.context, node, operation, **arguments)
+    lookup.call(request, node_ident, 'detach_virtual_media', device_types=types)
