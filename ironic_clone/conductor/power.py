@@ -132,10 +132,8 @@ def _unless_on(task) -> None:
 
 def _power_children_off(task) -> None:
     """Children that are fed by this machine go off before it does."""
-    table = nodes.table
-    for row in nodes.select(task.database, ('uuid',), table.c.parent_node == task.node.uuid,
-                            table.c.id != task.node.id):
-        with task.tasks.acquire(task.context, row.uuid,
+    for uuid in nodes.children(task.database, task.node):
+        with task.tasks.acquire(task.context, uuid,
                                 purpose='power off with the parent') as child:
             if _shares_power(child.node.driver_info):
                 change(child, states.POWER_OFF)

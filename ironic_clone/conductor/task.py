@@ -327,7 +327,7 @@ class Task:
     def resume(self, kind: str, skip_current: bool = True) -> None:
         """The step that was waited for has ended: go on with the flow, in a worker.
 
-        :param kind: 'clean', 'deploy', 'service' or 'inspect'.
+        :param kind: 'clean', 'deploy', 'inspect', 'rescue' or 'service'.
         """
         self.tasks.resume(self, kind, skip_current)
 

@@ -180,6 +180,12 @@ def select(database: Database, columns: tuple[str, ...], *clauses) -> list[sa.Ro
         return connection.execute(reader.select(columns).where(*clauses)).all()
 
 
+def children(database: Database, node: Node) -> list[str]:
+    """Return the uuids of the nodes that have this one as their parent."""
+    return [child.uuid for child in select(database, ('uuid',), table.c.parent_node == node.uuid,
+                                           table.c.id != node.id)]
+
+
 def find(database: Database, *clauses) -> list[Node]:
     """Read all nodes that match, whole, in one query."""
     return [whole(database, found) for found in select(database, ALL, *clauses)]

@@ -98,7 +98,7 @@ class Task(Protocol):
     def resume(self, kind: str, skip_current: bool = True) -> None:
         """Say that what the node waited for has happened; a worker continues its flow.
 
-        :param kind: 'clean', 'deploy', 'service' or 'inspect'.
+        :param kind: 'clean', 'deploy', 'inspect', 'rescue' or 'service'.
         :param skip_current: go on with the next step; False runs the current one again.
         """
 

@@ -40,10 +40,7 @@ def _execute_one(task, child, kind: kinds.Kind, step: dict):
 
 
 def _children(task, limit: list[str] | None) -> list[str]:
-    table = nodes.table
-    found = [row.uuid for row in nodes.select(
-        task.database, ('uuid',), table.c.parent_node == task.node.uuid,
-        table.c.id != task.node.id)]
+    found = nodes.children(task.database, task.node)
     if not limit:
         return found
     strangers = sorted(set(limit) - set(found))
