@@ -4,7 +4,7 @@ import pytest
 from ironic_clone.tests.chaos import run
 
 PLAN = run.Plan(conductors=3, apis=2, nodes=60, faults=20, seed=7)
-UNGUARDED = run.Plan(conductors=3, apis=1, nodes=24, faults=8, seed=5, only='pause_conductor',
+UNGUARDED = run.Plan(conductors=3, apis=1, nodes=24, faults=5, seed=5, only='pause_conductor',
                      unguarded=True)
 
 

@@ -8,6 +8,7 @@ from ironic_clone.db import schema
 from ironic_clone.db.engine import Database
 from ironic_clone.tests.unit.conductor.conftest import *  # noqa: F403
 from ironic_clone.tests.unit.conftest import conf  # noqa: F401
+from ironic_clone.tests.unit.conftest import statements  # noqa: F401
 
 
 @pytest.fixture(scope='session', params=['mariadb', 'postgresql'])
