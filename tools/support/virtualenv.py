@@ -1,4 +1,5 @@
 """A virtual environment that is made once and changed only when the requirements change."""
+import fcntl
 import hashlib
 import os
 import pathlib
@@ -71,11 +72,23 @@ class VirtualEnvironment:
         return True
 
     def ensure(self) -> None:
-        """Make the environment what it should be; say what is done."""
+        """Make the environment what it should be; say what is done.
+
+        Commands that want it at the same time wait for the first: two of pip spoil it.
+        """
+        self.path.mkdir(parents=True, exist_ok=True)
+        with open(self.path / 'lock', 'w') as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                print(f'Another command is making {self.path}; waiting for it.', flush=True)
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            self._ensure()
+
+    def _ensure(self) -> None:
         if self.ready():
             print(f'Virtual environment {self.path} is up to date.', flush=True)
             return
-        self.path.mkdir(parents=True, exist_ok=True)
         log = self.path / 'install.log'
         log.write_text('')
         if not self._usable():

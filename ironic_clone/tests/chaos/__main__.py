@@ -14,11 +14,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog='tools/chaos', description='Kill, pause and cut off the processes of a cluster while '
         'clients work, and see whether a node is lost.')
-    parser.add_argument('--conductors', type=int, default=3)
-    parser.add_argument('--apis', type=int, default=2)
-    parser.add_argument('--nodes', type=int, default=200)
-    parser.add_argument('--faults', type=int, default=100)
-    parser.add_argument('--seed', type=int, default=1, help='the same seed, the same faults')
+    parser.add_argument('--conductors', type=int, default=3,
+                        help='how many (default %(default)s)')
+    parser.add_argument('--apis', type=int, default=2, help='how many (default %(default)s)')
+    parser.add_argument('--nodes', type=int, default=200,
+                        help='fake machines that clients work with (default %(default)s)')
+    parser.add_argument('--faults', type=int, default=100,
+                        help='how many; one takes about 7 seconds (default %(default)s)')
+    parser.add_argument('--seed', type=int, default=1,
+                        help='the same seed, the same faults (default %(default)s)')
     parser.add_argument('--only', choices=[fault.__name__ for fault in faults.FAULTS],
                         help='faults of one kind')
     parser.add_argument('--unguarded', action='store_true',

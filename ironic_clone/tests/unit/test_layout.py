@@ -28,7 +28,8 @@ def test_it_is_there(name):
     assert (ROOT / name).exists()
 
 
-@pytest.mark.parametrize('name', ['tools/quickstart', 'tools/test', 'tools/benchmark', '.ci/run'])
+@pytest.mark.parametrize('name', [
+    'tools/quickstart', 'tools/test', 'tools/benchmark', 'tools/chaos', '.ci/run'])
 def test_it_can_be_run(name):
     assert (ROOT / name).stat().st_mode & stat.S_IXUSR
 

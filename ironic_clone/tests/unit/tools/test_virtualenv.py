@@ -1,4 +1,7 @@
 """The virtual environment of the tools: made once, renewed when the requirements change."""
+import fcntl
+import threading
+
 import pytest
 
 
@@ -51,3 +54,16 @@ def test_a_package_beside_counts_by_its_content(environment, tmp_path):
     installed(made)
     (package / 'module.py').write_text('x = 2\n')
     assert not made.ready()
+
+
+def test_who_comes_second_waits_and_installs_nothing(environment, capsys):
+    """Two commands begun together used to spoil the environment for both."""
+    made = environment('-e', '.')
+    with open(made.path / 'lock', 'w') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        second = threading.Thread(target=made.ensure)
+        second.start()
+        installed(made)
+    second.join(timeout=30)
+    assert not second.is_alive()
+    assert 'is up to date' in capsys.readouterr().out
