@@ -18,6 +18,9 @@ HIDDEN = '***'
 """Stands for a secret of inventory or plugin data."""
 LONGEST = 1024 * 1024
 """Characters of a text that is filled in."""
+MOST = 4 * 1024 * 1024
+"""Characters that a rule may fill in, with all its loops; each value counts as VALUE more."""
+VALUE = 16
 
 _NODE_FIELDS = Node.columns - {'id', 'chassis_id', 'conductor_affinity', 'lock_epoch'}
 _FIELD = re.compile(r'(\w+)((?:\.\w+|\[[^\[\]]+\])*)').fullmatch
@@ -33,6 +36,23 @@ class Unresolvable(Exception):
     """A text names what is not there."""
 
 
+class _Spent:
+    """What a rule has filled in so far: a loop over a long list makes much of little."""
+
+    def __init__(self):
+        self._characters = 0
+
+    def on(self, characters: int) -> None:
+        """Count.
+
+        :raises HardwareInspectionFailure: it is too much.
+        """
+        self._characters += characters
+        if self._characters > MOST:
+            raise exception.HardwareInspectionFailure(
+                error=f'the rule fills in more than {MOST} characters')
+
+
 class Facts:
     """What a rule sees.
 
@@ -43,27 +63,29 @@ class Facts:
     """
 
     def __init__(self, draft, hides: Callable[[str], bool], hides_node: bool,
-                 item: Any = _NOWHERE):
+                 item: Any = _NOWHERE, spent: '_Spent | None' = None):
         self._draft = draft
         self._hides = hides
         self._hides_node = hides_node
         self._item = item
+        self._spent = spent or _Spent()
 
     def with_item(self, item: Any) -> 'Facts':
         """Return the same with an item of a loop."""
-        return Facts(self._draft, self._hides, self._hides_node, item)
+        return Facts(self._draft, self._hides, self._hides_node, item, self._spent)
 
     def fit_to_leave(self) -> 'Facts':
         """Return what may be seen outside: in logs and errors there are no secrets."""
-        return Facts(self._draft, secrets.is_secret_key, True, self._item)
+        return Facts(self._draft, secrets.is_secret_key, True, self._item, self._spent)
 
     # -- texts ----------------------------------------------------------------------------------
     def fill(self, value: Any, missing: Any = _NOWHERE) -> Any:
         """Return a JSON value with its texts filled in.
 
         :param missing: what a text becomes that names what is not there; it stays if not given.
-        :raises HardwareInspectionFailure: a text became too long.
+        :raises HardwareInspectionFailure: a text became too long, or all together.
         """
+        self._spent.on(VALUE)
         if isinstance(value, str):
             try:
                 return self._filled(value)
@@ -77,10 +99,12 @@ class Facts:
 
     def _filled(self, text: str) -> str:
         if '{' not in text and '}' not in text:
+            self._spent.on(len(text))
             return text
         pieces, length = [], 0
         for piece in self._pieces(text):
             length += len(piece)
+            self._spent.on(len(piece) + VALUE)
             if length > LONGEST:
                 raise exception.HardwareInspectionFailure(
                     error=f'a text has more than {LONGEST} characters when it is filled in')

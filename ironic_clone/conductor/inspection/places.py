@@ -3,16 +3,21 @@ from typing import Any
 
 from ironic_clone.common import exception
 
+DEEPEST = 50
+"""Parts of a path: what is nested much deeper can be neither kept nor shown."""
+
 
 def steps(path: Any) -> list[str]:
     """Return the parts of a path.
 
-    :raises InvalidParameterValue: one of them is empty.
+    :raises InvalidParameterValue: one of them is empty, or there are too many.
     """
     text = str(path)
     found = text[1:].split('/') if text.startswith('/') else text.split('.')
     if not all(found):
         raise exception.InvalidParameterValue('path must be like /a/b or a.b.')
+    if len(found) > DEEPEST:
+        raise exception.InvalidParameterValue(f'path must not have more than {DEEPEST} parts.')
     return found
 
 

@@ -254,3 +254,18 @@ def test_any_arguments_do_something_or_give_a_sentence(op, data):
 
 def test_every_action_can_be_run():
     assert set(operators.ACTIONS) == set(actions._ACTIONS)
+
+
+@pytest.mark.parametrize('op', ['set-attribute', 'set-plugin-data', 'extend-plugin-data'])
+def test_a_path_is_not_deeper_than_what_can_be_kept(op):
+    with pytest.raises(exception.InvalidParameterValue, match='50 parts'):
+        run(draft(), op, {'path': '/extra' + '/a' * 500, 'value': 1})
+
+
+@pytest.mark.parametrize('value', [
+    'x' * 100_000, '{item}' * 1000, [1] * 10_000, {'a': ['{node.name}'] * 5000}],
+    ids=['text', 'filled', 'list', 'object'])
+@pytest.mark.parametrize('op', ['set-plugin-data', 'extend-attribute'])
+def test_a_loop_does_not_make_a_mountain(op, value):
+    with pytest.raises(exception.HardwareInspectionFailure, match='more than 4194304'):
+        run(draft(), op, {'path': '/extra/a{item}', 'value': value}, loop=list(range(20_000)))
