@@ -1,4 +1,6 @@
 """One exclusive task a node: who comes second is told so, with the holder's name."""
+import concurrent.futures
+
 import pytest
 
 
@@ -13,7 +15,7 @@ def busy(http, waiter):
     http.wait_node(waiter.uuid, reservation=None)
 
 
-@pytest.mark.parametrize('method, path, body', [
+CHANGES = [
     ('PUT', '/states/power', {'target': 'power off'}),
     ('PUT', '/states/provision', {'target': 'provide'}),
     ('PATCH', '', [{'op': 'add', 'path': '/extra/a', 'value': 1}]),
@@ -21,13 +23,19 @@ def busy(http, waiter):
     ('PUT', '/maintenance', {}),
     ('PUT', '/management/boot_device', {'boot_device': 'pxe'}),
     ('PUT', '/traits', {'traits': ['CUSTOM_A']}),
-], ids=lambda value: str(value)[:24])
-def test_a_locked_node_refuses_changes(http, busy, method, path, body):
+]
+
+
+def test_a_locked_node_refuses_changes(http, busy):
     host = http.node(busy.uuid)['reservation']
     assert host
-    answer = http.request(method, f'/v1/nodes/{busy.uuid}{path}', body)
-    assert answer.status == 409, answer.body
-    assert host in answer.error and 'locked' in answer.error
+    with concurrent.futures.ThreadPoolExecutor(len(CHANGES)) as threads:   # each waits for a while
+        answers = threads.map(lambda change: http.request(
+            change[0], f'/v1/nodes/{busy.uuid}{change[1]}', change[2]), CHANGES)
+    for change, answer in zip(CHANGES, answers, strict=True):
+        assert answer.status == 409, (change, answer.body)
+        assert answer.headers['Retry-After'] == '1', change
+        assert host in answer.error and 'locked' in answer.error, change
 
 
 def test_a_locked_node_can_be_read(http, busy):

@@ -17,6 +17,9 @@ from pyghmi.ipmi.private import session
 from ironic_clone.tests.peers import pyghmi_bmc
 from ironic_clone.tests.peers import sensor_records
 
+WAIT_SECONDS = 0.05
+"""pyghmi's thread can take a packet in right before it is waited for, and nobody would see it
+before the next one."""
 SHA1 = 1
 NO_MATCHING_SUITE = 0x11
 TRUNCATED = b'\x06\x00\xff\x07'
@@ -229,7 +232,7 @@ def main(count: int) -> None:
     threading.Thread(target=obey, daemon=True).start()
     while True:
         try:
-            session.Session.wait_for_rsp(30)
+            session.Session.wait_for_rsp(WAIT_SECONDS)
         except Exception:
             traceback.print_exc()
 
