@@ -1,4 +1,7 @@
 """The node locks that this process holds: who waits for one, and when none is left."""
+import collections
+import contextlib
+import itertools
 import threading
 import time
 
@@ -9,21 +12,27 @@ class HeldLocks:
     The database says who holds a lock; this says it without asking, so that a thread of this
     process which waits for a node goes on at the moment of its release, and a stopping service
     knows when its last lock is gone.
+
+    :ivar stopping: nobody waits for a node any more.
     """
 
     def __init__(self):
         self._changed = threading.Condition()
         self._held: dict[str, int] = {}
-        self._stopping = False
+        self._watches: dict[str, list[threading.Event]] = collections.defaultdict(list)
+        self.stopping = False
 
     def __len__(self):
         with self._changed:
             return len(self._held)
 
+    def __contains__(self, uuid: str):
+        with self._changed:
+            return uuid in self._held
+
     def add(self, uuid: str, epoch: int) -> None:
         with self._changed:
             self._held[uuid] = epoch
-            self._changed.notify_all()
 
     def drop(self, uuid: str, epoch: int) -> None:
         """Forget a lock, unless the node is already held under a later one."""
@@ -31,23 +40,42 @@ class HeldLocks:
             if self._held.get(uuid) == epoch:
                 del self._held[uuid]
                 self._changed.notify_all()
+                for released in self._watches.get(uuid, ()):
+                    released.set()
 
     def stop(self) -> None:
         """Wake everyone who waits for a node, now and later: the service is stopping."""
         with self._changed:
-            self._stopping = True
+            self.stopping = True
             self._changed.notify_all()
+            for released in itertools.chain.from_iterable(self._watches.values()):
+                released.set()
 
-    def wait_free(self, uuid: str, seconds: float) -> None:
-        """Wait until ``uuid`` may be free: its release here, ``seconds``, or the stop.
+    @contextlib.contextmanager
+    def watch(self, uuid: str):
+        """Give a function that waits until ``uuid`` may be free; called with seconds.
 
-        A node that another process holds is simply waited for ``seconds``.
+        It returns at a release here since the watch began or it last returned (one that came
+        before the wait is not missed), after the seconds, or when the service stops. A node that
+        another process holds is simply waited for that long.
         """
+        released = threading.Event()
         with self._changed:
-            seen = self._held.get(uuid)
-            self._changed.wait_for(
-                lambda: self._stopping or (seen is not None and self._held.get(uuid) != seen),
-                seconds)
+            self._watches[uuid].append(released)
+            if self.stopping:
+                released.set()
+
+        def wait_free(seconds: float) -> None:
+            released.wait(seconds)
+            if not self.stopping:
+                released.clear()
+        try:
+            yield wait_free
+        finally:
+            with self._changed:
+                self._watches[uuid].remove(released)
+                if not self._watches[uuid]:
+                    del self._watches[uuid]
 
     def wait_none(self, seconds: float | None) -> bool:
         """Wait until no lock is held; False when ``seconds`` (None: no limit) ran out."""

@@ -109,18 +109,20 @@ class Tasks:
         """Lock a node, waiting as configured while somebody holds it; return (node, lock).
 
         A node that this process holds is tried at the moment of its release, not only after
-        the interval; the last refusal never comes earlier than all intervals together.
+        the interval; the last refusal never comes earlier than all intervals together, but at
+        once when the service stops.
         """
         attempts = CONF.conductor.node_locked_retry_attempts if retries else 1
         interval = CONF.conductor.node_locked_retry_interval
-        retrying = tenacity.Retrying(
-            retry=tenacity.retry_if_exception_type(exception.NodeLocked),
-            stop=tenacity.stop_all(tenacity.stop_after_attempt(attempts),
-                                   tenacity.stop_after_delay((attempts - 1) * interval)),
-            wait=tenacity.wait_fixed(interval),
-            sleep=lambda seconds: self.held.wait_free(node_id, seconds),
-            reraise=True)
-        return retrying(node_locks.reserve, self.database, node_id, self.host)
+        with self.held.watch(node_id) as wait_free:
+            retrying = tenacity.Retrying(
+                retry=tenacity.retry_if_exception_type(exception.NodeLocked),
+                stop=tenacity.stop_any(
+                    lambda _state: self.held.stopping,
+                    tenacity.stop_all(tenacity.stop_after_attempt(attempts),
+                                      tenacity.stop_after_delay((attempts - 1) * interval))),
+                wait=tenacity.wait_fixed(interval), sleep=wait_free, reraise=True)
+            return retrying(node_locks.reserve, self.database, node_id, self.host)
 
     def fence(self) -> None:
         """Let no task write or touch hardware any more: this process is not who it was."""

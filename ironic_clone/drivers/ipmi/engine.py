@@ -174,8 +174,7 @@ class Engine(threading.Thread):
             self._advance(session)
         for session, (deadline, _done) in list(self._logins.items()):
             if deadline <= self.beat:
-                silent = session.sockaddr is None
-                self._fail_login(session, rmcp.HALF_A_LOGIN, silent)
+                self._fail_login(session, rmcp.HALF_A_LOGIN, silent=not session.heard)
                 self._close(session)
 
     # -- login ---------------------------------------------------------------------------------
@@ -205,7 +204,10 @@ class Engine(threading.Thread):
     def _logged_in(self, session, answer) -> None:
         reason = answer.get('error')
         if reason is not None:
-            self._fail_login(session, reason, silent=reason == 'timeout')
+            if reason == 'timeout':
+                self._fail_login(session, rmcp.HALF_A_LOGIN, silent=not session.heard)
+            else:
+                self._fail_login(session, reason)
             self._forget(session)
         elif session in self._logins:
             _deadline, done = self._logins.pop(session)

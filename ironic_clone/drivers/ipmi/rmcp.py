@@ -59,6 +59,8 @@ def _kept_session(module):
 
         :ivar requests: what is to be sent, one at a time (``messages.Request``).
         :ivar current: the request that is being answered.
+        :ivar heard: the BMC has sent something. pyghmi's ``sockaddr`` does not tell: it is
+            forgotten when a login begins again.
         """
 
         def __new__(cls, *args, cipher_suite=None, **kwargs):
@@ -66,6 +68,7 @@ def _kept_session(module):
             self.cipher_suite = cipher_suite
             self.requests = collections.deque()
             self.current = None
+            self.heard = False
             return self
 
         def __init__(self, *args, cipher_suite=None, **kwargs):
@@ -75,6 +78,10 @@ def _kept_session(module):
         def usable(self) -> bool:
             """Logged in, as far as is known."""
             return bool(self.logged) and not self.logging and not self.broken
+
+        def _handle_ipmi_packet(self, data, sockaddr=None, qent=None):
+            self.heard = True
+            super()._handle_ipmi_packet(data, sockaddr=sockaddr, qent=qent)
 
         def _initsession(self):
             super()._initsession()

@@ -50,8 +50,20 @@ class Apis:
 
         :raises Unanswered: it did not answer, or not with what it was asked for.
         """
+        return self._send(self._chance.choice(self._clients), method, path, body)
+
+    def conductors(self) -> list[list[dict]]:
+        """What each API shows of the conductors.
+
+        :raises Unanswered: one did not answer.
+        """
+        return [self._send(one, 'GET', '/v1/conductors').expect(200).json()['conductors']
+                for one in self._clients]
+
+    @staticmethod
+    def _send(one: HttpClient, method: str, path: str, body=None) -> Answer:
         try:
-            answer = self._chance.choice(self._clients).request(method, path, body)
+            answer = one.request(method, path, body)
         except (OSError, http.client.HTTPException) as error:
             raise Unanswered(str(error)) from error
         if answer.status >= 500:

@@ -76,11 +76,11 @@ class Run:
             if dead := self.cluster.dead():
                 raise AssertionError(f'{dead} ended:\n{self.cluster.log_text()}')
             try:
-                found = self._apis.send('GET', '/v1/conductors').json()['conductors']
+                return all(sum(conductor['alive'] for conductor in found)
+                           == self.plan.conductors for found in self._apis.conductors())
             except client.Unanswered:
                 return False
-            return sum(one['alive'] for one in found) == self.plan.conductors
-        wait.until(ready, 'all conductors are alive', START_SECONDS)
+        wait.until(ready, 'every API sees all conductors alive', START_SECONDS)
 
     def _enrol(self) -> None:
         self._say(f'enrolling {self.plan.nodes} nodes')

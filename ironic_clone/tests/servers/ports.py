@@ -1,29 +1,33 @@
 """Free TCP and UDP ports on the loopback address."""
+import random
 import socket
 
 LOOPBACK = '127.0.0.1'
+FIRST, LAST = 20_000, 32_000
 
 
 def free(kind: int = socket.SOCK_STREAM) -> int:
     """Return a port on which nobody listens now.
 
-    Somebody else may take it before its user does; servers here fail loudly if so.
+    It lies below those that the kernel gives to clients, so that no connection going out takes it
+    before its user does. Another server may; servers here fail loudly if so.
     """
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind((LOOPBACK, 0))
-        return probe.getsockname()[1]
+    while True:
+        port = random.randrange(FIRST, LAST)
+        with socket.socket(socket.AF_INET, kind) as probe:
+            try:
+                probe.bind((LOOPBACK, port))
+            except OSError:
+                continue
+            return port
 
 
 def several(count: int) -> list[int]:
     """Return ``count`` different free TCP ports."""
-    probes = [socket.socket() for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind((LOOPBACK, 0))
-        return [probe.getsockname()[1] for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
+    found: set[int] = set()
+    while len(found) < count:
+        found.add(free())
+    return list(found)
 
 
 def listening(port: int) -> bool:

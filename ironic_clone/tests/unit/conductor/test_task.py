@@ -1,5 +1,6 @@
 """Tasks: one holder at a time, every write under the lock's epoch, the lock given back."""
 import threading
+import time
 
 import pytest
 
@@ -104,6 +105,16 @@ def test_a_waiter_of_this_process_goes_on_at_the_release(tasks, context, new, fa
         assert entered.wait(DEADLINE)
     thread.join(DEADLINE)
     assert epochs == [2]
+
+
+def test_a_release_between_a_refusal_and_the_wait_is_not_missed(tasks):
+    tasks.held.add('one', 1)
+    with tasks.held.watch('one') as wait_free:
+        tasks.held.drop('one', 1)
+        begun = time.monotonic()
+        wait_free(DEADLINE)
+        assert time.monotonic() - begun < DEADLINE / 2
+    assert not tasks.held._watches
 
 
 def test_many_threads_hold_a_node_one_at_a_time(tasks, context, new, fake_conf, get):

@@ -213,7 +213,7 @@ def test_a_child_that_is_held_keeps_its_parent_on(world, new):
     child = new(power_state='power on', parent_node=parent)
     with world.hold(child):
         world.ask('change_node_power_state', parent, target='power off')
-        world.tasks.held.wait_free(parent, DEADLINE)
+        wait.until(lambda: parent not in world.tasks.held, 'the parent is given back')
     node = world.node(parent)
     assert node.power_state == 'power on'
     assert f'Node {child} is locked by host here' in node.last_error

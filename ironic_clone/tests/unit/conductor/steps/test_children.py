@@ -94,7 +94,7 @@ def test_a_child_that_is_held(world, family):
     parent, children = family
     with world.hold(children[0]):
         world.ask('do_node_clean', parent, clean_steps=[on_children()])
-        assert world.tasks.held.wait_free(parent, 20) is None
+        wait.until(lambda: parent not in world.tasks.held, 'the parent is given back')
     node = world.node(parent)
     assert node.provision_state == 'clean failed'
     assert f'Node {children[0]} is locked by host here' in node.last_error
