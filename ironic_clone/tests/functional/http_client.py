@@ -105,10 +105,12 @@ class HttpClient:
             raise TimeoutError(f'{e}; it has {seen}') from None
 
     def unlocked(self, send, seconds: float = FLOW_SECONDS) -> Answer:
-        """Repeat a request while the node is locked by somebody else's short work."""
+        """Repeat a request while the node is locked by somebody else's short work, or has just
+        moved to another conductor."""
         def answered():
             answer = send()
-            return None if answer.status == 409 and 'is locked' in answer.error else answer
+            passing = {409: 'is locked', 503: 'is no longer worked on'}.get(answer.status)
+            return None if passing and passing in answer.error else answer
         return wait.until(answered, 'the node is unlocked', seconds)
 
     def provision(self, ident: str, target: str, wanted: str, **arguments) -> dict:
