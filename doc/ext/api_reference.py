@@ -7,14 +7,13 @@ from ironic_clone.api import errors
 from ironic_clone.api import provision_verbs
 from ironic_clone.api import routes
 from ironic_clone.api.field import Field
+from ironic_clone.api.refusals import Refusal
 from ironic_clone.api.resources.node_parts import BiosSetting
 
 RESOURCES = {resource.singular: resource for resource in (*(
     route.answer.resource for methods in routes.ROUTES.values() for route in methods.values()
     if hasattr(route.answer, 'resource')), BiosSetting)}
 """What answers show, by its name in sentences."""
-_REFUSALS = ('refuse', 'missing_', 'malformed')
-"""What names of endpoints begin with that are there to say what is wrong."""
 _WORDS = {'ident': 'uuid or name', 'mac': 'MAC address', 'list': 'list of texts'}
 _VIEWS = {'b': 'brief list', 'd': 'detailed list', 's': 'single'}
 
@@ -34,6 +33,8 @@ def sentence(function) -> str:
 
 def place(endpoint) -> str:
     """Return where in the code an endpoint lives."""
+    if isinstance(endpoint, Refusal):
+        endpoint = Refusal
     function = inspect.unwrap(getattr(endpoint, '__func__', endpoint))
     module = inspect.getmodule(function).__name__.replace('.', '/')
     return f'``{module}.py`` ``{function.__qualname__}``'
@@ -47,7 +48,7 @@ def route_table() -> Iterator[str]:
         # Methods that do the same share a row.
         together: dict[tuple, list[str]] = {}
         for method, route in methods.items():
-            success = '—' if route.endpoint.__name__.startswith(_REFUSALS) else str(route.success)
+            success = '—' if isinstance(route.endpoint, Refusal) else str(route.success)
             together.setdefault((route.since, success, sentence(route.endpoint)), []
                                 ).append(method)
         for (since, success, text), names in together.items():

@@ -7,7 +7,7 @@ An endpoint is ``def name(request, **path_parameters)``. It returns the body (by
 what orjson can write; None for an empty answer) or a ``request.Reply``; it raises errors of
 ``common.exception``, which ``errors`` turns into statuses. Its route in ``routes`` declares its
 policy rule, its version, its arguments (``arguments.Argument`` with a type of ``types``, read
-into ``request.arguments``) and its status of success. A JSON body that is not made of arguments
-is ``request.json_object``. ``lookup.node(request, node_ident)`` finds the node and asks the
-policy.
+into ``request.arguments``), its body (``bodies``, read by ``request.read_content()``), what it
+answers (``answers``) and its status of success. ``lookup.node(request, node_ident)`` finds the
+node and asks the policy. Where every request is wrong, the endpoint is one of ``refusals``.
 """

@@ -30,16 +30,6 @@ class Json:
     schema: Mapping[str, Any]
 
 
-@dataclasses.dataclass(frozen=True)
-class Refusal:
-    """None: the endpoint is there to say what is wrong with every request to its path.
-
-    :ivar status: of the error.
-    """
-
-    status: int = 400
-
-
 def reference(resource: type[Resource]) -> dict[str, str]:
     """Return the JSON schema that stands for an object of a resource inside another one."""
     return {'$ref': f'#/components/schemas/{resource.__name__}'}

@@ -16,6 +16,7 @@ from ironic_clone.api import bodies
 from ironic_clone.api import errors
 from ironic_clone.api import listing
 from ironic_clone.api import patch
+from ironic_clone.api import refusals
 from ironic_clone.api import render
 from ironic_clone.api import single
 from ironic_clone.api import types
@@ -93,25 +94,27 @@ class Collection:
         """Return the part of the route table that is the collection's."""
         path, owner = f'/v1/{self.path}', self.asks_owner
         one, page = answers.One(self.resource), answers.Page(self.resource)
+        missing, misplaced = (refusals.missing(self.ident),
+                              refusals.misplaced(self.path, self.ident))
         table = {
             path: {
                 'GET': self.route('LIST', self.get_all, arguments=self.list_arguments,
                                   answer=page),
                 'POST': self.route('POST', self.post, deferred=owner, success=201,
                                    body=bodies.New(self.resource), answer=one),
-                'PATCH': self.route('PATCH', self.missing_ident, answer=answers.Refusal()),
-                'DELETE': self.route('DELETE', self.missing_ident, answer=answers.Refusal())},
+                'PATCH': self.route('PATCH', missing),
+                'DELETE': self.route('DELETE', missing)},
             f'{path}/{{ident}}': {
                 'GET': self.route('GET', self.get_one, deferred=owner, arguments=single.ARGUMENTS,
                                   answer=one),
-                'POST': self.route('POST', self.misplaced, answer=answers.Refusal()),
+                'POST': self.route('POST', misplaced),
                 'PATCH': self.route('PATCH', self.update, deferred=owner, answer=one,
                                     body=bodies.Patch(self.resource)),
                 'DELETE': self.route('DELETE', self.delete, deferred=owner, success=204)},
             f'{path}/{{ident}}/{{field}}': {
                 'GET': self.route('GET', self.get_field, deferred=owner, answer=one),
-                'POST': self.route('POST', self.misplaced, answer=answers.Refusal()),
-                'PATCH': self.route('PATCH', self.misplaced, answer=answers.Refusal())}}
+                'POST': self.route('POST', misplaced),
+                'PATCH': self.route('PATCH', misplaced)}}
         if self.has_detail:
             table[f'{path}/detail'] = {
                 'GET': self.route('LIST', self.get_detail, arguments=self.detail_arguments,
@@ -155,13 +158,13 @@ class Collection:
         return self._show(request, ident, [field.lower()])
 
     def _show(self, request, ident: str, fields: Sequence[str] | None) -> bytes:
-        return single.show(request, self.resource, fields, self.policy_columns,
+        return single.show(request, self.resource, fields,
                            lambda columns: self.row(request, ident, columns))
 
     def shown(self, request, ident: str) -> bytes:
         """Return a whole object as it is now, for answers to a create or a patch."""
         database = request.services.database
-        return single.show(request, self.resource, None, (),
+        return single.show(request, self.resource, None,
                            lambda columns: self.store.row(database, ident, columns))
 
     def row(self, request, ident: str, columns: tuple[str, ...]) -> sa.Row:
@@ -203,23 +206,6 @@ class Collection:
         if self.ident_routing:
             raise errors.RoutingError(400, sentence)
         raise exception.InvalidParameterValue(sentence)
-
-    def missing_ident(self, request) -> None:
-        """Answer methods that need to know which object.
-
-        :raises MissingParameterValue:
-        """
-        raise exception.MissingParameterValue(f'Missing mandatory parameter: {self.ident}')
-
-    def misplaced(self, request, ident: str, field: str = '') -> None:
-        """Answer methods that say too much of the path: objects are created at the collection,
-        and patched whole.
-
-        :raises InvalidParameterValue:
-        """
-        raise exception.InvalidParameterValue(
-            f'Malformed request URI: {request.method} is for /v1/{self.path}'
-            + (f'/{{{self.ident}}}.' if request.method == 'PATCH' else '.'))
 
     # -- writing --------------------------------------------------------------------------------
     def post(self, request) -> Reply:

@@ -1,4 +1,5 @@
 """The node that a request is about: finding it, asking the policy, having its conductor work."""
+import functools
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,6 +12,8 @@ from ironic_clone.db import nodes
 from ironic_clone.db.node import Node
 
 VISIBLE = 'baremetal:node:get'
+OWNERS = ('owner', 'lessee')
+"""The columns of a node that policy rules look at."""
 
 
 def node(request, ident: str, rule: str | None = None) -> Node:
@@ -38,8 +41,9 @@ def call(request, ident: str, operation: str, **arguments: Any) -> Any:
 def row(request, ident: str, columns: tuple[str, ...]) -> sa.Row:
     """Read columns of the node that a request is about, JSON as text; as ``node`` else.
 
-    ``columns`` must hold owner and lessee unless every caller sees everything.
+    What the policy looks at is read, too, behind ``columns``.
     """
+    columns = with_owners(columns)
     found = _first(request, ident,
                    lambda name: nodes.row(request.services.database, name, columns))
     allow(request, found)
@@ -62,8 +66,13 @@ def allow(request, found: Any, rule: str | None = None) -> None:
 
 def target_of(found: Any) -> dict[str, Any]:
     """Return what policy rules may look at in a node."""
-    return {'node.owner': getattr(found, 'owner', None),
-            'node.lessee': getattr(found, 'lessee', None)}
+    return {'node.owner': found.owner, 'node.lessee': found.lessee}
+
+
+@functools.lru_cache(maxsize=512)
+def with_owners(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Return ``columns`` and those that ``target_of`` needs."""
+    return tuple(dict.fromkeys((*columns, *OWNERS)))
 
 
 def check_ident(ident: str, resource: str) -> None:

@@ -14,6 +14,7 @@ from ironic_clone.api import lookup
 from ironic_clone.api import names
 from ironic_clone.api import patch
 from ironic_clone.api import references
+from ironic_clone.api import refusals
 from ironic_clone.api import versions
 from ironic_clone.api.collection import Collection
 from ironic_clone.api.resources.node import INSPECT_WAIT_SINCE
@@ -24,7 +25,7 @@ from ironic_clone.common import states
 from ironic_clone.db import nodes
 from ironic_clone.rpc import seen
 
-_NODE = ('id', 'uuid', 'driver', 'conductor_group', 'owner', 'lessee', 'provision_state')
+_NODE = ('id', 'uuid', 'driver', 'conductor_group', 'provision_state', *lookup.OWNERS)
 
 
 class NodeCollection(Collection):
@@ -37,7 +38,7 @@ class NodeCollection(Collection):
     """
 
     asks_owner = True
-    policy_columns = ('owner', 'lessee')
+    policy_columns = lookup.OWNERS
     virtual: tuple[str, ...] = ('node_uuid',)
     operation: str
     operand: str
@@ -49,21 +50,12 @@ class NodeCollection(Collection):
         below = f'/v1/nodes/{{node_ident}}/{self.below_node}'
         gate = {'since': self.node_since, 'below': 404,
                 'plain_gate': True if self.node_since > self.since else self.plain_gate}
-        page, refusal = answers.Page(self.resource), answers.Refusal()
-        table = {
-            **super().routes(),
-            below: {'GET': self.route('LIST', self.get_of_node, arguments=self.list_arguments,
-                                      answer=page, **gate),
-                    **{method: self.route('LIST', self.malformed, answer=refusal, **gate)
-                       for method in ('POST', 'PATCH', 'DELETE')}},
-            f'{below}/{{ident}}': {
-                method: self.route('LIST', self.malformed, answer=refusal, **gate)
-                for method in ('GET', 'PATCH', 'DELETE')}}
-        if self.has_detail:
-            table[f'{below}/detail'] = {
-                'GET': self.route('LIST', self.get_detail_of_node, slash=False,
-                                  arguments=self.detail_arguments, answer=page, **gate)}
-        return table
+        return {**super().routes(), **refusals.lists_below(
+            'node', below, 'ident', self.path,
+            self.route('LIST', self.get_of_node, arguments=self.list_arguments,
+                       answer=answers.Page(self.resource), **gate),
+            {'endpoint': self.get_detail_of_node, 'arguments': self.detail_arguments}
+            if self.has_detail else None)}
 
     # -- lists ----------------------------------------------------------------------------------
     def get_of_node(self, request, node_ident: str) -> bytes:
@@ -87,15 +79,7 @@ class NodeCollection(Collection):
             raise exception.NodeNotFound(
                 f'Node {node_ident} could not be found: the {self.resource.collection} of a '
                 'node are listed by its UUID.')
-        return lookup.row(request, node_ident, ('id', 'owner', 'lessee')).id
-
-    def malformed(self, request, node_ident: str, ident: str | None = None) -> None:
-        """Answer what is not done below a node: it is done at the collection itself.
-
-        :raises InvalidParameterValue:
-        """
-        raise exception.InvalidParameterValue(
-            f'Malformed request URI: use /v1/{self.path}, only lists are found below a node.')
+        return lookup.row(request, node_ident, ('id',)).id
 
     def database_filters(self, request, fixed: dict[str, Any]) -> dict[str, Any]:
         """Return the filters of a list: of the query, of the path, of the caller's rights."""
@@ -121,7 +105,7 @@ class NodeCollection(Collection):
             return None
         if not names.may_name(ident, request.minor):
             raise versions.newer('The name of a node', names.SINCE, request.minor)
-        found = nodes.row(request.services.database, ident, ('id', 'owner', 'lessee'))
+        found = nodes.row(request.services.database, ident, ('id', *lookup.OWNERS))
         lookup.allow(request, found, lookup.VISIBLE)
         return found.id
 

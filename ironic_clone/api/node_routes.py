@@ -1,10 +1,10 @@
 """The part of the URL space that hangs on a node and is read, or passed on to its driver."""
 import functools
 
+from ironic_clone.api import refusals
 from ironic_clone.api import types
 from ironic_clone.api.answers import One
 from ironic_clone.api.answers import Page
-from ironic_clone.api.answers import Refusal
 from ironic_clone.api.arguments import Argument
 from ironic_clone.api.endpoints import node_history
 from ironic_clone.api.endpoints import node_indicators
@@ -42,7 +42,7 @@ ROUTES: dict[str, dict[str, Route]] = {
         'GET': _Part(endpoint=node_parts.get_children, rule='baremetal:node:get', since=83,
                      answer=answers.CHILDREN)},
     '/v1/nodes/{node_ident}/children/{component}': {
-        'GET': _Part(endpoint=node_parts.refuse, rule=None, since=83, answer=Refusal(405))},
+        'GET': _Part(endpoint=refusals.NO_METHOD, rule=None, since=83)},
     '/v1/nodes/{node_ident}/bios': {
         'GET': _Part(endpoint=node_parts.get_bios, rule='baremetal:node:bios:get', since=40,
                      arguments=node_parts.BIOS_ARGUMENTS, answer=Page(BiosSetting))},
@@ -54,14 +54,14 @@ ROUTES: dict[str, dict[str, Route]] = {
                      since=86, arguments=node_parts.FIRMWARE_ARGUMENTS,
                      answer=Page(FirmwareComponent))},
     '/v1/nodes/{node_ident}/firmware/{component}': {
-        'GET': _Part(endpoint=node_parts.refuse, rule=None, since=86, answer=Refusal(405))},
+        'GET': _Part(endpoint=refusals.NO_METHOD, rule=None, since=86)},
     '/v1/nodes/{node_ident}/vifs': {
         'GET': _Part(endpoint=node_vifs.get_all, rule='baremetal:node:vif:list', since=28,
                      answer=answers.VIFS, errors=_NO_HOST),
         'POST': _Part(endpoint=node_vifs.post, rule='baremetal:node:vif:attach', since=28,
                       success=204, body=node_vifs.BODY, errors=_NO_HOST),
-        'DELETE': _Part(endpoint=node_vifs.missing_ident, rule='baremetal:node:vif:detach',
-                        since=28, answer=Refusal())},
+        'DELETE': _Part(endpoint=refusals.missing('vif_id'),
+                        rule='baremetal:node:vif:detach', since=28)},
     '/v1/nodes/{node_ident}/vifs/{vif_id}': {
         'DELETE': _Part(endpoint=node_vifs.delete, rule='baremetal:node:vif:detach', since=28,
                         success=204, errors=_NO_HOST)},

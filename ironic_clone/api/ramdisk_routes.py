@@ -1,5 +1,5 @@
 """The part of the URL space for agents and networks, which call from outside."""
-from ironic_clone.api.answers import Refusal
+from ironic_clone.api import refusals
 from ironic_clone.api.endpoints import events
 from ironic_clone.api.endpoints import ramdisk
 from ironic_clone.api.router import Route
@@ -14,10 +14,8 @@ ROUTES: dict[str, dict[str, Route]] = {
         'GET': Route(endpoint=ramdisk.lookup, rule='baremetal:driver:ipa_lookup', since=22,
                      arguments=ramdisk.LOOKUP_ARGUMENTS, answer=answers.LOOKUP,
                      errors=_NO_HOST)},
-    '/v1/lookup/{ident}': {'GET': Route(endpoint=ramdisk.refuse, rule=None,
-                                        answer=Refusal(405))},
-    '/v1/heartbeat': {'POST': Route(endpoint=ramdisk.missing_ident, answer=Refusal(),
-                                    **_HEARTBEAT)},
+    '/v1/lookup/{ident}': {'GET': Route(endpoint=refusals.NO_METHOD, rule=None)},
+    '/v1/heartbeat': {'POST': Route(endpoint=refusals.missing('node_ident'), **_HEARTBEAT)},
     '/v1/heartbeat/{ident}': {
         'POST': Route(endpoint=ramdisk.heartbeat, success=202, body_arguments=True,
                       arguments=ramdisk.HEARTBEAT_ARGUMENTS, errors=_NO_HOST, **_HEARTBEAT)},

@@ -8,11 +8,11 @@ from ironic_clone.api import argument_types
 from ironic_clone.api import bodies
 from ironic_clone.api import node_routes
 from ironic_clone.api import ramdisk_routes
+from ironic_clone.api import refusals
 from ironic_clone.api import single
 from ironic_clone.api import types
 from ironic_clone.api.answers import One
 from ironic_clone.api.answers import Page
-from ironic_clone.api.answers import Refusal
 from ironic_clone.api.arguments import Argument
 from ironic_clone.api.endpoints import conductors
 from ironic_clone.api.endpoints import driver_properties
@@ -57,13 +57,16 @@ def _any_method(**route) -> dict[str, Route]:
             for method in ('GET', 'POST', 'PUT', 'PATCH', 'DELETE')}
 
 
+_MISSING, _MISPLACED = (refusals.missing('node_ident'),
+                        refusals.misplaced('nodes', 'node_ident'))
+
 ROUTES: dict[str, dict[str, Route]] = {
     # -- the service itself --------------------------------------------------------------------
     '/': {'GET': Route(endpoint=root.get_root, rule=None, answer=answers.ROOT),
           'HEAD': Route(endpoint=root.get_root, rule=None)},
     '/v1': {'GET': Route(endpoint=root.get_v1, rule=None, answer=answers.V1),
             'HEAD': Route(endpoint=root.get_v1, rule=None),
-            **{method: Route(endpoint=root.refuse, rule=None, answer=Refusal(405))
+            **{method: Route(endpoint=root.NO_METHOD, rule=None)
                for method in ('POST', 'PUT', 'PATCH', 'DELETE')}},
     '/v1/openapi.json': {
         'GET': Route(endpoint=openapi.get, rule=None, answer=answers.OPENAPI)},
@@ -74,17 +77,15 @@ ROUTES: dict[str, dict[str, Route]] = {
         'POST': Route(endpoint=node_create.post, rule='baremetal:node:create', deferred=True,
                       success=201, body=bodies.New(Node), answer=One(Node),
                       errors={exception.NoValidHost: 400}),
-        'PATCH': Route(endpoint=nodes.missing_ident, rule='baremetal:node:update',
-                       answer=Refusal()),
-        'DELETE': Route(endpoint=nodes.missing_ident, rule='baremetal:node:delete',
-                        answer=Refusal())},
+        'PATCH': Route(endpoint=_MISSING, rule='baremetal:node:update'),
+        'DELETE': Route(endpoint=_MISSING, rule='baremetal:node:delete')},
     '/v1/nodes/detail': {
         'GET': Route(endpoint=nodes.get_detail, rule='baremetal:node:list',
                      arguments=nodes.DETAIL_ARGUMENTS, answer=Page(Node), slash=False)},
     '/v1/nodes/{node_ident}': {
         'GET': Route(endpoint=nodes.get_one, rule='baremetal:node:get', arguments=single.ARGUMENTS,
                      answer=One(Node)),
-        'POST': Route(endpoint=nodes.malformed, rule='baremetal:node:create', answer=Refusal()),
+        'POST': Route(endpoint=_MISPLACED, rule='baremetal:node:create'),
         'PATCH': Route(endpoint=node_update.update, rule='baremetal:node:update',
                        arguments={'reset_interfaces': Argument(types.boolean, since=45)},
                        body=bodies.Patch(Node), answer=One(Node),
@@ -93,13 +94,11 @@ ROUTES: dict[str, dict[str, Route]] = {
                         errors={exception.NoValidHost: 400})},
     '/v1/nodes/{node_ident}/{field}': {
         'GET': Route(endpoint=nodes.get_field, rule='baremetal:node:get', answer=One(Node)),
-        'POST': Route(endpoint=nodes.malformed, rule='baremetal:node:create', answer=Refusal()),
-        'PATCH': Route(endpoint=nodes.malformed, rule='baremetal:node:update', answer=Refusal()),
-        'DELETE': Route(endpoint=nodes.missing_part, rule='baremetal:node:delete',
-                        answer=Refusal(404))},
+        'POST': Route(endpoint=_MISPLACED, rule='baremetal:node:create'),
+        'PATCH': Route(endpoint=_MISPLACED, rule='baremetal:node:update'),
+        'DELETE': Route(endpoint=refusals.NOT_FOUND, rule='baremetal:node:delete')},
     '/v1/nodes/{node_ident}/detail': {
-        'GET': Route(endpoint=nodes.missing_part, rule='baremetal:node:get',
-                     answer=Refusal(404))},
+        'GET': Route(endpoint=refusals.NOT_FOUND, rule='baremetal:node:get')},
     **node_routes.ROUTES,
     **ramdisk_routes.ROUTES,
     # -- what hangs on a node: states, management, traits, maintenance, vendor passthru ---------
@@ -150,7 +149,7 @@ ROUTES: dict[str, dict[str, Route]] = {
                      success=202, body_arguments=True,
                      arguments={'enabled': Argument(argument_types.flag, mandatory=True)})},
     '/v1/nodes/{node_ident}/management': {
-        'GET': Route(endpoint=node_management.refuse, rule=None, answer=Refusal(405))},
+        'GET': Route(endpoint=refusals.NO_METHOD, rule=None)},
     '/v1/nodes/{node_ident}/management/boot_device': {
         'GET': Route(endpoint=node_management.get_boot_device,
                      rule='baremetal:node:get_boot_device', answer=answers.BOOT_DEVICE),

@@ -17,14 +17,13 @@ ARGUMENTS: Mapping[str, Argument] = {'fields': Argument(types.csv_lower)}
 """What a request for one object may say; ``show`` checks its version after the look-up."""
 
 
-def show(request, resource: type[Resource], fields: Sequence[str] | None, also: tuple[str, ...],
+def show(request, resource: type[Resource], fields: Sequence[str] | None,
          read: Callable[[tuple[str, ...]], Sequence[Any]]) -> bytes:
     """Show one object.
 
     :param fields: those that the request asks for; None for all.
-    :param also: further columns to read: what the policy looks at.
-    :param read: called with the names of columns, returns the row, if there is one and the caller
-        may see it.
+    :param read: called with the names of columns, returns a row that begins with them, if there
+        is one and the caller may see it.
     :raises InvalidParameterValue, NotAcceptable: ``fields`` cannot be chosen.
     """
     names = None
@@ -32,10 +31,10 @@ def show(request, resource: type[Resource], fields: Sequence[str] | None, also: 
         try:
             names = _select(resource, fields, request.minor)
         except exception.IronicCloneError:
-            read((resource.identity, *also))   # a missing object goes first
+            read((resource.identity,))   # a missing object goes first
             raise
-    renderer, columns = _reading(resource, request.minor, names, also)
-    return renderer.one(request, read(columns))
+    renderer = _renderer(resource, request.minor, names)
+    return renderer.one(request, read(renderer.columns))
 
 
 def _select(resource: type[Resource], fields: Sequence[str], minor: int) -> tuple[str, ...]:
@@ -46,9 +45,7 @@ def _select(resource: type[Resource], fields: Sequence[str], minor: int) -> tupl
 
 
 @functools.lru_cache(maxsize=512)
-def _reading(resource: type[Resource], minor: int, names: tuple[str, ...] | None,
-             also: tuple[str, ...]) -> tuple[render.Renderer, tuple[str, ...]]:
-    """Return the renderer and the columns to read."""
-    renderer = render.renderer(
+def _renderer(resource: type[Resource], minor: int,
+              names: tuple[str, ...] | None) -> render.Renderer:
+    return render.renderer(
         resource, minor, resource.view('s', minor) if names is None else names)
-    return renderer, tuple(dict.fromkeys((*renderer.columns, *also)))

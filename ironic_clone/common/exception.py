@@ -60,7 +60,7 @@ class BootModeNotAllowed(Invalid):
 
 
 class StepNotAllowed(Invalid):
-    template = 'The {kind} step {step} is not allowed by configuration.'
+    template = 'The {kind} step {step} is not allowed: [api]{option} excludes it.'
 
 
 class IncompatibleInterface(InvalidParameterValue):

@@ -21,6 +21,18 @@ def maintenance(node, values: dict) -> None:
         values |= {'maintenance_reason': None, 'fault': None}
 
 
+def reasons(node, values: dict) -> None:
+    """There is no reason for what is not so.
+
+    :raises InvalidParameterValue:
+    """
+    for flag in ('protected', 'retired'):
+        reason = f'{flag}_reason'
+        if values.get(reason) is not None and not values.get(flag, getattr(node, flag)):
+            raise exception.InvalidParameterValue(
+                f'The {reason} field can only be set when {flag} is True.')
+
+
 def protected(node, values: dict) -> None:
     """Only an instance can be protected.
 
@@ -85,7 +97,8 @@ def console(node, values: dict) -> None:
 
 
 RULES: tuple[Callable[[object, dict], None], ...] = (
-    maintenance, protected, retired, resource_class, instance_uuid, console, interfaces_in_state)
+    reasons, maintenance, protected, retired, resource_class, instance_uuid, console,
+    interfaces_in_state)
 
 
 def choose_interfaces(registry, node, values: dict, reset: bool) -> None:

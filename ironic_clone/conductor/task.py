@@ -14,39 +14,30 @@ Every write names the lock's epoch: a task whose lock was broken gets LockLost a
 """
 import logging
 
-from oslo_utils import uuidutils
-
 from ironic_clone.common import errors
 from ironic_clone.common import exception
-from ironic_clone.common import states
 from ironic_clone.conductor import history
 from ironic_clone.conductor.continuation import Continuation
-from ironic_clone.conf import CONF
-from ironic_clone.db import inventory as inventories
-from ironic_clone.db import node_cache
+from ironic_clone.conductor.findings import Findings
 from ironic_clone.db import node_locks
 from ironic_clone.db import nodes
-from ironic_clone.db import ports
-from ironic_clone.db.record import dump
 from ironic_clone.drivers.base import INTERFACE_TYPES
 
 LOG = logging.getLogger(__name__)
 
 
-class Task:
+class Task(Findings):
     """Work on one node, under a shared or an exclusive lock.
 
     :ivar tasks: conductor.tasks.Tasks, where it and the tasks of other nodes come from.
     :ivar context: the RequestContext of whoever asked.
     :param term: of the lease, read before the lock was taken.
     :ivar entries: of the node's history, written with the next save.
-    :ivar inspected: (inventory, plugin data) that the driver found in the present inspection.
     :ivar event_type: of errors in the history, where it is not the one of the node's state.
     """
 
     def __init__(self, tasks, context, node, lock, purpose: str, term: int):
         self.tasks = tasks
-        self._ports = None
         self._driver = None
         self._following = None
         self.context = context
@@ -54,7 +45,6 @@ class Task:
         self.entries: list[dict] = []
         self._also: list = []
         self.event_type: str | None = None
-        self.inspected: tuple[dict, dict] | None = None
         self.epoch = None
         self._lost = False
         self._take(node, lock, term)
@@ -97,13 +87,6 @@ class Task:
     @property
     def shared(self) -> bool:
         return self.lock is None
-
-    @property
-    def ports(self) -> list:
-        """The node's ports, read at first use."""
-        if self._ports is None:
-            self._ports = ports.for_node(self.database, self.node.id)
-        return self._ports
 
     @property
     def driver(self):
@@ -161,7 +144,7 @@ class Task:
         :raises ExclusiveLockRequired: the task is shared, or has finished.
         :raises LockLost: somebody broke the lock; the task is over.
         """
-        self._check_exclusive()
+        self.check_exclusive()
         try:
             nodes.update(self.database, self.node, lock=self.lock, release=release,
                          history=history.pending(self),
@@ -243,61 +226,8 @@ class Task:
         self._lock = None
         self.tasks.held.drop(self.node.uuid, self.epoch)
 
-    # -- what the machine said -----------------------------------------------------------------
-    def store_bios_settings(self, settings) -> None:
-        """Keep the firmware settings that the machine has now.
-
-        :param settings: an iterable of {'name', 'value', ...}, further keys as in the API.
-        """
-        self.check()
-        node_cache.BIOS.store(self.database, self.node.id, settings)
-
-    def store_firmware_components(self, components) -> None:
-        """Keep which components the machine has, and the versions of their firmware.
-
-        :param components: an iterable of {'component', 'current_version', ...}.
-        """
-        self.check()
-        node_cache.FIRMWARE.store(self.database, self.node.id, components)
-
-    def store_inventory(self, inventory: dict, plugin_data: dict) -> None:
-        """Keep what an inspection found.
-
-        While the node is inspected, inspection rules see it first, and it is kept when the
-        inspection ends well.
-        """
-        self.check()
-        if self.node.provision_state in (states.INSPECTING, states.INSPECTWAIT):
-            self.inspected = inventory, plugin_data
-        elif CONF.inventory.data_backend == 'database':
-            inventories.store(self.database, self.node.id, inventory, plugin_data)
-
-    def create_port(self, address: str, pxe_enabled: bool = True,
-                    extra: dict | None = None) -> bool:
-        """Add a port to the node; False if some node has one with this MAC address."""
-        self._check_exclusive()
-        try:
-            ports.create(self.database, {
-                'uuid': uuidutils.generate_uuid(), 'node_id': self.node.id, 'address': address,
-                'pxe_enabled': pxe_enabled, 'extra': dump(extra or {})})
-        except exception.MACAlreadyExists as error:
-            LOG.info('Node %s gets no port: %s', self.node.uuid, error)
-            return False
-        self._ports = None
-        return True
-
-    def save_port(self, port) -> None:
-        """Write what was changed on one of the node's ports."""
-        self._check_exclusive()
-        ports.update(self.database, port)
-
-    def delete_port(self, port) -> None:
-        """Delete one of the node's ports."""
-        self._check_exclusive()
-        ports.destroy(self.database, port)
-        self._ports = None
-
-    def _check_exclusive(self) -> None:
+    def check_exclusive(self) -> None:
+        """Raise ExclusiveLockRequired if the task is shared or has finished; else as ``check``."""
         self.check()
         if self.lock is None:
             raise exception.ExclusiveLockRequired()

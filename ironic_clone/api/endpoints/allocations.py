@@ -155,7 +155,7 @@ class AllocationCollection(Collection):
         _delete(request, found)
 
     def _ident_of_node(self, request, node_ident: str) -> str:
-        node = lookup.row(request, node_ident, ('id', 'uuid', 'owner', 'lessee'))
+        node = lookup.row(request, node_ident, ('id', 'uuid'))
         found = allocations.of_node(request.services.database, node.id)
         if found is None:
             raise exception.NotFound(f'Allocation for node {node.uuid} was not found')
@@ -189,7 +189,7 @@ def _node(request, ident: str):
             raise exception.NodeNotFound(node=ident[:255])
         found = nodes.row(request.services.database, ident, (
             'id', 'uuid', 'driver', 'conductor_group', 'instance_uuid', 'resource_class',
-            'owner', 'lessee'))
+            *lookup.OWNERS))
         lookup.allow(request, found, lookup.VISIBLE)
     except exception.NodeNotFound as error:
         raise exception.InvalidParameterValue(str(error)) from error

@@ -4,6 +4,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ironic_clone.api import answers
+from ironic_clone.api import refusals
 from ironic_clone.api.collection import Collection
 from ironic_clone.api.endpoints import nodes
 from ironic_clone.api.resources.chassis import Chassis
@@ -27,22 +28,16 @@ class ChassisCollection(Collection):
 
     def routes(self) -> dict[str, dict[str, Route]]:
         """Return the routes of chassis, and of the lists of nodes below one."""
-        below, rule = '/v1/chassis/{ident}/nodes', 'baremetal:node:list'
-        page, refusal = answers.Page(Node), answers.Refusal()
+        rule = 'baremetal:node:list'
         return {
             **super().routes(),
-            '/v1/chassis/nodes': {'GET': Route(endpoint=self.missing_chassis, rule=rule,
-                                               answer=refusal)},
-            below: {'GET': Route(endpoint=self.get_nodes, rule=rule,
-                                 arguments=nodes.LIST_ARGUMENTS, answer=page),
-                    **{method: Route(endpoint=self.malformed, rule=rule, answer=refusal)
-                       for method in ('POST', 'PATCH', 'DELETE')}},
-            f'{below}/detail': {'GET': Route(endpoint=self.get_nodes_detail, rule=rule,
-                                             arguments=nodes.DETAIL_ARGUMENTS, slash=False,
-                                             answer=page)},
-            f'{below}/{{node}}': {method: Route(endpoint=self.malformed, rule=rule,
-                                                answer=refusal)
-                                  for method in ('GET', 'PATCH', 'DELETE')}}
+            '/v1/chassis/nodes': {'GET': Route(rule=rule, endpoint=refusals.missing(
+                'chassis_uuid', 'Chassis id not specified.'))},
+            **refusals.lists_below(
+                'chassis', '/v1/chassis/{ident}/nodes', 'node', 'nodes',
+                Route(endpoint=self.get_nodes, rule=rule, arguments=nodes.LIST_ARGUMENTS,
+                      answer=answers.Page(Node)),
+                {'endpoint': self.get_nodes_detail, 'arguments': nodes.DETAIL_ARGUMENTS})}
 
     def prepare_change(self, request, record, found: sa.Row, values: dict[str, Any]) -> None:
         if values.get('uuid', record.uuid) != record.uuid:
@@ -60,21 +55,6 @@ class ChassisCollection(Collection):
         self.check_ident(ident)
         request.arguments['chassis_uuid'] = ident
         return nodes.get_detail(request)
-
-    def missing_chassis(self, request) -> None:
-        """Answer a list of nodes below no chassis.
-
-        :raises MissingParameterValue:
-        """
-        raise exception.MissingParameterValue('Chassis id not specified.')
-
-    def malformed(self, request, ident: str, node: str | None = None) -> None:
-        """Answer what is not done below a chassis: it is done at /v1/nodes.
-
-        :raises InvalidParameterValue:
-        """
-        raise exception.InvalidParameterValue(
-            'Malformed request URI: use /v1/nodes, only lists are found below a chassis.')
 
 
 CHASSIS = ChassisCollection()

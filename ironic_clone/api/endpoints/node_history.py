@@ -15,7 +15,7 @@ _LONGEST, _CUT = 255, 251
 
 def get_all(request, node_ident: str) -> bytes:
     """List what happened to a node, the oldest first unless another order is asked for."""
-    node = lookup.row(request, node_ident, ('id', 'owner', 'lessee'))
+    node = lookup.row(request, node_ident, ('id',))
     arguments, minor = request.arguments, request.minor
     page = listing.page_of({'sort_key': 'created_at', **arguments}, NodeHistory, minor)
     detail = arguments.get('detail', False)
@@ -42,7 +42,7 @@ def _cut(row, place: int) -> tuple:
 
 def get_one(request, node_ident: str, event_uuid: str) -> bytes:
     """Show one entry."""
-    node = lookup.row(request, node_ident, ('id', 'owner', 'lessee'))
+    node = lookup.row(request, node_ident, ('id',))
     renderer = render.renderer(NodeHistory, request.minor, NodeHistory.view('s', request.minor))
     return renderer.one(request, history.row(
         request.services.database, renderer.columns, node.id, event_uuid))

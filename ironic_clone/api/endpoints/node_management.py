@@ -1,14 +1,5 @@
 """What a node's management interface does: ``/v1/nodes/{node}/management``."""
-from ironic_clone.api import errors
 from ironic_clone.api import lookup
-
-
-def refuse(request, node_ident: str) -> None:
-    """There is nothing at this path itself, only below it.
-
-    :raises RoutingError: 405.
-    """
-    raise errors.RoutingError(405, headers=(('Allow', ''),))
 
 
 def get_boot_device(request, node_ident: str) -> dict:

@@ -1,7 +1,6 @@
 """What hangs on a node and is only read: inventory, children, BIOS settings, firmware."""
 import orjson
 
-from ironic_clone.api import errors
 from ironic_clone.api import lookup
 from ironic_clone.api import render
 from ironic_clone.api import types
@@ -17,14 +16,13 @@ BIOS_ARGUMENTS = {'fields': Argument(types.csv_lower, since=74, below=400),
                   'detail': Argument(types.boolean, since=74, below=400)}
 FIRMWARE_ARGUMENTS = {'fields': Argument(types.csv_lower)}
 
-_OWNERS = ('owner', 'lessee')
 _ALWAYS = ('created_at', 'updated_at', 'links')
 """Shown whatever ``fields=`` names."""
 
 
 def get_inventory(request, node_ident: str) -> bytes:
     """Show what the last inspection of a node found."""
-    node = lookup.row(request, node_ident, ('id', 'uuid', *_OWNERS))
+    node = lookup.row(request, node_ident, ('id', 'uuid'))
     found = inventory.get(request.services.database, node.id, node.uuid)
     return orjson.dumps({'inventory': orjson.Fragment(found.inventory),
                          'plugin_data': orjson.Fragment(found.plugin_data)})
@@ -32,7 +30,7 @@ def get_inventory(request, node_ident: str) -> bytes:
 
 def get_children(request, node_ident: str) -> dict:
     """List the nodes that have this one as their parent."""
-    node = lookup.row(request, node_ident, ('uuid', *_OWNERS))
+    node = lookup.row(request, node_ident, ('uuid',))
     children = nodes.select(request.services.database, ('uuid',),
                             nodes.table.c.parent_node == node.uuid)
     return {'children': [child.uuid for child in children],
@@ -42,7 +40,7 @@ def get_children(request, node_ident: str) -> dict:
 
 def get_bios(request, node_ident: str) -> bytes:
     """List the firmware settings of a node."""
-    node = lookup.row(request, node_ident, ('id', *_OWNERS))
+    node = lookup.row(request, node_ident, ('id',))
     given, minor = request.arguments, request.minor
     names = _selected(request, BiosSetting)
     if given.get('detail'):
@@ -56,7 +54,7 @@ def get_bios(request, node_ident: str) -> bytes:
 
 def get_bios_setting(request, node_ident: str, setting_name: str) -> bytes:
     """Show one firmware setting of a node, under its own name."""
-    node = lookup.row(request, node_ident, ('id', 'uuid', *_OWNERS))
+    node = lookup.row(request, node_ident, ('id', 'uuid'))
     request.node_ident = node_ident
     renderer = render.renderer(BiosSetting, request.minor, BiosSetting.view('s', request.minor))
     found = node_cache.BIOS.rows(request.services.database, renderer.columns, node.id,
@@ -68,17 +66,9 @@ def get_bios_setting(request, node_ident: str, setting_name: str) -> bytes:
 
 def get_firmware(request, node_ident: str) -> bytes:
     """List the components of a node that have firmware."""
-    node = lookup.row(request, node_ident, ('id', *_OWNERS))
+    node = lookup.row(request, node_ident, ('id',))
     names = _selected(request, FirmwareComponent) or FirmwareComponent.view('b', request.minor)
     return _page(request, node_ident, FirmwareComponent, node_cache.FIRMWARE, node.id, names)
-
-
-def refuse(request, node_ident: str, component: str) -> None:
-    """Children and components are only listed.
-
-    :raises RoutingError: 405.
-    """
-    raise errors.RoutingError(405, headers=(('Allow', ''),))
 
 
 def _selected(request, resource) -> tuple[str, ...] | None:

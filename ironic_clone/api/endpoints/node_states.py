@@ -14,8 +14,7 @@ def get(request, node_ident: str) -> bytes:
     """Show the states of a node; no conductor is asked."""
     renderer = render.renderer(
         NodeStates, request.minor, NodeStates.view('s', request.minor))
-    return renderer.one(request, lookup.row(
-        request, node_ident, (*renderer.columns, 'owner', 'lessee')))
+    return renderer.one(request, lookup.row(request, node_ident, renderer.columns))
 
 
 def put_raid(request, node_ident: str) -> None:

@@ -8,7 +8,7 @@ from ironic_clone.db import traits as db_traits
 
 def get(request, node_ident: str) -> dict:
     """List the traits of a node."""
-    node = lookup.row(request, node_ident, ('id', 'uuid', 'owner', 'lessee'))
+    node = lookup.row(request, node_ident, ('id', 'uuid'))
     return {'traits': db_traits.of_node(request.services.database, node.id)}
 
 

@@ -124,7 +124,6 @@ def _values(request, node: NodeRecord,
             database, 'parent_node', new['parent_node'], new.get('owner', node.owner)).uuid
     if 'conductor_group' in new:
         new['conductor_group'] = new['conductor_group'].lower()
-    _check_reasons(node, new)
     _name_instance(node, new)
     _check_owner(request, node, new)
     if 'driver' in new or 'conductor_group' in new:
@@ -133,15 +132,6 @@ def _values(request, node: NodeRecord,
     if 'chassis_uuid' in new:
         _place(database, new, old_chassis, request.minor)
     return {name: value for name, value in new.items() if node.differs(name, value)}
-
-
-def _check_reasons(node: NodeRecord, new: dict[str, Any]) -> None:
-    """Refuse a reason for what is not so."""
-    for flag in ('protected', 'retired'):
-        reason = f'{flag}_reason'
-        if new.get(reason) is not None and not new.get(flag, getattr(node, flag)):
-            raise exception.InvalidParameterValue(
-                f'The {reason} field can only be set when {flag} is True')
 
 
 def _name_instance(node: NodeRecord, new: dict[str, Any]) -> None:

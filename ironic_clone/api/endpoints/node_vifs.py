@@ -26,14 +26,6 @@ def post(request, node_ident: str) -> None:
     lookup.call(request, node_ident, 'vif_attach', vif_info=body)
 
 
-def missing_ident(request, node_ident: str) -> None:
-    """Answer a DELETE that does not say what.
-
-    :raises MissingParameterValue:
-    """
-    raise exception.MissingParameterValue('Missing mandatory parameter: vif_id')
-
-
 def delete(request, node_ident: str, vif_id: str) -> None:
     """Detach a VIF from a node."""
     _check(vif_id, 'vif_id')

@@ -44,7 +44,6 @@ DETAIL_ARGUMENTS: Mapping[str, Argument] = {
 
 _IN_NEXT_LINK = ('associated', 'maintenance', 'retired')
 _CONDUCTOR = ('uuid', 'driver', 'conductor_group')
-_OWNERS = ('owner', 'lessee')
 
 
 def get_all(request) -> bytes:
@@ -120,13 +119,13 @@ def get_field(request, node_ident: str, field: str) -> bytes:
 
 
 def _show(request, node_ident: str, fields: list[str] | None) -> bytes:
-    return single.show(request, Node, fields, _OWNERS,
+    return single.show(request, Node, fields,
                        lambda columns: lookup.row(request, node_ident, columns))
 
 
 def shown(request, uuid: str) -> bytes:
     """Return a whole node as it is now, for answers to a create or a patch."""
-    return single.show(request, Node, None, _OWNERS,
+    return single.show(request, Node, None,
                        lambda columns: nodes.row(request.services.database, uuid, columns))
 
 
@@ -137,30 +136,3 @@ def delete(request, node_ident: str) -> None:
     if not request.allows('baremetal:node:delete', target):
         request.authorize('baremetal:node:delete:self_owned_node', target)
     request.services.conductor.call_node(request.context, node, 'destroy_node')
-
-
-def missing_ident(request) -> None:
-    """Answer methods that need to know which node.
-
-    :raises MissingParameterValue:
-    """
-    raise exception.MissingParameterValue('Missing mandatory parameter: node_ident')
-
-
-def malformed(request, node_ident: str, field: str = '') -> None:
-    """Answer methods that say too much of the path: nodes are created at the collection, and
-    patched whole.
-
-    :raises InvalidParameterValue:
-    """
-    raise exception.InvalidParameterValue(
-        f'Malformed request URI: {request.method} is for /v1/nodes'
-        + ('/{node_ident}.' if request.method == 'PATCH' else '.'))
-
-
-def missing_part(request, node_ident: str, field: str = 'detail') -> None:
-    """Answer a DELETE of a part of a node that cannot be deleted, a GET of what is no part.
-
-    :raises NotFound:
-    """
-    raise exception.NotFound()

@@ -14,6 +14,7 @@ from ironic_clone.api import local_link
 from ironic_clone.api import lookup
 from ironic_clone.api import patch
 from ironic_clone.api import references
+from ironic_clone.api import refusals
 from ironic_clone.api import types
 from ironic_clone.api.arguments import Argument
 from ironic_clone.api.node_collection import NodeCollection
@@ -55,21 +56,12 @@ class Ports(NodeCollection):
 
     def routes(self) -> dict[str, dict[str, Route]]:
         """Return the routes of ports, and of the lists below a port group."""
-        below = '/v1/portgroups/{ident}/ports'
-        gate = {'since': 24, 'below': 404, 'plain_gate': True}
-        page, refusal = answers.Page(Port), answers.Refusal()
-        return {
-            **super().routes(),
-            below: {'GET': self.route('LIST', self.get_of_portgroup,
-                                      arguments=self.list_arguments, answer=page, **gate),
-                    'POST': self.route('LIST', self.malformed_below_portgroup, answer=refusal,
-                                       **gate)},
-            f'{below}/detail': {'GET': self.route(
-                'LIST', self.get_detail_of_portgroup, slash=False,
-                arguments=self.detail_arguments, answer=page, **gate)},
-            f'{below}/{{port_ident}}': {
-                method: self.route('LIST', self.malformed_below_portgroup, answer=refusal, **gate)
-                for method in ('GET', 'PATCH', 'DELETE')}}
+        return {**super().routes(), **refusals.lists_below(
+            'port group', '/v1/portgroups/{ident}/ports', 'port_ident', self.path,
+            self.route('LIST', self.get_of_portgroup, arguments=self.list_arguments,
+                       answer=answers.Page(Port), since=24, plain_gate=True),
+            {'endpoint': self.get_detail_of_portgroup, 'arguments': self.detail_arguments},
+            refused=('POST',))}
 
     # -- lists ----------------------------------------------------------------------------------
     def get_of_portgroup(self, request, ident: str) -> bytes:
@@ -91,19 +83,10 @@ class Ports(NodeCollection):
         if not idents.is_uuid_like(ident):
             lookup.check_ident(ident, 'portgroup')
             raise exception.PortgroupNotFound(portgroup=ident)
-        found = portgroups.row(request.services.database, ident, ('id', 'owner', 'lessee'))
+        found = portgroups.row(request.services.database, ident, ('id', *lookup.OWNERS))
         if not request.allows(lookup.VISIBLE, lookup.target_of(found)):
             raise exception.PortgroupNotFound(portgroup=ident)
         return found.id
-
-    def malformed_below_portgroup(self, request, ident: str, port_ident: str | None = None
-                                  ) -> None:
-        """Answer what is not done below a port group: it is done at /v1/ports.
-
-        :raises InvalidParameterValue:
-        """
-        raise exception.InvalidParameterValue(
-            'Malformed request URI: use /v1/ports, only lists are found below a port group.')
 
     def database_filters(self, request, fixed: dict[str, Any]) -> dict[str, Any]:
         given = request.arguments

@@ -2,7 +2,6 @@
 import orjson
 
 from ironic_clone.api import bodies
-from ironic_clone.api import errors
 from ironic_clone.api import render
 from ironic_clone.api import types
 from ironic_clone.api.arguments import Argument
@@ -48,22 +47,6 @@ def _check_enabled() -> None:
     """:raises AccessDenied: the operator lets no agents in."""
     if not CONF.api.enable_ramdisk_endpoints:
         raise exception.AccessDenied(resource='ramdisk endpoints')
-
-
-def refuse(request, ident: str) -> None:
-    """Answer a look-up that names the node in the path.
-
-    :raises RoutingError: 405.
-    """
-    raise errors.RoutingError(405, headers=(('Allow', ''),))
-
-
-def missing_ident(request) -> None:
-    """Answer a heartbeat that does not say of which node.
-
-    :raises MissingParameterValue:
-    """
-    raise exception.MissingParameterValue('Missing mandatory parameter: node_ident')
 
 
 # -- lookup --------------------------------------------------------------------------------------

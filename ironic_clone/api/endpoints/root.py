@@ -2,8 +2,8 @@
 from typing import Any
 
 from ironic_clone.api import errors
+from ironic_clone.api import refusals
 from ironic_clone.api import versions
-from ironic_clone.api.request import Reply
 
 RESOURCES = {
     'chassis': 1, 'nodes': 1, 'ports': 1, 'drivers': 1, 'portgroups': 23, 'volume': 32,
@@ -44,6 +44,7 @@ def get_v1(request) -> dict[str, Any]:
         'version': _version(request)}
 
 
-def refuse(request) -> Reply:
-    """Answer the methods that /v1 does not have, in the shape of an endpoint's error."""
-    return Reply(errors.application(405, f'{request.method} is not a method of /v1.'), 405)
+NO_METHOD = refusals.Refusal(
+    405, 'There is nothing but to read here.', lambda request: errors.RoutingError(
+        405, f'{request.method} is not a method of /v1.', request.version.headers,
+        as_application=True))

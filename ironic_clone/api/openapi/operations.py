@@ -11,6 +11,7 @@ from ironic_clone.api import version_keyword
 from ironic_clone.api.arguments import Argument
 from ironic_clone.api.openapi import schemas
 from ironic_clone.api.openapi import words
+from ironic_clone.api.refusals import Refusal
 from ironic_clone.api.resource import Resource
 from ironic_clone.api.router import Route
 
@@ -59,8 +60,8 @@ def tag(path: str) -> str:
 def refusals(path: str, method: str, route: Route) -> list[int]:
     """Return the statuses of the errors that a route can be answered with."""
     found = {400, 406, route.below}   # a malformed query, a version that there is not
-    if isinstance(route.answer, answers.Refusal):
-        found.add(route.answer.status)
+    if isinstance(route.endpoint, Refusal):
+        found.add(route.endpoint.status)
     if route.rule is not None:
         found |= {403, 404, 503}
     if method in _WRITES:
@@ -83,7 +84,7 @@ def _asks_driver(path: str) -> bool:
 def _successes(method: str, route: Route) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the statuses of successes, and what they are."""
     answer = route.answer
-    if isinstance(answer, answers.Refusal):
+    if isinstance(route.endpoint, Refusal):
         return
     for status in (route.success, *route.also):
         about: dict[str, Any] = {'description': http.HTTPStatus(status).phrase,

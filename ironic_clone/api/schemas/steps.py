@@ -3,8 +3,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ironic_clone.api.schemas import violation
-from ironic_clone.common import exception
-from ironic_clone.conf import CONF
+from ironic_clone.common import disallowed_steps
 
 INTERFACES = ('vendor', 'power', 'management', 'firmware', 'deploy', 'bios', 'raid')
 """Interface types that have steps."""
@@ -51,10 +50,4 @@ def check(argument: str, steps: list) -> None:
     :raises StepNotAllowed: the configuration excludes one.
     """
     violation.check(argument, steps, SCHEMAS[argument])
-    option = f'disallow_{argument}'
-    excluded = CONF.api[option]
-    for step in steps:
-        name = f'{step["interface"]}.{step["step"]}'
-        if name in excluded:
-            raise exception.StepNotAllowed(
-                f'The step "{name}" is not allowed: [api]{option} excludes it.')
+    disallowed_steps.refuse(argument.removesuffix('_steps'), steps)

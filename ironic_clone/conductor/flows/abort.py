@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import states
+from ironic_clone.common import step_names
 from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import provision
 from ironic_clone.conductor.flows import failures
 from ironic_clone.conductor.flows import tear_down
 from ironic_clone.conductor.steps import kinds
-from ironic_clone.conductor.steps import naming
 from ironic_clone.conductor.steps import plan
 
 LOG = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ def _when_step_ends(kind: kinds.Kind, abort: Callable) -> Callable:
             step['abort_after'] = True
             setattr(task.node, kind.column, step)
             LOG.info('Node %s is aborted when its step %s has ended, which cannot be '
-                     'interrupted', task.node.uuid, naming.step_id(step))
+                     'interrupted', task.node.uuid, step_names.step_id(step))
             task.finish()
         else:
             abort(task)
@@ -57,7 +57,8 @@ def _when_step_ends(kind: kinds.Kind, abort: Callable) -> Callable:
 
 def _sentence(node, kind: kinds.Kind) -> str:
     step = plan.current(node, kind)
-    during = f' during or after the completion of step "{naming.step_id(step)}"' if step else ''
+    during = '' if not step else \
+        f' during or after the completion of step "{step_names.step_id(step)}"'
     return f'By request, the {kind.name} operation was aborted{during}'
 
 

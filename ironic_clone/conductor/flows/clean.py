@@ -2,6 +2,7 @@
 
 provide: manageable -> cleaning -> available. clean: manageable -> cleaning -> manageable.
 """
+from ironic_clone.common import disallowed_steps
 from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import states
@@ -38,7 +39,7 @@ def start(task, steps: list[dict], disable_ramdisk: bool = False) -> None:
     gates.not_in_maintenance(task.node, 'cleaning')
     provision.require(task.node, 'clean')
     gates.below_limit(task, gates.CLEANING)
-    validate.allowed(steps, KIND)
+    disallowed_steps.refuse(KIND.name, steps)
     if not steps:
         raise exception.InvalidParameterValue('clean_steps must name at least one step.')
     validate.reserved_steps(steps)

@@ -2,6 +2,7 @@
 import logging
 
 from ironic_clone.common import capabilities
+from ironic_clone.common import disallowed_steps
 from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.conductor import gates
@@ -15,7 +16,6 @@ from ironic_clone.conductor.flows import step_run
 from ironic_clone.conductor.flows import take_over
 from ironic_clone.conductor.steps import kinds
 from ironic_clone.conductor.steps import plan
-from ironic_clone.conductor.steps import validate
 from ironic_clone.conf import CONF
 
 LOG = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ def start(task, rebuild: bool = False, configdrive: str | dict | None = None,
     provision.require(node, event, 'rebuild' if rebuild else 'active')
     gates.below_limit(task, gates.DEPLOYMENT)
     _check_boot_mode(node)
-    validate.allowed(deploy_steps, KIND)
+    disallowed_steps.refuse(KIND.name, deploy_steps or ())
     if rebuild:
         image.forget_derived(node)
     else:

@@ -4,13 +4,13 @@ import logging
 from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import states
+from ironic_clone.common import step_names
 from ironic_clone.conductor import power
 from ironic_clone.conductor import provision
 from ironic_clone.conductor.flows import caches
 from ironic_clone.conductor.flows import failures
 from ironic_clone.conductor.steps import gather
 from ironic_clone.conductor.steps import kinds
-from ironic_clone.conductor.steps import naming
 
 LOG = logging.getLogger(__name__)
 
@@ -53,8 +53,8 @@ def _verify_steps(task) -> list[str]:
             interface = getattr(task.driver, step['interface'])
             getattr(interface, kinds.VERIFY.execute)(task, step)
         except Exception as error:
-            LOG.warning('The verify step %s of node %s failed', naming.step_id(step),
+            LOG.warning('The verify step %s of node %s failed', step_names.step_id(step),
                         task.node.uuid,
                         exc_info=not isinstance(error, exception.IronicCloneError))
-            problems.append(f'the step {naming.step_id(step)} failed: {errors.reason(error)}')
+            problems.append(f'the step {step_names.step_id(step)} failed: {errors.reason(error)}')
     return problems

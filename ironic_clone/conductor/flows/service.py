@@ -1,4 +1,5 @@
 """Service: active -> servicing -> active. A user's steps on a machine that has its instance."""
+from ironic_clone.common import disallowed_steps
 from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import states
@@ -27,7 +28,7 @@ def start(task, steps: list[dict], disable_ramdisk: bool = False) -> None:
     """
     gates.not_in_maintenance(task.node, 'servicing')
     provision.require(task.node, 'service')
-    validate.allowed(steps, KIND)
+    disallowed_steps.refuse(KIND.name, steps)
     if not steps:
         raise exception.InvalidParameterValue('service_steps must name at least one step.')
     validate.reserved_steps(steps)

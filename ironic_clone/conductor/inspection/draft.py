@@ -115,10 +115,6 @@ class Draft:
             ring.Rings(self._task.database).check_served(
                 changed.get('driver', node.driver),
                 changed.get('conductor_group', node.conductor_group))
-        for flag in ('protected', 'retired'):
-            if changed.get(f'{flag}_reason') and not changed.get(flag, getattr(node, flag)):
-                raise exception.InvalidParameterValue(
-                    f'The {flag}_reason field can only be set when {flag} is True.')
         for name, value in changed.items():
             setattr(node, name, value)
 

@@ -3,8 +3,8 @@
 The state machine of a child is not moved: the step is the parent's.
 """
 from ironic_clone.common import exception
+from ironic_clone.common import step_names
 from ironic_clone.conductor.steps import kinds
-from ironic_clone.conductor.steps import naming
 from ironic_clone.conductor.steps import reserved
 from ironic_clone.conf import CONF
 from ironic_clone.db import nodes
@@ -21,14 +21,14 @@ def execute(task, kind: kinds.Kind, step: dict) -> None:
             f'The step "{step["step"]}" cannot be executed on child nodes.')
     for uuid in _children(task, step.get('limit_child_node_execution')):
         with task.tasks.acquire(task.context, uuid,
-                                purpose=f'step {naming.step_id(step)} of parent') as child:
+                                purpose=f'step {step_names.step_id(step)} of parent') as child:
             outcome = _execute_one(task, child, kind, step)
             child.finish()
         permitted = outcome == kind.waiting and \
             CONF.conductor.permit_child_node_step_async_result
         if outcome is not None and not permitted:
             raise exception.OperationFailed(
-                f'The step {naming.step_id(step)} on the child node {uuid} returned '
+                f'The step {step_names.step_id(step)} on the child node {uuid} returned '
                 f'"{outcome}": steps that go on in the background are not supported there.')
 
 

@@ -8,10 +8,10 @@ import logging
 
 from ironic_clone.common import errors
 from ironic_clone.common import exception
+from ironic_clone.common import step_names
 from ironic_clone.conductor import provision
 from ironic_clone.conductor.steps import children
 from ironic_clone.conductor.steps import kinds
-from ironic_clone.conductor.steps import naming
 from ironic_clone.conductor.steps import progress
 from ironic_clone.conductor.steps import reserved
 
@@ -54,11 +54,11 @@ def run(task, kind: kinds.Kind, index: int | None = 0) -> Result:
             break
         step = progress.enter(task, kind, steps, index)
         LOG.info('Node %s begins the %s step %s', task.node.uuid, kind.name,
-                 naming.step_id(step))
+                 step_names.step_id(step))
         try:
             returned = _execute(task, kind, step)
         except Exception as error:
-            LOG.warning('The %s step %s of node %s failed', kind.name, naming.step_id(step),
+            LOG.warning('The %s step %s of node %s failed', kind.name, step_names.step_id(step),
                         task.node.uuid, exc_info=not isinstance(
                             error, exception.IronicCloneError))
             return Result(Outcome.FAILED, failure(task.node, kind, step, error))
@@ -83,7 +83,7 @@ def _stop(task, kind: kinds.Kind, step: dict, returned) -> Result:
     """A step returned something: a wait, a hold, or what nobody understands."""
     if returned is not reserved.HOLD and returned != kind.waiting:
         return Result(Outcome.FAILED, (
-            f'The {kind.name} step {naming.step_id(step)} of node {task.node.uuid} returned '
+            f'The {kind.name} step {step_names.step_id(step)} of node {task.node.uuid} returned '
             f'{returned!r}; it may return nothing or "{kind.waiting}".'))
     provision.process_event(task, 'hold' if returned is reserved.HOLD else 'wait', save=False)
     return _PAUSED
@@ -92,6 +92,6 @@ def _stop(task, kind: kinds.Kind, step: dict, returned) -> Result:
 def failure(node, kind: kinds.Kind, step: dict, error: Exception) -> str:
     """Return the sentence for a step that has raised."""
     return kind.failure.format(
-        node=node.uuid, step=naming.step_id(step), shown=naming.shown(step),
+        node=node.uuid, step=step_names.step_id(step), shown=step_names.shown(step),
         reason=errors.reason(error), error=errors.text(error) or 'it gave no reason',
         error_class=type(error).__name__)

@@ -1,6 +1,6 @@
 """Ask a node's driver which steps it offers."""
+from ironic_clone.common import step_names
 from ironic_clone.conductor.steps import kinds
-from ironic_clone.conductor.steps import naming
 from ironic_clone.conf import CONF
 
 
@@ -17,7 +17,7 @@ def offered(task, kind: kinds.Kind) -> list[dict]:
             continue
         for found in getattr(interface, kind.gather)(task) or ():
             step = {**kind.defaults, **found}
-            step['priority'] = overrides.get(naming.step_id(step), step.get('priority') or 0)
+            step['priority'] = overrides.get(step_names.step_id(step), step.get('priority') or 0)
             steps.append(step)
     return order(steps, kind) if kind.automatic else steps
 

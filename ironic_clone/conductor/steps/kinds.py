@@ -31,7 +31,6 @@ class Kind:
     :ivar failure: sentence for last_error when a step raised, with {node}, {step}, {shown} (the
         whole step), {reason}, {error} and {error_class}.
     :ivar override_option: [conductor] option with priorities by 'interface.step'.
-    :ivar disallow_option: [api] option with ids that users may not run.
     :ivar defaults: what a driver's step dict holds where the driver says nothing.
     """
 
@@ -45,7 +44,6 @@ class Kind:
     prioritised: bool = False
     failure: str = 'Node {node} failed step {shown}: {reason}'
     override_option: str | None = None
-    disallow_option: str | None = None
     defaults: Mapping[str, object] = dataclasses.field(default_factory=dict)
     flow_by_target: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
@@ -106,7 +104,7 @@ CLEAN = Kind(
     'clean', 'cleaning', _COMMON_RANKS,
     running=states.CLEANING, waiting=states.CLEANWAIT, flow='automated cleaning',
     flow_by_target=types.MappingProxyType({states.MANAGEABLE: 'manual cleaning'}),
-    override_option='clean_step_priority_override', disallow_option='disallow_clean_steps',
+    override_option='clean_step_priority_override',
     defaults=types.MappingProxyType(
         {'abortable': False, 'argsinfo': None, 'requires_ramdisk': True}))
 
@@ -114,13 +112,11 @@ DEPLOY = Kind(
     'deploy', 'deployment', _COMMON_RANKS,
     running=states.DEPLOYING, waiting=states.DEPLOYWAIT, flow='deployment', prioritised=True,
     failure='Deploy step {step} failed with {error_class}: {error}.',
-    disallow_option='disallow_deploy_steps',
     defaults=types.MappingProxyType({'abortable': True, 'argsinfo': None}))
 
 SERVICE = Kind(
     'service', 'servicing', types.MappingProxyType({**_COMMON_RANKS, 'network': 8}),
     running=states.SERVICING, waiting=states.SERVICEWAIT, flow='servicing', automatic=False,
-    disallow_option='disallow_service_steps',
     defaults=types.MappingProxyType(
         {'abortable': False, 'argsinfo': None, 'requires_ramdisk': True}))
 

@@ -1,8 +1,9 @@
 """Make the list of steps that a flow runs, and put it on the node."""
+from ironic_clone.common import disallowed_steps
 from ironic_clone.common import exception
+from ironic_clone.common import step_names
 from ironic_clone.conductor.steps import gather
 from ironic_clone.conductor.steps import kinds
-from ironic_clone.conductor.steps import naming
 from ironic_clone.conductor.steps import reserved
 from ironic_clone.conductor.steps import validate
 from ironic_clone.db import deploy_templates
@@ -10,7 +11,7 @@ from ironic_clone.db import deploy_templates
 
 def automatic(task, kind: kinds.Kind) -> list[dict]:
     """Return the steps that run when nobody names any, without those that are disallowed."""
-    return _without_disallowed(gather.enabled(task, kind), kind)
+    return disallowed_steps.without(kind.name, gather.enabled(task, kind))
 
 
 def deploy(task, given: list[dict] | None, *, skip_missing: bool = False) -> list[dict]:
@@ -28,9 +29,9 @@ def deploy(task, given: list[dict] | None, *, skip_missing: bool = False) -> lis
     named = _ids(given)
     by_template = _of_templates(task, named, skip_missing)
     named |= _ids(by_template)
-    others = [step for step in gather.enabled(task, kind) if naming.step_id(step) not in named]
+    others = [step for step in gather.enabled(task, kind) if step_names.step_id(step) not in named]
     chosen = [step for step in mine + by_template if step['priority'] > 0]
-    return _without_disallowed(gather.order(chosen + others, kind), kind)
+    return disallowed_steps.without(kind.name, gather.order(chosen + others, kind))
 
 
 def _of_templates(task, named: set[str], skip_missing: bool) -> list[dict]:
@@ -40,7 +41,7 @@ def _of_templates(task, named: set[str], skip_missing: bool) -> list[dict]:
     """
     templates = selected(task)
     steps = [step for template in templates for step in template.steps
-             if naming.step_id(step) not in named]
+             if step_names.step_id(step) not in named]
     try:
         return validate.user_steps(task, kinds.DEPLOY, steps, skip_missing=skip_missing)
     except exception.InvalidParameterValue as error:
@@ -65,12 +66,12 @@ def left_out(task, given: list[dict] | None) -> list[str]:
     if not asked:
         return []
     known = _ids(gather.offered(task, kind))
-    return sorted({naming.step_id(step) for step in asked if int(step.get('priority') or 0) > 0
+    return sorted({step_names.step_id(step) for step in asked if int(step.get('priority') or 0) > 0
                    and not reserved.is_reserved(step)} - known)
 
 
 def _ids(steps: list[dict] | None) -> set[str]:
-    return {naming.step_id(step) for step in steps or ()}
+    return {step_names.step_id(step) for step in steps or ()}
 
 
 def put(task, kind: kinds.Kind, steps: list[dict]) -> None:
@@ -103,8 +104,3 @@ def check_traits(node) -> None:
         raise exception.InvalidParameterValue(
             'Cannot specify instance traits that are not also set on the node. '
             f'Node {node.uuid} is missing traits {", ".join(missing)}')
-
-
-def _without_disallowed(steps: list[dict], kind: kinds.Kind) -> list[dict]:
-    refused = validate.disallowed(kind)
-    return [step for step in steps if naming.step_id(step) not in refused]

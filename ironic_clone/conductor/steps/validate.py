@@ -1,29 +1,12 @@
 """Check the steps that a user gave against what the node's driver offers."""
 from ironic_clone.common import exception
+from ironic_clone.common import step_names
 from ironic_clone.conductor.steps import gather
 from ironic_clone.conductor.steps import kinds
-from ironic_clone.conductor.steps import naming
 from ironic_clone.conductor.steps import reserved
-from ironic_clone.conf import CONF
 
 CORE_DEPLOY = 'deploy.deploy'
 """The step that is deployment itself; users may take it out, not put it elsewhere."""
-
-
-def disallowed(kind: kinds.Kind) -> frozenset[str]:
-    """Return the ids of steps that the operator keeps users from running."""
-    return frozenset(CONF.api[kind.disallow_option] if kind.disallow_option else ())
-
-
-def allowed(steps: list[dict] | None, kind: kinds.Kind) -> None:
-    """Refuse steps that the operator does not let users run.
-
-    :raises StepNotAllowed: names the first of them.
-    """
-    refused = disallowed(kind)
-    for step in steps or ():
-        if naming.step_id(step) in refused:
-            raise exception.StepNotAllowed(kind=kind.name, step=naming.step_id(step))
 
 
 def reserved_steps(steps: list[dict]) -> None:
@@ -46,7 +29,7 @@ def user_steps(task, kind: kinds.Kind, given: list[dict], *, disable_ramdisk: bo
     :param skip_missing: drop steps that the driver does not offer (yet).
     :raises InvalidParameterValue: names everything that is wrong.
     """
-    known = {naming.step_id(step): step for step in gather.offered(task, kind)}
+    known = {step_names.step_id(step): step for step in gather.offered(task, kind)}
     errors, result, seen = [], [], set()
     for step in given:
         step = _with_priority(step, kind)
@@ -56,15 +39,15 @@ def user_steps(task, kind: kinds.Kind, given: list[dict], *, disable_ramdisk: bo
             errors += reserved.errors_of(step)
             result.append({**step, 'abortable': True})
             continue
-        driver_step = known.get(naming.step_id(step))
+        driver_step = known.get(step_names.step_id(step))
         if driver_step is None:
             if not skip_missing:
                 errors.append(f'node does not support this {kind.name} step: '
-                              f'{naming.shown(step)}')
+                              f'{step_names.shown(step)}')
             continue
         errors += _arguments(step, driver_step, kind)
         if disable_ramdisk and driver_step.get('requires_ramdisk'):
-            errors.append(f'the {kind.name} step {naming.step_id(step)} needs the ramdisk, '
+            errors.append(f'the {kind.name} step {step_names.step_id(step)} needs the ramdisk, '
                           'which is disabled for this request')
         result.append(_merged(step, driver_step, kind))
     if errors:
@@ -74,12 +57,12 @@ def user_steps(task, kind: kinds.Kind, given: list[dict], *, disable_ramdisk: bo
 
 def needs_ramdisk(task, kind: kinds.Kind, steps: list[dict]) -> bool:
     """Tell whether any of the (validated) steps needs the agent's ramdisk."""
-    known = {naming.step_id(step): step for step in gather.offered(task, kind)}
+    known = {step_names.step_id(step): step for step in gather.offered(task, kind)}
 
     def needs(step):
         if reserved.is_reserved(step):
             return reserved.needs_ramdisk(step)
-        return known.get(naming.step_id(step), {}).get('requires_ramdisk', True)
+        return known.get(step_names.step_id(step), {}).get('requires_ramdisk', True)
 
     return any(needs(step) for step in steps)
 
@@ -100,7 +83,7 @@ def _with_priority(step: dict, kind: kinds.Kind) -> dict:
 
 
 def _placement(step: dict, kind: kinds.Kind, seen: set[str]) -> list[str]:
-    step_id = naming.step_id(step)
+    step_id = step_names.step_id(step)
     errors = []
     if step_id in seen and not reserved.is_reserved(step):
         errors.append(f'the {kind.name} step {step_id} is given more than once')
@@ -117,12 +100,12 @@ def _arguments(step: dict, driver_step: dict, kind: kinds.Kind) -> list[str]:
     errors = []
     unexpected = sorted(given - set(known))
     if unexpected:
-        errors.append(f'the {kind.name} step {naming.step_id(step)} does not take these '
+        errors.append(f'the {kind.name} step {step_names.step_id(step)} does not take these '
                       f'arguments: {", ".join(unexpected)}')
     missing = sorted(name for name, info in known.items()
                      if info.get('required') and name not in given)
     if missing and not (kind.prioritised and step['priority'] == 0):
-        errors.append(f'the {kind.name} step {naming.step_id(step)} misses these required '
+        errors.append(f'the {kind.name} step {step_names.step_id(step)} misses these required '
                       f'arguments: {", ".join(missing)}')
     return errors
 

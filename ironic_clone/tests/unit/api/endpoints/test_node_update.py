@@ -96,8 +96,7 @@ def test_what_differs_in_json_is_sent(api, listener, node, change):
     (replace(network_data={}), 400), (replace(network_data=None), 400),
     ([op('add', '/network_data/links', [])], 400), (replace(parent_node='nope'), 400),
     (replace(chassis_uuid=OTHER), 400), (replace(chassis_uuid='x'), 400),
-    (replace(protected_reason='r'), 400), (replace(retired_reason='r'), 400),
-    (replace(protected=False, protected_reason='r'), 400), (replace(power_interface=5), 400),
+    (replace(power_interface=5), 400),
     ([op('remove', '/driver')], 400), ([op('remove', '/maintenance')], 400),
     ([op('remove', '/conductor_group')], 400), ([op('remove', '/automated_clean')], 400),
 ])

@@ -5,7 +5,7 @@ each row would show.
 """
 import pytest
 
-from ironic_clone.api.answers import Refusal
+from ironic_clone.api.refusals import Refusal
 from ironic_clone.api.routes import ROUTES
 from ironic_clone.db import ports
 from ironic_clone.tests import tables
@@ -38,7 +38,7 @@ def test_a_route_makes_as_many_statements_as_the_table_says(
         answer = world(*full_world.request_for(method, path))
     made = [statement for statement in found if not statement.startswith('BEGIN')]
     route = ROUTES[path][method]
-    if isinstance(route.answer, Refusal):
+    if isinstance(route.endpoint, Refusal):
         assert (answer.status >= 400, made) == (True, [])
         return
     assert answer.status == route.success, answer.body
@@ -47,5 +47,5 @@ def test_a_route_makes_as_many_statements_as_the_table_says(
 
 def test_the_table_has_every_route_and_no_other():
     walked = {(path, method) for path, methods in ROUTES.items()
-              for method, route in methods.items() if not isinstance(route.answer, Refusal)}
+              for method, route in methods.items() if not isinstance(route.endpoint, Refusal)}
     assert walked == {(path, method) for path, counts in COUNTS.items() for method in counts}

@@ -110,6 +110,18 @@ def test_retirement(world, new):
     assert (node.retired, node.retired_reason) == (False, None)
 
 
+@pytest.mark.parametrize('flag', ['protected', 'retired'])
+def test_no_reason_for_what_is_not_so(world, new, flag):
+    uuid = new(provision_state='active')
+    refused = pytest.raises(exception.InvalidParameterValue, match=f'only be set when {flag} is')
+    with refused:
+        update(world, uuid, **{f'{flag}_reason': 'r'})
+    update(world, uuid, **{flag: True})
+    with refused:
+        update(world, uuid, **{flag: False, f'{flag}_reason': 'r'})
+    assert getattr(update(world, uuid, **{f'{flag}_reason': 'r'}), f'{flag}_reason') == 'r'
+
+
 @pytest.mark.parametrize('maintenance', [True, False])
 @pytest.mark.parametrize('field, value, maintenance_helps', [
     ('bios_interface', 'no-bios', True), ('resource_class', 'two', False)])

@@ -5,9 +5,9 @@ import hypothesis
 import pytest
 from hypothesis import strategies as st
 
+from ironic_clone.common import step_names
 from ironic_clone.conductor.steps import gather
 from ironic_clone.conductor.steps import kinds
-from ironic_clone.conductor.steps import naming
 
 RANKS = {
     'clean': ('vendor', 'power', 'management', 'firmware', 'deploy', 'bios', 'raid'),
@@ -18,7 +18,7 @@ RANKS = {
 
 
 def ids(steps):
-    return [naming.step_id(step) for step in steps]
+    return [step_names.step_id(step) for step in steps]
 
 
 @pytest.mark.parametrize('kind', ['clean', 'deploy', 'verify'])
@@ -45,7 +45,7 @@ def test_what_a_driver_leaves_out_is_filled_in(task_with):
     assert gather.offered(task, kinds.CLEAN) == [
         {'interface': 'vendor', 'step': 'a', 'priority': 1, 'abortable': False,
          'argsinfo': None, 'requires_ramdisk': True}]
-    deploy = {naming.step_id(step): step for step in gather.offered(task, kinds.DEPLOY)}
+    deploy = {step_names.step_id(step): step for step in gather.offered(task, kinds.DEPLOY)}
     assert deploy['vendor.b'] == {'interface': 'vendor', 'step': 'b', 'priority': 1,
                                   'abortable': True, 'argsinfo': None}
 

@@ -5,8 +5,8 @@ import uuid
 import pytest
 
 from ironic_clone.common import exception
+from ironic_clone.common import step_names
 from ironic_clone.conductor.steps import kinds
-from ironic_clone.conductor.steps import naming
 from ironic_clone.conductor.steps import plan
 from ironic_clone.db import deploy_templates
 
@@ -25,7 +25,7 @@ def step(step_id, priority):
 
 
 def ids(steps):
-    return [naming.step_id(one) for one in steps]
+    return [step_names.step_id(one) for one in steps]
 
 
 def test_automatic_steps_without_those_that_are_forbidden(task_with):

@@ -85,17 +85,6 @@ def test_who_needs_the_ramdisk(task_with, given, needed):
     assert validate.needs_ramdisk(task_with(**OFFERED), kinds.CLEAN, given) is needed
 
 
-@pytest.mark.parametrize('kind', ['clean', 'deploy'])
-def test_steps_that_the_operator_forbids(conf, kind):
-    forbidden = [step('send_raw')]
-    validate.allowed(None, kinds.BY_NAME[kind])
-    validate.allowed([step('wash')], kinds.BY_NAME[kind])
-    with pytest.raises(exception.StepNotAllowed, match=f'{kind} step vendor.send_raw'):
-        validate.allowed(forbidden, kinds.BY_NAME[kind])
-    conf.set_override(f'disallow_{kind}_steps', [], 'api')
-    validate.allowed(forbidden, kinds.BY_NAME[kind])
-
-
 def test_secrets_in_arguments_are_not_told(task_with):
     with pytest.raises(exception.InvalidParameterValue) as caught:
         validate.user_steps(task_with(**OFFERED), kinds.CLEAN,
