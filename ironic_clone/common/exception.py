@@ -298,6 +298,20 @@ class RequestExpired(TemporaryFailure):
                 'please retry.')
 
 
+class UnknownRPCVersion(TemporaryFailure):
+    """The message is of a version that is not understood; nothing was done."""
+
+    template = ('RPC version {version} is not spoken by conductor {host}, which speaks {known}. '
+                'Daemons of releases that are too far apart run side by side.')
+
+
+class UpgradePending(TemporaryFailure):
+    """What is asked needs a release that not all daemons are of yet."""
+
+    template = ('{operation} needs RPC version {needed}, and {who}. It can be done when the '
+                'upgrade is complete, please retry then.')
+
+
 class RPCTimeout(TemporaryFailure):
     template = 'No reply from conductor {host} to {operation} within {seconds} seconds.'
 

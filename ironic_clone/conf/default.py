@@ -5,6 +5,8 @@ import socket
 
 from oslo_config import cfg
 
+from ironic_clone.conf import releases
+
 GROUP = 'DEFAULT'
 
 PACKAGE_DIRECTORY = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -70,6 +72,11 @@ OPTS = [
                help='How the API reaches conductors. The default of the command ironic-clone, '
                     'which runs both in one process, is "none"; with "oslo" it also listens on '
                     'the broker. "json-rpc" is not shipped in this release.'),
+    cfg.StrOpt('pin_release_version', mutable=True, choices=list(releases.RPC),
+               help='Release that all daemons hold themselves to while some are still of it, in a '
+                    'rolling upgrade: what they send is what that release understands, and what '
+                    'only this one can do is refused on all nodes alike. Unset when all daemons '
+                    'are upgraded.'),
     cfg.IntOpt('drain_shutdown_timeout', default=1800, min=0, mutable=True,
                help='Seconds that a conductor which got SIGUSR2 waits for the work on its nodes '
                     'to end before it stops; 0 waits without limit.'),

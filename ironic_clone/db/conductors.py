@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from oslo_db import exception as db_exc
 
 from ironic_clone.common import exception
+from ironic_clone.conf import releases
 from ironic_clone.db import models
 from ironic_clone.db.engine import Database
 from ironic_clone.db.page import Page
@@ -41,16 +42,19 @@ class Alive:
     hostname: str
     conductor_group: str
     drivers: tuple[str, ...]
+    rpc_version: str
 
 
 def register(database: Database, hostname: str, conductor_group: str, drivers: list[str],
-             interfaces: list[tuple[str, str, str, bool]], incarnation: str) -> int:
+             interfaces: list[tuple[str, str, str, bool]], incarnation: str,
+             rpc_version: str = releases.OWN) -> int:
     """Write the row of a conductor that starts and what it serves; return the row's id.
 
     :param interfaces: (hardware type, interface type, interface name, is default).
+    :param rpc_version: the newest version of the RPC contract that it speaks.
     """
     values = {'conductor_group': conductor_group, 'drivers': dump(sorted(drivers)),
-              'online': True, 'incarnation': incarnation}
+              'online': True, 'incarnation': incarnation, 'rpc_version': rpc_version}
 
     def work(connection):
         done = connection.execute(table.update().where(table.c.hostname == hostname).values(
@@ -96,7 +100,10 @@ def touch(database: Database, hostname: str, incarnation: str, online: bool = Tr
 
 
 def unregister(database: Database, hostname: str, incarnation: str | None = None) -> None:
-    """Take a conductor offline and forget what it serves; its row stays."""
+    """Take a conductor offline and forget what it serves and speaks; its row stays.
+
+    The next one under its name may be of a release that does not say what it speaks.
+    """
     def work(connection):
         mine = table.c.hostname == hostname
         if incarnation is not None:
@@ -106,7 +113,7 @@ def unregister(database: Database, hostname: str, incarnation: str | None = None
             return
         connection.execute(_interfaces.delete().where(_interfaces.c.conductor_id == id_))
         connection.execute(table.update().where(table.c.id == id_).values(
-            online=False, updated_at=utcnow()))
+            online=False, updated_at=utcnow(), rpc_version=releases.FIRST))
     database.run(work)
 
 
@@ -145,7 +152,7 @@ def alive(database: Database, timeout: float) -> list[Alive]:
     with database.read() as connection:
         rows = _rows(connection, table.c.online.is_(True))
     return [Alive(found.id, found.hostname, found.conductor_group,
-                  tuple(orjson.loads(found.drivers)))
+                  tuple(orjson.loads(found.drivers)), found.rpc_version or releases.FIRST)
             for found in rows if is_alive(found, timeout)]
 
 

@@ -54,6 +54,7 @@ class Conductor(Sequenced, Base):
     """A conductor, the drivers that it serves, and when it was last seen alive.
 
     ``incarnation`` is new with each process, so that a revived predecessor is told apart.
+    ``rpc_version`` is null where a release wrote the row that did not know of it.
     """
 
     __tablename__ = 'conductors'
@@ -63,6 +64,7 @@ class Conductor(Sequenced, Base):
     drivers = _json('[]')
     online = _flag(True)
     incarnation = _text(36)
+    rpc_version = _text(16)
 
 
 class ConductorInterface(Base):

@@ -14,12 +14,13 @@ from ironic_clone.common import deadline
 from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.conf import CONF
-from ironic_clone.rpc import operations
 from ironic_clone.rpc.dispatcher import Dispatcher
 from ironic_clone.rpc.reply_queue import ReplyQueue
 
 LOG = logging.getLogger(__name__)
 
+ENVELOPE = '1.0'
+"""Version of the one method that oslo.messaging knows of; the request in it has its own."""
 EXCHANGE = 'ironic_clone'
 TOPIC = 'ironic_clone.conductor_manager'
 RECONNECTIONS = 1
@@ -32,7 +33,7 @@ logging.getLogger('amqp').addFilter(
 
 
 class _Endpoint:
-    target = oslo_messaging.Target(version=operations.VERSION)
+    target = oslo_messaging.Target(version=ENVELOPE)
 
     def __init__(self, dispatcher: Dispatcher):
         self._dispatcher = dispatcher
@@ -48,7 +49,7 @@ class BrokerTransport:
         oslo_messaging.set_transport_defaults(control_exchange=EXCHANGE)
         self._transport = oslo_messaging.get_rpc_transport(CONF)
         self._client = oslo_messaging.get_rpc_client(
-            self._transport, oslo_messaging.Target(topic=TOPIC, version=operations.VERSION))
+            self._transport, oslo_messaging.Target(topic=TOPIC, version=ENVELOPE))
         self._replies = ReplyQueue(self._client)
         self._server = None
 

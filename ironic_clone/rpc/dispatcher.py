@@ -1,4 +1,5 @@
 """The conductor's end of the contract: a request in, the reply out, nothing raised."""
+import inspect
 import logging
 
 from ironic_clone.common import clock
@@ -26,8 +27,9 @@ class Dispatcher:
     def handle(self, data: bytes | str) -> bytes:
         """Carry out one request and return the reply; errors are replies too."""
         try:
-            request = message.load_request(data)
+            request = message.load_request(data, self._host)
             self._refuse_late(request)
+            self._refuse_incomplete(request)
         except exception.IronicCloneError as error:
             LOG.warning('RPC message refused: %s', error)
             return message.dump_error(error)
@@ -56,6 +58,17 @@ class Dispatcher:
         if left < 0:
             raise exception.RequestExpired(operation=request.operation, seconds=f'{-left:.1f}')
         request.context.expires = clock.steady() + left
+
+    def _refuse_incomplete(self, request: message.Request) -> None:
+        """Refuse a request that leaves out what its operation needs.
+
+        :raises Invalid: it does.
+        """
+        try:
+            work = getattr(self._manager, request.operation)
+            inspect.signature(work).bind(request.context, **request.arguments)
+        except (AttributeError, TypeError) as error:
+            raise exception.Invalid(f'RPC operation {request.operation}: {error}.') from error
 
     def _check_owner(self, request: message.Request) -> None:
         """Refuse what is another conductor's to do by now.

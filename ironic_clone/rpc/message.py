@@ -2,7 +2,8 @@
 
 A request carries its deadline, by the database's clock: a broker delivers late what nobody waits
 for any more, and a conductor must not act on it. A request for a node also says how the node is
-mapped, and by which version of the rings it was sent. Domain errors travel as class name and
+mapped, and by which version of the rings it was sent. Each names the version of the contract that
+it is written in, which is one that its reader knows. Domain errors travel as class name and
 message.
 """
 import dataclasses
@@ -32,39 +33,72 @@ class Request:
     node: tuple[str, str, str] | None = None
     ring: str | None = None
 
-    def dump(self) -> bytes:
-        return orjson.dumps({
-            'version': operations.VERSION, 'context': self.context.to_dict(),
-            'operation': self.operation, 'arguments': self.arguments,
-            'deadline': self.deadline, 'node': self.node,
-            'ring': self.ring}, option=orjson.OPT_NAIVE_UTC)
+    def dump(self, version: str = operations.VERSION) -> bytes:
+        """Write it as a version of the contract has it.
+
+        Arguments that are None and that the version does not have are left out.
+        """
+        known = operations.of(version)[self.operation]
+        body = {'version': version, 'context': self.context.to_dict(),
+                'operation': self.operation, 'deadline': self.deadline,
+                'arguments': {name: value for name, value in self.arguments.items()
+                              if value is not None or name in known}}
+        if operations.is_routed(version):
+            body |= {'node': self.node, 'ring': self.ring}
+        return orjson.dumps(body, option=orjson.OPT_NAIVE_UTC)
 
 
-def load_request(data: bytes | str) -> Request:
+def load_request(data: bytes | str, host: str) -> Request:
     """Read a request.
 
-    :raises Invalid: it is malformed, of another major version, or unknown.
+    :param host: who reads it, for the errors.
+    :raises UnknownRPCVersion: it is of a version that is not in the table.
+    :raises Invalid: it is malformed, or asks for what its version does not have.
     """
     try:
         found = orjson.loads(data)
-        version, operation, arguments = (
-            found['version'], found['operation'], found['arguments'])
-        context = request_context.RequestContext.from_dict(found['context'])
-        deadline = float(found['deadline'])
-        node = found.get('node')
-        node = None if node is None else tuple(map(str, node))
-        if node is not None and len(node) != 3:
-            raise ValueError(node)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise exception.Invalid(f'Malformed RPC message: {error!r}.') from error
-    if str(version).split('.')[0] != operations.VERSION.split('.')[0]:
-        raise exception.Invalid(f'RPC version {version} is not spoken here, '
-                                f'{operations.VERSION} is.')
-    expected = operations.OPERATIONS.get(operation)
-    if expected is None or not isinstance(arguments, dict) or set(arguments) - set(expected):
-        raise exception.Invalid(f'Unknown RPC operation {operation!r} with arguments '
-                                f'{sorted(arguments)}.')
-    return Request(context, operation, arguments, deadline, node, found.get('ring'))
+        version = found['version']
+    except Exception as error:   # whatever it is, it is the message's fault
+        raise _malformed(error) from error
+    if not isinstance(version, str) or version not in operations.ADDED:
+        raise exception.UnknownRPCVersion(version=_brief(repr(version)), host=host,
+                                          known=', '.join(operations.ADDED))
+    try:
+        request = _request(found, operations.is_routed(version))
+    except Exception as error:
+        raise _malformed(error) from error
+    expected = operations.of(version).get(request.operation)
+    if expected is None or set(request.arguments) - set(expected):
+        raise exception.Invalid(
+            f'Unknown RPC operation {_brief(repr(request.operation))} with arguments '
+            f'{_brief(repr(sorted(request.arguments)))} in version {version}.')
+    return request
+
+
+def _request(found: dict[str, Any], routed: bool) -> Request:
+    """Take the parts of a request out of what was decoded."""
+    operation, arguments = found['operation'], found['arguments']
+    if not isinstance(operation, str) or not isinstance(arguments, dict):
+        raise TypeError('operation must be text, arguments an object')
+    for name, value in arguments.items():
+        if name.endswith('_id') and not isinstance(value, str):
+            raise TypeError(f'{name} must be text')
+    node = found.get('node') if routed else None
+    if node is not None:
+        uuid, driver, group = map(str, node)
+        node = uuid, driver, group
+    return Request(request_context.RequestContext.from_dict(found['context']), operation,
+                   arguments, float(found['deadline']), node,
+                   found.get('ring') if routed else None)
+
+
+def _malformed(error: Exception) -> exception.Invalid:
+    return exception.Invalid(f'Malformed RPC message: {_brief(repr(error))}.')
+
+
+def _brief(text: str) -> str:
+    """Bound what an error quotes of a message."""
+    return text if len(text) <= 200 else f'{text[:200]}...'
 
 
 def dump_result(result: Any) -> bytes:

@@ -29,6 +29,8 @@ class Registrations:
     interfaces: dict[str, dict[str, dict[str, bool]]]
     """Hardware type -> interface type -> interface name -> is default. A classic driver, which
     brings its own interfaces, is in ``hosts`` and not here."""
+    versions: dict[str, str] = dataclasses.field(default_factory=dict)
+    """Hostname -> the version of the RPC contract that it speaks."""
 
     def default_interface(self, driver: str, type_: str) -> str | None:
         """Return the default interface of a hardware type; None for a classic driver."""
@@ -77,7 +79,8 @@ def read(database: Database) -> Registrations:
             known = interfaces.setdefault(row.driver, {}).setdefault(row.type, {})
             known[row.name] = known.get(row.name, False) or bool(row.default)
     return Registrations({key: tuple(sorted(value)) for key, value in members.items()},
-                         {key: tuple(sorted(value)) for key, value in hosts.items()}, interfaces)
+                         {key: tuple(sorted(value)) for key, value in hosts.items()}, interfaces,
+                         {conductor.hostname: conductor.rpc_version for conductor in alive})
 
 
 class Rings:

@@ -87,14 +87,25 @@ def changed(**fields):
 @pytest.mark.parametrize(('data', 'words'), [
     (b'', 'Malformed'), (b'[]', 'Malformed'), (b'{}', 'Malformed'), (b'\xff', 'Malformed'),
     (changed(deadline='soon'), 'Malformed'), (changed(context=5), 'Malformed'),
-    (changed(version='2.0'), 'version 2.0'), (changed(operation='format_disk'), 'Unknown'),
+    (changed(operation='format_disk'), 'Unknown'),
     (changed(operation='_private'), 'Unknown'), (changed(arguments={'x': 1}), 'Unknown'),
-    (changed(arguments=[]), 'Unknown'), (changed(node=5), 'Malformed'),
-    (changed(node=['u']), 'Malformed')])
+    (changed(arguments=[]), 'Malformed'), (changed(node=5), 'Malformed'),
+    (changed(node=['u']), 'Malformed'), (changed(operation={}), 'Malformed'),
+    (changed(arguments={'node_id': 5}), 'Malformed'), (changed(arguments={}), "'node_id'"),
+    (changed(deadline=None), 'Malformed'),
+    (b'[' * 100_000, 'Malformed'), (changed(arguments={'x' * 10_000: 1}), 'Unknown')])
 def test_bad_messages_are_refused_and_logged_as_warnings(handle, data, words, caplog):
     with pytest.raises(exception.Invalid, match=words):
         handle(data)
     assert {record.levelname for record in caplog.records} == {'WARNING'}
+
+
+@pytest.mark.parametrize('version', ['2.0', '1.2', '0.9', '1', 1.1, None, [], 'x' * 100_000])
+def test_a_version_that_is_not_known_is_refused_with_those_that_are(handle, version, caplog):
+    with pytest.raises(exception.UnknownRPCVersion, match='by conductor h, which speaks 1.0, 1.1'):
+        handle(changed(version=version))
+    assert {record.levelname for record in caplog.records} == {'WARNING'}
+    assert len(caplog.text) < 1000
 
 
 def test_what_comes_late_is_refused_and_the_caller_may_try_again(handle, caplog):
@@ -108,6 +119,23 @@ def test_what_comes_late_is_refused_and_the_caller_may_try_again(handle, caplog)
 def test_no_message_crashes_the_dispatcher(handle, data):
     with pytest.raises(exception.IronicCloneError):
         handle(data)
+
+
+JUNK = strategies.recursive(
+    strategies.none() | strategies.booleans() | strategies.integers(-9, 2**62)
+    | strategies.floats(allow_nan=False, allow_infinity=False) | strategies.text(),
+    lambda inner: strategies.lists(inner, max_size=3)
+    | strategies.dictionaries(strategies.text(), inner, max_size=3), max_leaves=5)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(part=strategies.sampled_from(['version', 'context', 'operation', 'arguments', 'deadline',
+                                     'node', 'ring']), junk=JUNK)
+def test_nor_one_with_a_part_that_is_anything(dispatcher, part, junk):
+    reply = orjson.loads(dispatcher.handle(changed(**{part: junk})))
+    assert set(reply) <= {'result', 'error'}
+    if 'error' in reply:
+        assert reply['error']['class'] != 'IronicCloneError', 'it was not foreseen'
 
 
 def test_an_error_class_that_is_not_known_here_is_the_general_one():
