@@ -9,6 +9,8 @@ from typing import Any
 
 import orjson
 
+from ironic_clone.common import secrets
+
 
 class Source:
     """What all sources share.
@@ -93,6 +95,18 @@ class Derived(Source):
 
     def values(self, request, path, rows):
         return self._derive(request.services, rows)
+
+
+class SettingValue(Source):
+    """The value of a firmware setting; a secret one is for those who may see passwords."""
+
+    columns = ('name', 'attribute_type', 'value')
+
+    def values(self, request, path, rows):
+        if request.allows('show_password'):
+            return [value for *_, value in rows]
+        return [secrets.MASK if value and secrets.is_secret_setting(name, kind) else value
+                for name, kind, value in rows]
 
 
 def _escaped(text: str) -> str:

@@ -7,14 +7,17 @@ from ironic_clone.common import secrets
 LONGEST = 10_000
 """Characters; the rest is cut off."""
 
+_MORE = 2_000
+"""Characters that are looked at beyond: what is cut in two is not known for a secret any more."""
+
 
 def text(error: BaseException) -> str:
     """Return the text of an error, without secrets and without what is no text; '' if none."""
     try:
-        said = str(error).strip()[:LONGEST]
+        said = str(error).strip()[:LONGEST + _MORE]
     except Exception:   # a class of the driver's own, and as broken as the driver
         return ''
-    return secrets.mask(said.encode(errors='replace').decode().replace('\0', ''))
+    return secrets.mask(said.encode(errors='replace').decode().replace('\0', ''))[:LONGEST]
 
 
 def reason(error: BaseException) -> str:

@@ -11,6 +11,8 @@ from typing import Any
 import orjson
 from oslo_utils import strutils
 
+from ironic_clone.common import quoted_objects
+
 MASK = '******'
 
 KEYS = (
@@ -21,14 +23,17 @@ KEYS = (
     'keystonecredential', 'migrationsshkey',
     'octaviaheartbeatkey', 'octaviacakeypassphrase', 'heatauthencryptionkey',
     'designaterndckey', 'pacemakerremoteauthkey', 'barbicansimplecryptokek',
-    'snmp_community', 'hex_kg_key')
+    'snmp_community', 'snmp_auth_key', 'snmp_priv_key', 'hex_kg_key')
 """A key that contains one of these, in any case, has a secret for its value."""
 
 EXTRA: Mapping[str, Mapping[str, bool]] = {
-    'driver_info': {'snmp_auth_key': False, 'snmp_priv_key': False},
     'instance_info': {'configdrive': True, 'image_url': True},
 }
 """Field -> further keys of its first level, and whether an empty value is left as it is."""
+
+_LABELS = ('name', 'key')
+"""What says in an object with a ``value`` what that is, as settings of a firmware are given to
+steps: ``{'name': 'AdminPassword', 'value': 'x'}``."""
 
 _STEMS = ('pass', 'key', 'secret', 'token', 'configdrive', 'image_url', 'pswd', 'cookie',
           'credential', 'suffix', 'kek', 'community')
@@ -61,6 +66,17 @@ def _names_secret(text: str) -> bool:
 _of_short_key = functools.lru_cache(maxsize=2048)(_names_secret)
 
 
+def is_secret_setting(name: Any, kind: str | None = None) -> bool:
+    """Tell whether the value of a setting of a machine's firmware is a secret.
+
+    :param kind: its attribute type, in any case; None if nobody said. What is chosen from a
+        list, counted or switched ("PasswordStatus: locked") is none, whatever its name.
+    """
+    kind = (kind or '').lower()
+    return kind == 'password' or (kind in ('', 'string') and isinstance(name, str)
+                                  and is_secret_key(name))
+
+
 def mask(value: Any, field: str | None = None) -> Any:
     """Return a copy of a JSON value with ``******`` in place of secrets, and of the password or
     signature in a URL.
@@ -77,8 +93,11 @@ def mask(value: Any, field: str | None = None) -> Any:
 
 def _masked(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: MASK if is_secret_key(key) and not isinstance(item, dict) else _masked(item)
-                for key, item in value.items()}
+        masked = {key: MASK if is_secret_key(key) and not isinstance(item, dict)
+                  else _masked(item) for key, item in value.items()}
+        if 'value' in value and any(is_secret_setting(value.get(label)) for label in _LABELS):
+            masked['value'] = MASK
+        return masked
     if isinstance(value, list):
         return [_masked(item) for item in value]
     return _masked_string(value) if isinstance(value, str) else value
@@ -88,9 +107,16 @@ def _masked_string(value: str) -> str:
     if '://' in value:
         value = _URL_PASSWORD.sub(rf'\1:{MASK}@', value)
         value = _URL_SIGNATURE.sub(rf'\1{MASK}', value)
-    if _names_secret(value):
-        return strutils.mask_password(value, secret=MASK)
+    if _suspicious(value):
+        value = quoted_objects.mask(value, _is_secret_in_text, MASK)
+        if _names_secret(value):
+            return strutils.mask_password(value, secret=MASK)
     return value
+
+
+def _is_secret_in_text(key: str) -> bool:
+    """In a text nobody knows which field a key is of."""
+    return is_secret_key(key) or any(key in keys for keys in EXTRA.values())
 
 
 def masked_text(text: str, field: str) -> str | bytes:

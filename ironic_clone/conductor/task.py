@@ -16,6 +16,7 @@ import logging
 
 from ironic_clone.common import errors
 from ironic_clone.common import exception
+from ironic_clone.common import secrets
 from ironic_clone.conductor import history
 from ironic_clone.conductor.continuation import Continuation
 from ironic_clone.conductor.findings import Findings
@@ -145,6 +146,8 @@ class Task(Findings):
         :raises LockLost: somebody broke the lock; the task is over.
         """
         self.check_exclusive()
+        if self.node.last_error:   # a driver may have written it
+            self.node.last_error = secrets.mask(self.node.last_error)
         try:
             nodes.update(self.database, self.node, lock=self.lock, release=release,
                          history=history.pending(self),

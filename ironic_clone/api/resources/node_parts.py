@@ -4,6 +4,7 @@ from ironic_clone.api.field import Field
 from ironic_clone.api.resource import Resource
 from ironic_clone.api.sources import BelowNode
 from ironic_clone.api.sources import HistoryLink
+from ironic_clone.api.sources import SettingValue
 
 _FLAG = types.boolean
 
@@ -32,7 +33,7 @@ class BiosSetting(Resource, singular='BIOS setting', collection='bios', identity
     created_at = Field(types.datetime, since=40, views='bds')
     updated_at = Field(types.datetime, since=40, views='bds')
     name = Field(types.text, since=40, views='bds', nullable=False)
-    value = Field(types.text, since=40, views='bds')
+    value = Field(types.text, since=40, views='bds', source=SettingValue())
     attribute_type = Field(types.text, since=74)
     allowable_values = Field(types.strings, since=74, nullable=False)
     lower_bound = Field(types.integer, since=74)

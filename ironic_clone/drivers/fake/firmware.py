@@ -7,6 +7,12 @@ from ironic_clone.drivers.interfaces import firmware
 _COMPONENTS = 'fake_firmware_components'
 
 
+def _image(url: str) -> str:
+    """Return the name of the file alone: before and after it there may be credentials."""
+    path = url.partition('#')[0].partition('?')[0].rpartition('://')[2]
+    return path.rpartition('/')[2].rpartition('@')[2]
+
+
 class FakeFirmware(fake.Fake, firmware.FirmwareInterface):
     """The record's driver_internal_info stands for the components of the machine."""
 
@@ -27,7 +33,7 @@ class FakeFirmware(fake.Fake, firmware.FirmwareInterface):
         self.act(task)
         task.node.set_driver_internal_info(_COMPONENTS, {
             **task.node.driver_internal_info.get(_COMPONENTS, {}),
-            **{str(setting['component']): str(setting['url']).rsplit('/', 1)[-1]
+            **{str(setting['component']): _image(str(setting['url']))
                for setting in settings}})
         task.node.save()
 
