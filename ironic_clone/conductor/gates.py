@@ -3,8 +3,12 @@ import dataclasses
 
 import sqlalchemy as sa
 
+from ironic_clone.common import disallowed_steps
 from ironic_clone.common import exception
 from ironic_clone.common import states
+from ironic_clone.conductor import provision
+from ironic_clone.conductor.steps import kinds
+from ironic_clone.conductor.steps import validate
 from ironic_clone.conf import CONF
 from ironic_clone.db import nodes
 
@@ -44,6 +48,25 @@ def not_retired(node, operation: str) -> None:
     """
     if node.retired:
         raise exception.NodeIsRetired(op=operation, node=node.uuid)
+
+
+def steps_of_user(task, kind: kinds.Kind, steps: list[dict]) -> None:
+    """Refuse a cleaning or servicing with steps that a user named.
+
+    Nobody is asked what steps there are: the agent might know more.
+
+    :raises NodeInMaintenance, InvalidStateRequested, StepNotAllowed:
+    :raises InvalidParameterValue: the node lacks what power or network need, or a step that the
+        conductor carries out itself is wrong.
+    """
+    not_in_maintenance(task.node, kind.doing)
+    provision.require(task.node, kind.name)
+    disallowed_steps.refuse(kind.name, steps)
+    if not steps:
+        raise exception.InvalidParameterValue(f'{kind.list_key} must name at least one step.')
+    validate.reserved_steps(steps)
+    task.driver.power.validate(task)
+    task.driver.network.validate(task)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -4,16 +4,12 @@ from ironic_clone.conductor.steps import kinds
 AGENT = ('agent_secret_token', 'agent_secret_token_pregenerated', 'agent_url', 'agent_verify_ca')
 """What belongs to one boot of the agent's ramdisk."""
 
-_CLEANING = (*AGENT, *kinds.ASYNC_FLAGS, 'clean_step_index', 'cleaning_disable_ramdisk',
-             'declarative_cleaning', 'agent_cached_clean_steps', 'steps_validated',
-             'agent_start_attempted')
-_DEPLOYMENT = (*AGENT, *kinds.ASYNC_FLAGS, 'deploy_step_index', 'user_deploy_steps',
-               'agent_cached_deploy_steps', 'steps_validated', 'image_source',
-               'agent_start_attempted')
-_SERVICE = (*AGENT, *kinds.ASYNC_FLAGS, 'service_step_index', 'service_disable_ramdisk',
-            'agent_cached_service_steps', 'steps_validated', 'agent_start_attempted')
-_FAILED_CLEANING = (*AGENT, *kinds.ASYNC_FLAGS, 'clean_step_index')
-_INSTANCE = (*_DEPLOYMENT, 'instance', 'root_uuid_or_disk_id', 'is_whole_disk_image',
+_FAILED = (*AGENT, *kinds.ASYNC_FLAGS)
+_STEPS = (*_FAILED, 'steps_validated', 'agent_start_attempted')
+_MORE = {kinds.CLEAN.name: (kinds.CLEAN.no_ramdisk_key, 'declarative_cleaning'),
+         kinds.DEPLOY.name: ('user_deploy_steps', 'image_source'),
+         kinds.SERVICE.name: (kinds.SERVICE.no_ramdisk_key,)}
+_INSTANCE = ('instance', 'root_uuid_or_disk_id', 'is_whole_disk_image',
              'is_source_a_path', 'deploy_boot_mode', 'automatic_lessee')
 _POWER = ('agent_url', 'agent_cached_deploy_steps', 'agent_cached_clean_steps',
           'agent_verify_ca', 'agent_start_attempted')
@@ -31,35 +27,23 @@ def wipe_agent(node) -> None:
     _drop(node, AGENT)
 
 
-def wipe_cleaning(node) -> None:
-    """Begin or end a cleaning."""
-    _drop(node, _CLEANING)
-    node.driver_internal_info['clean_steps'] = None
+def wipe_steps(node, kind: kinds.Kind) -> None:
+    """Begin or end a flow with a list of steps."""
+    _drop(node, (*_STEPS, kind.index_key, f'agent_cached_{kind.name}_steps', *_MORE[kind.name]))
+    node.driver_internal_info[kind.list_key] = None
 
 
 def wipe_failed_cleaning(node) -> None:
     """A cleaning failed: its list of steps stays to be looked at."""
-    _drop(node, _FAILED_CLEANING)
-
-
-def wipe_deployment(node) -> None:
-    """Begin or end a deployment."""
-    _drop(node, _DEPLOYMENT)
-    node.driver_internal_info['deploy_steps'] = None
-
-
-def wipe_service(node) -> None:
-    """End a servicing."""
-    _drop(node, _SERVICE)
-    node.driver_internal_info['service_steps'] = None
+    _drop(node, (*_FAILED, kinds.CLEAN.index_key))
 
 
 def wipe_instance(node) -> None:
     """The node has no instance any more: forget all that was about it."""
     if node.driver_internal_info.get('automatic_lessee'):
         node.lessee = None
+    wipe_steps(node, kinds.DEPLOY)
     _drop(node, _INSTANCE)
-    node.driver_internal_info['deploy_steps'] = None
     node.instance_info = {}
     node.instance_uuid = None
     node.instance_name = None

@@ -15,6 +15,7 @@ from ironic_clone.common import step_names
 from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import provision
 from ironic_clone.conductor.flows import failures
+from ironic_clone.conductor.flows import ramdisk
 from ironic_clone.conductor.flows import tear_down
 from ironic_clone.conductor.steps import kinds
 from ironic_clone.conductor.steps import plan
@@ -72,15 +73,14 @@ def _after_clean(task) -> None:
     """Worker: leave the ramdisk. If that fails, nobody knows what the machine is like."""
     node = task.node
     try:
-        if not node.driver_internal_info.get('cleaning_disable_ramdisk'):
-            task.driver.deploy.tear_down_cleaning(task)
+        ramdisk.leave(task, kinds.CLEAN)
+        task.driver.deploy.restore_interface(task)
     except Exception as error:
         failures.clean(task, f'{node.last_error}, but leaving the ramdisk failed: '
                              f'{errors.reason(error)}', tear_down=False)
         return
     internal_info.wipe_failed_cleaning(node)
     node.clean_step = None
-    task.driver.deploy.restore_interface(task)
     task.finish()
 
 
@@ -104,7 +104,7 @@ def _after_deploy(task, undo: Callable) -> None:
     except Exception as error:
         node.last_error = (f'{node.last_error}, but cleaning up failed: {errors.reason(error)}')
     node.deploy_step = {}
-    internal_info.wipe_deployment(node)
+    internal_info.wipe_steps(node, kinds.DEPLOY)
     task.finish()
 
 
@@ -154,12 +154,12 @@ def _service_failed(task) -> None:
 def _after_service(task) -> None:
     node = task.node
     try:
-        if not node.driver_internal_info.get('service_disable_ramdisk'):
-            task.driver.deploy.tear_down_service(task)
+        ramdisk.leave(task, kinds.SERVICE)
+        task.driver.deploy.restore_interface(task)
     except Exception as error:
         node.last_error = f'Leaving the service ramdisk failed: {errors.reason(error)}'
     node.service_step = {}
-    internal_info.wipe_service(node)
+    internal_info.wipe_steps(node, kinds.SERVICE)
     task.finish()
 
 

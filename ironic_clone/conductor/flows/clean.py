@@ -2,17 +2,15 @@
 
 provide: manageable -> cleaning -> available. clean: manageable -> cleaning -> manageable.
 """
-from ironic_clone.common import disallowed_steps
 from ironic_clone.common import errors
-from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import gates
-from ironic_clone.conductor import history
 from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import provision
 from ironic_clone.conductor.flows import caches
 from ironic_clone.conductor.flows import clean_source
 from ironic_clone.conductor.flows import failures
+from ironic_clone.conductor.flows import ramdisk
 from ironic_clone.conductor.flows import step_run
 from ironic_clone.conductor.steps import kinds
 from ironic_clone.conductor.steps import plan
@@ -36,15 +34,8 @@ def start(task, steps: list[dict], disable_ramdisk: bool = False) -> None:
     :raises InvalidParameterValue: the node lacks what power or network need, or a step that the
         conductor carries out itself is wrong.
     """
-    gates.not_in_maintenance(task.node, 'cleaning')
-    provision.require(task.node, 'clean')
+    gates.steps_of_user(task, KIND, steps)
     gates.below_limit(task, gates.CLEANING)
-    disallowed_steps.refuse(KIND.name, steps)
-    if not steps:
-        raise exception.InvalidParameterValue('clean_steps must name at least one step.')
-    validate.reserved_steps(steps)
-    task.driver.power.validate(task)
-    task.driver.network.validate(task)
     provision.begin(task, 'clean', run, steps, disable_ramdisk, target=states.MANAGEABLE)
 
 
@@ -77,13 +68,12 @@ def run(task, steps: list[dict] | None = None, disable_ramdisk: bool = False) ->
         failures.clean(task, _SENTENCE.format(node=node.uuid, reason=errors.reason(error)),
                        tear_down=False)
         return
-    internal_info.wipe_cleaning(node)
+    internal_info.wipe_steps(node, KIND)
     if steps is not None:
-        node.driver_internal_info |= {
-            'clean_steps': steps, 'cleaning_disable_ramdisk': disable_ramdisk,
-            'declarative_cleaning': True}
+        node.driver_internal_info |= {'clean_steps': steps, 'declarative_cleaning': True}
+        ramdisk.decide(task, KIND, steps, disable_ramdisk)
     caches.refresh(task)
-    if _boot_ramdisk(task, steps) == states.CLEANWAIT:
+    if ramdisk.enter(task, KIND):
         provision.end(task, 'wait')
         return
     _begin_steps(task)
@@ -102,27 +92,15 @@ def _check(task) -> None:
     task.driver.network.validate(task)
 
 
-def _boot_ramdisk(task, steps: list[dict] | None) -> str | None:
-    """Boot the ramdisk, where one is needed; it may tell of steps that nobody else knows."""
-    info = task.node.driver_internal_info
-    if steps is not None and not info['cleaning_disable_ramdisk']:
-        info['cleaning_disable_ramdisk'] = not validate.may_need_ramdisk(task, KIND, steps)
-    if info.get('cleaning_disable_ramdisk'):
-        return None
-    return task.driver.deploy.prepare_cleaning(task)
-
-
 def _begin_steps(task) -> None:
     """Make the list of steps and run it from its first one."""
     info = task.node.driver_internal_info
     if info.get('declarative_cleaning'):
         steps = validate.user_steps(task, KIND, info['clean_steps'] or [],
-                                    disable_ramdisk=info['cleaning_disable_ramdisk'])
+                                    disable_ramdisk=ramdisk.disabled(task.node, KIND))
     else:
         steps = plan.automatic(task, KIND)
-    plan.put(task, KIND, steps)
-    history.begun(task, KIND)
-    step_run.go_on(task, KIND, 0, failures.clean, _end)
+    _RUN.begin(task, steps)
 
 
 @failures.guarded(_SENTENCE)
@@ -131,17 +109,17 @@ def resumed(task, skip_current: bool) -> None:
     if not plan.current(task.node, KIND):
         _begin_steps(task)
     else:
-        step_run.resume(task, KIND, skip_current, failures.clean, _end)
+        _RUN.resume(task, skip_current)
 
 
 def _end(task) -> None:
     """All steps are done: leave the ramdisk."""
-    if not task.node.driver_internal_info.get('cleaning_disable_ramdisk'):
-        task.driver.deploy.tear_down_cleaning(task)
-    history.ended(task, KIND)
-    task.node.clean_step = None
-    internal_info.wipe_cleaning(task.node)
+    ramdisk.leave(task, KIND)
+    step_run.forget(task, KIND)
     _leave(task)
+
+
+_RUN = step_run.StepRun(KIND, failures.clean, _end)
 
 
 def _leave(task) -> None:

@@ -46,7 +46,7 @@ def start(task, rebuild: bool = False, configdrive: str | dict | None = None,
         _set_lessee(task)
     image.detect(node)
     _check_with_driver(task, deploy_steps)
-    internal_info.wipe_deployment(node)
+    internal_info.wipe_steps(node, KIND)
     node.driver_internal_info['user_deploy_steps'] = deploy_steps
     if configdrive:   # an empty one is as none: that of the previous deployment stays
         node.instance_info['configdrive'] = configdrive
@@ -100,10 +100,8 @@ def run(task) -> None:
         failures.deploy(task, f'Failed to prepare node {node.uuid} for deployment: '
                               f'{errors.reason(error)}', clean_up=False)
         return
-    plan.put(task, KIND, steps)
-    history.begun(task, KIND)
     take_over.claim(task)
-    step_run.go_on(task, KIND, 0, failures.deploy, _end)
+    _RUN.begin(task, steps)
 
 
 def _steps(task, given: list[dict] | None) -> list[dict]:
@@ -124,12 +122,13 @@ def _steps(task, given: list[dict] | None) -> list[dict]:
 @failures.guarded('Failed to deploy node {node}: {reason}')
 def resumed(task, skip_current: bool) -> None:
     """Worker: what the node waited for has happened."""
-    step_run.resume(task, KIND, skip_current, failures.deploy, _end)
+    _RUN.resume(task, skip_current)
 
 
 def _end(task) -> None:
-    history.ended(task, KIND)
-    task.node.deploy_step = None
-    internal_info.wipe_deployment(task.node)
+    step_run.forget(task, KIND)
     console.restart(task)
     provision.end(task, 'done')
+
+
+_RUN = step_run.StepRun(KIND, failures.deploy, _end)

@@ -17,6 +17,9 @@ from ironic_clone.common import states
 from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import power
 from ironic_clone.conductor import provision
+from ironic_clone.conductor.flows import ramdisk
+from ironic_clone.conductor.steps import kinds
+from ironic_clone.conductor.steps import plan
 from ironic_clone.conf import CONF
 from ironic_clone.db import allocations
 
@@ -64,21 +67,11 @@ def verify(task, message: str) -> None:
 def clean(task, message: str, tear_down: bool = True) -> None:
     """cleaning, clean wait, clean hold -> clean failed.
 
-    If a step had begun, nobody knows what the machine is like: it goes into maintenance.
-
     :param tear_down: cleaning had been prepared.
     """
-    node = task.node
-    if node.clean_step:
-        _to_maintenance(node, states.FAULT_CLEAN, message)
-    if tear_down and not node.driver_internal_info.get('cleaning_disable_ramdisk'):
-        message = _tidy(task, message, 'the end of cleaning',
-                        lambda: task.driver.deploy.tear_down_cleaning(task))
-    message = _restore_interface(task, message)
-    if CONF.conductor.poweroff_in_cleanfail:
-        message = _power_off(task, message)
-    internal_info.wipe_failed_cleaning(node)
-    node.clean_step = {}
+    message = _end_steps(task, kinds.CLEAN, message, tear_down,
+                         CONF.conductor.poweroff_in_cleanfail)
+    internal_info.wipe_failed_cleaning(task.node)
     _end(task, message)
 
 
@@ -91,7 +84,7 @@ def deploy(task, message: str, clean_up: bool = True) -> None:
         message = _tidy(task, message, 'cleaning up after the deployment',
                         lambda: task.driver.deploy.clean_up(task))
     task.node.deploy_step = {}
-    internal_info.wipe_deployment(task.node)
+    internal_info.wipe_steps(task.node, kinds.DEPLOY)
     _end(task, message)
 
 
@@ -140,17 +133,9 @@ def service(task, message: str, tear_down: bool = True) -> None:
 
     :param tear_down: servicing had been prepared.
     """
-    node = task.node
-    if node.service_step:
-        _to_maintenance(node, states.FAULT_SERVICE, message)
-    if tear_down and not node.driver_internal_info.get('service_disable_ramdisk'):
-        message = _tidy(task, message, 'the end of servicing',
-                        lambda: task.driver.deploy.tear_down_service(task))
-    message = _restore_interface(task, message)
-    if CONF.conductor.poweroff_in_servicefail:
-        message = _power_off(task, message)
-    node.service_step = {}
-    internal_info.wipe_service(node)
+    message = _end_steps(task, kinds.SERVICE, message, tear_down,
+                         CONF.conductor.poweroff_in_servicefail)
+    internal_info.wipe_steps(task.node, kinds.SERVICE)
     _end(task, message)
 
 
@@ -178,6 +163,22 @@ def _end(task, message: str) -> None:
     if event is not None and not states.PROVISION[node.provision_state].failed:
         provision.process_event(task, event, save=False)
     task.finish()
+
+
+def _end_steps(task, kind: kinds.Kind, message: str, tear_down: bool, power_off: bool) -> str:
+    """Leave the ramdisk; if a step had begun, nobody knows what the machine is like, and it goes
+    into maintenance."""
+    node = task.node
+    if plan.current(node, kind):
+        _to_maintenance(node, kind.fault, message)
+    if tear_down:
+        message = _tidy(task, message, f'the end of {kind.doing}',
+                        lambda: ramdisk.leave(task, kind))
+    message = _restore_interface(task, message)
+    if power_off:
+        message = _power_off(task, message)
+    setattr(node, kind.column, {})
+    return message
 
 
 def _tidy(task, message: str, what: str, action: Callable[[], None]) -> str:

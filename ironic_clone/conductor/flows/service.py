@@ -1,5 +1,4 @@
 """Service: active -> servicing -> active. A user's steps on a machine that has its instance."""
-from ironic_clone.common import disallowed_steps
 from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import states
@@ -9,6 +8,7 @@ from ironic_clone.conductor import internal_info
 from ironic_clone.conductor import provision
 from ironic_clone.conductor.flows import caches
 from ironic_clone.conductor.flows import failures
+from ironic_clone.conductor.flows import ramdisk
 from ironic_clone.conductor.flows import step_run
 from ironic_clone.conductor.steps import engine
 from ironic_clone.conductor.steps import kinds
@@ -26,14 +26,7 @@ def start(task, steps: list[dict], disable_ramdisk: bool = False) -> None:
     :raises InvalidParameterValue: the node lacks what power or network need, or a step that the
         conductor carries out itself is wrong.
     """
-    gates.not_in_maintenance(task.node, 'servicing')
-    provision.require(task.node, 'service')
-    disallowed_steps.refuse(KIND.name, steps)
-    if not steps:
-        raise exception.InvalidParameterValue('service_steps must name at least one step.')
-    validate.reserved_steps(steps)
-    task.driver.power.validate(task)
-    task.driver.network.validate(task)
+    gates.steps_of_user(task, KIND, steps)
     provision.begin(task, 'service', run, steps, disable_ramdisk, target=states.ACTIVE)
 
 
@@ -49,24 +42,20 @@ def run(task, steps: list[dict], disable_ramdisk: bool = False) -> None:
         failures.service(task, _SENTENCE.format(node=node.uuid, reason=errors.reason(error)),
                          tear_down=False)
         return
-    internal_info.wipe_service(node)
+    internal_info.wipe_steps(node, KIND)
     node.service_step = {}
-    node.driver_internal_info |= {
-        'service_steps': steps,
-        'service_disable_ramdisk': disable_ramdisk or not validate.may_need_ramdisk(
-            task, KIND, steps)}
+    node.driver_internal_info['service_steps'] = steps
+    ramdisk.decide(task, KIND, steps, disable_ramdisk)
     caches.refresh(task)
-    if not node.driver_internal_info['service_disable_ramdisk'] \
-            and task.driver.deploy.prepare_service(task) == states.SERVICEWAIT:
+    if ramdisk.enter(task, KIND):
         provision.end(task, 'wait')
         return
     _begin_steps(task)
 
 
 def _begin_steps(task) -> None:
-    info = task.node.driver_internal_info
-    given = info.get('service_steps') or []
-    disable_ramdisk = info.get('service_disable_ramdisk', False)
+    given = task.node.driver_internal_info.get('service_steps') or []
+    disable_ramdisk = ramdisk.disabled(task.node, KIND)
     try:
         steps = validate.user_steps(task, KIND, given, disable_ramdisk=disable_ramdisk)
     except exception.InvalidParameterValue:
@@ -74,16 +63,13 @@ def _begin_steps(task) -> None:
             raise   # the machine still is in its instance
         _fail_at_wrong_step(task, given)
         return
-    plan.put(task, KIND, steps)
-    history.begun(task, KIND)
-    step_run.go_on(task, KIND, 0, failures.service, _end)
+    _RUN.begin(task, steps)
 
 
 def _fail_at_wrong_step(task, given: list[dict]) -> None:
     """The machine has left its instance for steps that cannot be carried out: as if the first of
     those had begun, and failed."""
-    plan.put(task, KIND, given)
-    history.begun(task, KIND)
+    step_run.list_steps(task, KIND, given)
     for step in given:
         try:
             validate.user_steps(task, KIND, [step])
@@ -100,16 +86,16 @@ def resumed(task, skip_current: bool) -> None:
     if not plan.current(task.node, KIND):
         _begin_steps(task)
     else:
-        step_run.resume(task, KIND, skip_current, failures.service, _end)
+        _RUN.resume(task, skip_current)
 
 
 def _end(task) -> None:
     """All steps are done: back into the instance."""
-    if not task.node.driver_internal_info.get('service_disable_ramdisk'):
-        task.driver.deploy.tear_down_service(task)
-    history.ended(task, KIND)
-    task.node.service_step = None
-    internal_info.wipe_service(task.node)
+    ramdisk.leave(task, KIND)
+    step_run.forget(task, KIND)
     caches.refresh(task)
     task.driver.deploy.restore_interface(task)
     provision.end(task, 'done')
+
+
+_RUN = step_run.StepRun(KIND, failures.service, _end)

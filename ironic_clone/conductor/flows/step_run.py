@@ -5,31 +5,56 @@ The list is on the node; ``failed`` and ``done`` are the flow's own ends.
 from collections.abc import Callable
 
 from ironic_clone.conductor import history
+from ironic_clone.conductor import internal_info
 from ironic_clone.conductor.steps import engine
 from ironic_clone.conductor.steps import kinds
+from ironic_clone.conductor.steps import plan
 from ironic_clone.conductor.steps import progress
 
 
-def go_on(task, kind: kinds.Kind, index: int | None, failed: Callable, done: Callable) -> None:
-    """Run the list of steps from ``index``, to the end if nothing stops it.
+class StepRun:
+    """The steps of one flow.
 
-    :param index: None when there is nothing left to do.
     :param failed: function (task, message) for when a step failed; finishes the task.
     :param done: function (task) for when all are done; finishes the task.
     """
-    result = engine.run(task, kind, index)
-    if result.outcome is engine.Outcome.FAILED:
-        history.aborted(task, kind)
-        failed(task, result.error)
-    elif result.outcome is engine.Outcome.PAUSED:
-        task.finish()
-    else:
-        done(task)
+
+    def __init__(self, kind: kinds.Kind, failed: Callable, done: Callable):
+        self._kind = kind
+        self._failed = failed
+        self._done = done
+
+    def begin(self, task, steps: list[dict]) -> None:
+        """Make a list of steps the node's, and run it."""
+        list_steps(task, self._kind, steps)
+        self._go_on(task, 0)
+
+    def resume(self, task, skip_current: bool) -> None:
+        """Go on after what the node waited for has happened.
+
+        :param skip_current: go on with the next step, unless the step itself has said otherwise.
+        """
+        self._go_on(task, progress.next_index(task.node, self._kind, skip_current))
+
+    def _go_on(self, task, index: int | None) -> None:
+        result = engine.run(task, self._kind, index)
+        if result.outcome is engine.Outcome.FAILED:
+            history.aborted(task, self._kind)
+            self._failed(task, result.error)
+        elif result.outcome is engine.Outcome.PAUSED:
+            task.finish()
+        else:
+            self._done(task)
 
 
-def resume(task, kind: kinds.Kind, skip_current: bool, failed: Callable, done: Callable) -> None:
-    """Go on after what the node waited for has happened; the arguments are those of ``go_on``.
+def list_steps(task, kind: kinds.Kind, steps: list[dict]) -> None:
+    """Make a list of steps the node's; none of them has begun."""
+    plan.put(task, kind, steps)
+    history.begun(task, kind)
 
-    :param skip_current: go on with the next step, unless the step itself has said otherwise.
-    """
-    go_on(task, kind, progress.next_index(task.node, kind, skip_current), failed, done)
+
+def forget(task, kind: kinds.Kind) -> None:
+    """All steps are done, and what was made ready for them is undone."""
+    history.ended(task, kind)
+    setattr(task.node, kind.column, None)
+    internal_info.wipe_steps(task.node, kind)

@@ -2,7 +2,9 @@
 from ironic_clone.common import states
 from ironic_clone.conductor import provision
 from ironic_clone.conductor.flows import clean
+from ironic_clone.conductor.flows import ramdisk
 from ironic_clone.conductor.flows import service
+from ironic_clone.conductor.steps import kinds
 
 
 def start(task) -> None:
@@ -16,7 +18,7 @@ def start(task) -> None:
     provision.process_event(task, 'unhold', save=False)
     if held == states.SERVICEHOLD:
         provision.begin(task, 'resume', service.resumed, True)
-    elif held == states.CLEANHOLD and node.driver_internal_info.get('cleaning_disable_ramdisk'):
+    elif held == states.CLEANHOLD and ramdisk.disabled(node, kinds.CLEAN):
         provision.begin(task, 'resume', clean.resumed, True)
     else:
         task.finish()

@@ -31,6 +31,10 @@ class Kind:
     :ivar failure: sentence for last_error when a step raised, with {node}, {step}, {shown} (the
         whole step), {reason}, {error} and {error_class}.
     :ivar override_option: [conductor] option with priorities by 'interface.step'.
+    :ivar prepare: the deploy interface's method that boots the ramdisk for such steps.
+    :ivar tear_down: its method that leaves it.
+    :ivar no_ramdisk_key: key of driver_internal_info: the flow goes without it.
+    :ivar fault: of a node whose flow failed at a step.
     :ivar defaults: what a driver's step dict holds where the driver says nothing.
     """
 
@@ -44,6 +48,10 @@ class Kind:
     prioritised: bool = False
     failure: str = 'Node {node} failed step {shown}: {reason}'
     override_option: str | None = None
+    prepare: str | None = None
+    tear_down: str | None = None
+    no_ramdisk_key: str | None = None
+    fault: str | None = None
     defaults: Mapping[str, object] = dataclasses.field(default_factory=dict)
     flow_by_target: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
@@ -104,7 +112,9 @@ CLEAN = Kind(
     'clean', 'cleaning', _COMMON_RANKS,
     running=states.CLEANING, waiting=states.CLEANWAIT, flow='automated cleaning',
     flow_by_target=types.MappingProxyType({states.MANAGEABLE: 'manual cleaning'}),
-    override_option='clean_step_priority_override',
+    override_option='clean_step_priority_override', prepare='prepare_cleaning',
+    tear_down='tear_down_cleaning', no_ramdisk_key='cleaning_disable_ramdisk',
+    fault=states.FAULT_CLEAN,
     defaults=types.MappingProxyType(
         {'abortable': False, 'argsinfo': None, 'requires_ramdisk': True}))
 
@@ -117,6 +127,8 @@ DEPLOY = Kind(
 SERVICE = Kind(
     'service', 'servicing', types.MappingProxyType({**_COMMON_RANKS, 'network': 8}),
     running=states.SERVICING, waiting=states.SERVICEWAIT, flow='servicing', automatic=False,
+    prepare='prepare_service', tear_down='tear_down_service',
+    no_ramdisk_key='service_disable_ramdisk', fault=states.FAULT_SERVICE,
     defaults=types.MappingProxyType(
         {'abortable': False, 'argsinfo': None, 'requires_ramdisk': True}))
 

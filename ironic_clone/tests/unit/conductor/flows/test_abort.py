@@ -5,6 +5,7 @@ import pytest
 
 from ironic_clone.common import context as request_context
 from ironic_clone.common import exception
+from ironic_clone.drivers import base
 
 
 def clean(world, uuid, name):
@@ -125,6 +126,18 @@ def test_a_failed_service_in_maintenance(world, waiting):
     uuid = waiting(provision_state='service failed', maintenance=True)
     with pytest.raises(exception.InvalidState, match='in maintenance'):
         world.ask('do_provisioning_action', uuid, action='abort')
+
+
+@pytest.mark.parametrize('state, events', [
+    ('manageable', ('clean', 'wait')), ('active', ('service', 'wait')),
+    ('active', ('service', 'hold'))])
+def test_the_node_has_its_own_deploy_interface_again(world, waiting, monkeypatch, state, events):
+    uuid, restored = waiting(provision_state=state), []
+    world.fire(uuid, *events)
+    monkeypatch.setattr(base.DeployInterface, 'restore_interface',
+                        lambda interface, task: restored.append(task.node.uuid))
+    world.act('abort', uuid)
+    assert restored == [uuid]
 
 
 # -- what the log says ---------------------------------------------------------------------------
