@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-TOOLS = ('tools/quickstart', 'tools/test', 'tools/benchmark')
+TOOLS = ('tools/quickstart', 'tools/test', 'tools/benchmark', 'tools/chaos')
 
 
 @functools.cache

@@ -3,6 +3,7 @@
 A route declares one of these; its endpoint gets the checked body from ``request.read_content()``
 when it is its turn to be looked at, and the OpenAPI document shows its schema.
 """
+import abc
 import dataclasses
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +14,7 @@ from ironic_clone.api.schemas import violation
 from ironic_clone.common import exception
 
 
-class Body:
+class Body(abc.ABC):
     """What all bodies share.
 
     :cvar required: the request cannot do without.
@@ -21,12 +22,12 @@ class Body:
 
     required = True
 
+    @abc.abstractmethod
     def read(self, request) -> Any:
         """Return the body of a request, checked.
 
         :raises InvalidParameterValue, NotAcceptable: what is wrong with it.
         """
-        raise NotImplementedError
 
 
 @dataclasses.dataclass(frozen=True)

@@ -3,6 +3,7 @@
 A source says which columns it needs, and works on a whole page of rows at once, so that what
 needs a query needs one query a page.
 """
+import abc
 from collections.abc import Callable
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +13,7 @@ import orjson
 from ironic_clone.common import secrets
 
 
-class Source:
+class Source(abc.ABC):
     """What all sources share.
 
     :cvar columns: columns that a read has to bring, besides those that are shown.
@@ -20,13 +21,13 @@ class Source:
 
     columns: tuple[str, ...] = ()
 
+    @abc.abstractmethod
     def values(self, request, path: str, rows: Sequence[tuple]) -> Sequence[Any]:
         """Return the field's value for each row.
 
         :param path: of the collection, such as ``nodes``.
         :param rows: a tuple of ``columns`` for each object of the page.
         """
-        raise NotImplementedError
 
 
 class LinkPair(Source):

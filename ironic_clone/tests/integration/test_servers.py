@@ -37,7 +37,10 @@ class Sleeper(daemon.Daemon):
     def _start(self):
         self.port = ports.free()
         self.spawn([daemon.find('sleep'), '1000'])
-        self.wait_until(lambda: True)
+        self.wait_until(self._answers)
+
+    def _answers(self):
+        return True
 
 
 def test_what_was_started_is_stopped_and_removed():
@@ -52,7 +55,10 @@ def test_a_server_that_dies_says_why():
     class Broken(daemon.Daemon):
         def _start(self):
             self.spawn(['/bin/sh', '-c', 'echo no such luck; exit 3'])
-            self.wait_until(lambda: False)
+            self.wait_until(self._answers)
+
+        def _answers(self):
+            return False
     broken = Broken()
     with pytest.raises(daemon.ServerError, match='ended with 3:(.|\n)*no such luck'), broken:
         pass

@@ -1,4 +1,5 @@
 """A server process with a directory of its own, run as an unprivileged user where we are root."""
+import abc
 import os
 import pathlib
 import pwd
@@ -35,10 +36,10 @@ def find(*candidates: str) -> str:
     raise ServerError(f'{candidates[0]} is not installed. Run tools/test, which installs it.')
 
 
-class Daemon:
+class Daemon(abc.ABC):
     """Base of the servers: a directory, processes, deadlines.
 
-    A subclass names ``user`` (used only where we are root) and implements ``_start``.
+    A subclass names ``user``, which is used only where we are root.
     """
 
     user = 'nobody'
@@ -104,9 +105,9 @@ class Daemon:
         self.spawn(*self._last_spawned)
         self.wait_until(self._answers, seconds=90)
 
+    @abc.abstractmethod
     def _answers(self) -> bool:
         """Tell whether the server can be used."""
-        raise NotImplementedError
 
     def wait_until(self, probe: Callable[[], object], seconds: float = 60) -> None:
         """Wait until ``probe`` is true; say what the log says if it never is."""
@@ -126,8 +127,9 @@ class Daemon:
         return '\n'.join(f'--- {path.name}\n{path.read_text(errors="replace")[-4000:]}'
                          for path in sorted(self.directory.glob('*.log')))
 
+    @abc.abstractmethod
     def _start(self) -> None:
-        raise NotImplementedError
+        """Make the server ready, spawn it, and wait until it answers."""
 
     stop_signal = signal.SIGTERM
 

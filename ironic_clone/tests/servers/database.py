@@ -1,4 +1,5 @@
 """What the database servers share: databases that a session, or a worker, has for itself."""
+import abc
 import contextlib
 import uuid
 from collections.abc import Iterator
@@ -30,10 +31,10 @@ class DatabaseServer(daemon.Daemon):
     create_statement = 'CREATE DATABASE {name}'
     drop_statement = 'DROP DATABASE {name}'
 
+    @abc.abstractmethod
     def url(self, name: str) -> str:
         """The SQLAlchemy URL of one database."""
-        raise NotImplementedError
 
+    @abc.abstractmethod
     def execute(self, statement: str) -> None:
         """Run one statement as the account that owns everything."""
-        raise NotImplementedError
