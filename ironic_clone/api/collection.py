@@ -47,6 +47,7 @@ class Collection:
     :cvar marker: type of the marker.
     :cvar has_detail: ``/detail`` is a list.
     :cvar policy_columns: columns that the policy looks at.
+    :cvar change_columns: columns that a change or a deletion has to know besides.
     :cvar saves_unchanged: a patch that changes nothing is checked like one that does.
     :cvar virtual: fields that may be patched and are no columns of the record.
     """
@@ -68,6 +69,7 @@ class Collection:
     marker: types.Type = types.uuid
     has_detail = False
     policy_columns: tuple[str, ...] = ()
+    change_columns: tuple[str, ...] = ()
     saves_unchanged = False
     virtual: tuple[str, ...] = ()
 
@@ -231,7 +233,7 @@ class Collection:
         operations = request.read_content()
 
         def attempt() -> str:
-            found = self.row(request, ident, ('uuid', *self.virtual))
+            found = self.row(request, ident, ('uuid', *self.virtual, *self.change_columns))
             self.check_versions(request, operations)
             record = self.store.get(request.services.database, found.uuid)
             self._change(request, record, found, operations)

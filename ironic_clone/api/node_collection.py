@@ -5,6 +5,7 @@ the node's lock.
 """
 from collections.abc import Sequence
 from typing import Any
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -25,7 +26,15 @@ from ironic_clone.common import states
 from ironic_clone.db import nodes
 from ironic_clone.rpc import seen
 
-_NODE = ('id', 'uuid', 'driver', 'conductor_group', 'provision_state', *lookup.OWNERS)
+_OF_NEW = ('id', 'uuid', 'driver', 'conductor_group', *lookup.OWNERS)
+
+
+class _Node(NamedTuple):
+    """What decides to which conductor a node is mapped."""
+
+    uuid: str
+    driver: str
+    conductor_group: str
 
 
 class NodeCollection(Collection):
@@ -40,6 +49,7 @@ class NodeCollection(Collection):
     asks_owner = True
     policy_columns = lookup.OWNERS
     virtual: tuple[str, ...] = ('node_uuid',)
+    change_columns = ('node_uuid', 'driver', 'conductor_group', 'provision_state')
     operation: str
     operand: str
     below_node: str
@@ -124,7 +134,7 @@ class NodeCollection(Collection):
         """
         rule = request.route.rule
         try:
-            node = nodes.row(request.services.database, ident, _NODE)
+            node = nodes.row(request.services.database, ident, _OF_NEW)
             target = lookup.target_of(node)
             if not request.allows(lookup.VISIBLE, target):
                 raise exception.NodeNotFound(node=node.uuid)
@@ -147,20 +157,15 @@ class NodeCollection(Collection):
             values['node_id'] = references.node(
                 request.services.database, 'node_uuid', values.pop('node_uuid'), found.owner).id
 
-    def node_of(self, request, found: sa.Row) -> sa.Row:
-        """Read what is to be known of an object's node."""
-        return nodes.row(request.services.database, found.node_uuid, _NODE)
-
     def refuse_inspecting(self, request, found: sa.Row) -> None:
         """Refuse a change while the node is inspected, as versions from 1.39 on do.
 
         :raises Conflict:
         """
-        node = self.node_of(request, found)
-        if node.provision_state == states.INSPECTING and request.minor >= INSPECT_WAIT_SINCE:
+        if found.provision_state == states.INSPECTING and request.minor >= INSPECT_WAIT_SINCE:
             raise exception.Conflict(
-                f'The {self.resource.collection} of node {node.uuid} can not be updated while it '
-                f'is in state "{states.INSPECTING}".')
+                f'The {self.resource.collection} of node {found.node_uuid} can not be updated '
+                f'while it is in state "{states.INSPECTING}".')
 
     def save(self, request, record, found: sa.Row, values: dict[str, Any]) -> None:
         """Have the conductor change an object."""
@@ -169,10 +174,10 @@ class NodeCollection(Collection):
 
     def delete(self, request, ident: str) -> None:
         """Have the conductor delete an object."""
-        found = self.row(request, ident, ('uuid', 'node_uuid'))
+        found = self.row(request, ident, ('uuid', *self.change_columns))
         self._ask(request, found, f'destroy_{self.operation}')
 
     def _ask(self, request, found: sa.Row, operation: str, **arguments: Any) -> None:
         request.services.conductor.call_node(
-            request.context, self.node_of(request, found), operation,
-            **{self.operand: found.uuid}, **arguments)
+            request.context, _Node(found.node_uuid, found.driver, found.conductor_group),
+            operation, **{self.operand: found.uuid}, **arguments)

@@ -168,10 +168,12 @@ def taken(what: str, *attributes: str, **words: str
 
 
 def columns_of_node(table: sa.Table) -> dict[str, sa.ColumnElement]:
-    """Return what a row that hangs on a node shows of it: node_uuid, and who owns it."""
+    """Return what is read of its node together with a row: who it is, whose, which conductor's,
+    and what is being done with it."""
     def of_node(name):
         return sa.select(_nodes.c[name]).where(_nodes.c.id == table.c.node_id).scalar_subquery()
-    return {'node_uuid': of_node('uuid'), 'owner': of_node('owner'), 'lessee': of_node('lessee')}
+    return {'node_uuid': of_node('uuid'), **{name: of_node(name) for name in (
+        'owner', 'lessee', 'driver', 'conductor_group', 'provision_state')}}
 
 
 def filters_by_node(table: sa.Table) -> dict[str, Callable[[Any], sa.ColumnElement]]:
