@@ -11,7 +11,8 @@ from ironic_clone.common import step_names
 from ironic_clone.conf import CONF
 
 _OPTIONS: Mapping[str, str] = {
-    kind: f'disallow_{kind}_steps' for kind in ('clean', 'deploy', 'service')}
+    'clean': 'disallow_clean_steps', 'deploy': 'disallow_deploy_steps',
+    'service': 'disallow_service_steps'}
 
 
 def without(kind: str, steps: Iterable[dict]) -> list[dict]:

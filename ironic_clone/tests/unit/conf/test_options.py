@@ -108,7 +108,6 @@ def test_every_option_is_read_somewhere():
     unread = {option.dest for _, options in opts.list_opts() for option in options} - words
     unread -= FOR_SUBSTITUTION
     unread -= {f'{kind}_delay' for kind in fake.KINDS}               # read by their pattern
-    unread -= {f'disallow_{kind}_steps' for kind in ('clean', 'deploy', 'service')}
     unread -= {f'{what}_{kind}_interface{plural}' for kind in interfaces.ENABLED
                for what, plural in (('enabled', 's'), ('default', ''))}
     assert not unread
