@@ -4,26 +4,28 @@ from collections.abc import Callable
 from oslo_middleware import cors
 from oslo_middleware import http_proxy_to_wsgi
 
+from ironic_clone.api import monitoring
 from ironic_clone.api import network_data
+from ironic_clone.api import readiness
 from ironic_clone.api import routes
 from ironic_clone.api import versions
 from ironic_clone.api.application import Application
 from ironic_clone.api.document import Document
 from ironic_clone.api.request import Services
+from ironic_clone.common import health as healths
 from ironic_clone.conf import CONF
-
-HEALTHCHECK = '/healthcheck'
 
 _HEADERS = [versions.HEADER, *(name for name, _ in versions.RANGE_HEADERS)]
 _METHODS = ['GET', 'PUT', 'POST', 'DELETE', 'PATCH']
 
 
-def build(database, conductor_client, rings) -> Callable:
+def build(database, conductor_client, rings, health: healths.Health | None = None) -> Callable:
     """Return the WSGI callable of the API.
 
     :param database: ``db.engine.Database``.
     :param conductor_client: ``rpc.client.ConductorClient``.
     :param rings: ``rpc.ring.Rings``.
+    :param health: of the process, where it has more parts than this.
     :raises ConfigInvalid: a file that the configuration names cannot be used.
     """
     network_data.check_configured()
@@ -31,7 +33,10 @@ def build(database, conductor_client, rings) -> Callable:
         routes.ROUTES,
         Services(database, conductor_client, rings, Document(routes.ROUTES))))
     if CONF.healthcheck.enabled:
-        application = _healthcheck(application)
+        application = monitoring.with_health(application, readiness.Readiness(
+            health or healths.Health(), database, conductor_client.transport, rings).report)
+    if CONF.monitoring.api_metrics:
+        application = monitoring.with_metrics(application)
     CONF.register_opts(http_proxy_to_wsgi.OPTS, group='oslo_middleware')
     if CONF.oslo_middleware.enable_proxy_headers_parsing:
         application = http_proxy_to_wsgi.HTTPProxyToWSGI(application, CONF)
@@ -48,19 +53,6 @@ def _options(application: Callable) -> Callable:
             return application(environ, start_response)
         start_response('200 OK', [('Content-Length', '0')])
         return []
-    return answer
-
-
-def _healthcheck(application: Callable) -> Callable:
-    """Let load balancers ask whether the service is there."""
-    from oslo_middleware import healthcheck
-    health = healthcheck.Healthcheck(application, CONF)
-
-    def answer(environ, start_response):
-        path = environ.get('PATH_INFO', '')
-        chosen = health if path == HEALTHCHECK or path.startswith(HEALTHCHECK + '/') \
-            else application
-        return chosen(environ, start_response)
     return answer
 
 

@@ -14,6 +14,7 @@ from pecan import hooks
 
 from ironic_clone.api import arguments
 from ironic_clone.api import errors
+from ironic_clone.api import measured
 from ironic_clone.api import raw_body
 from ironic_clone.api import versions
 from ironic_clone.api.request import Reply
@@ -21,6 +22,7 @@ from ironic_clone.api.request import Request
 from ironic_clone.api.request import Services
 from ironic_clone.api.router import Route
 from ironic_clone.api.router import Router
+from ironic_clone.common import log_context
 from ironic_clone.conf import CONF
 
 LOG = logging.getLogger(__name__)
@@ -86,6 +88,7 @@ class Application(core.ExplicitPecan):
         self._files = frozenset(path[end:] for path in table if path.endswith('.json')
                                 for end in (0, len('/v1')))
         self.services = services
+        self._measured = measured.Requests(table)
 
     def determine_hooks(self, controller=None):
         return self.hooks
@@ -93,6 +96,7 @@ class Application(core.ExplicitPecan):
     def find_controller(self, state):
         """Check the request from the outside in: route, body, version, arguments, policy."""
         request = state.request
+        log_context.begin(request)
         environ = request.environ
         request.services = self.services
         version = request.version = versions.requested(environ)
@@ -164,10 +168,12 @@ class Application(core.ExplicitPecan):
         state.response = Response(reply.status or controller.success, headers, content)
 
     def _handle_empty_response_body(self, state):
-        """An empty 200 or 202 is meant."""
+        """The last thing before an answer goes out; an empty 200 or 202 is meant."""
         state.response.headerlist.extend((
             ('x-openstack-request-id', state.request.id),
             ('openstack-request-id', state.request.id)))
+        log_context.end()
+        self._measured.answered(state.request, state.response.status_int)
 
 
 def _path(environ) -> str:

@@ -68,13 +68,22 @@ class ConnectionManager(connections.ConnectionManager):
     """Takes connections in, and gives them to threads only when they have something to read.
 
     :ivar most: how many are kept; then the one that has been idle longest goes for a new one.
+    :ivar turned_at: ``time.monotonic()`` when the thread that listens last went its round.
     """
 
     def __init__(self, server):
         super().__init__(server)
         self.most = min(MOST, max(resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2, 1))
         self._open: set[Connection] = set()
+        self.turned_at = time.monotonic()
         self._warned = -WARN_INTERVAL
+
+    def __len__(self):
+        return len(self._open)
+
+    def _expire(self, threshold):
+        self.turned_at = time.monotonic()
+        super()._expire(threshold)
 
     def forget(self, connection: Connection) -> None:
         """Count a connection no longer: it is being closed."""

@@ -1,5 +1,6 @@
 """A request on its way through the API, and what an endpoint gives back."""
 import dataclasses
+import time
 import uuid
 from typing import Any
 
@@ -56,6 +57,7 @@ class Request(webob_request.BaseRequest):
     :ivar raw_body: the body as sent.
     :ivar stripped_json: the path ended in ``.json``, which was taken off.
     :ivar services: ``Services``.
+    :ivar began: ``time.perf_counter()`` at its beginning.
     """
 
     route = None
@@ -68,6 +70,7 @@ class Request(webob_request.BaseRequest):
 
     def __init__(self, environ, **kwargs):
         super().__init__(environ, **kwargs)
+        self.began = time.perf_counter()
         self.id = f'req-{uuid.uuid4()}'
         self._context = None
         self._base = None

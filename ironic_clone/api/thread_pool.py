@@ -46,6 +46,11 @@ class ThreadPool(threadpool.ThreadPool):
         for _ in range(min(amount, self.max - len(self._threads))):
             self._threads.append(self._spawn_worker())
 
+    def counts(self) -> dict[tuple[str], int]:
+        """Return how many threads serve a request, and how many wait for one."""
+        idle = self.idle
+        return {('busy',): max(len(self._threads) - idle, 0), ('idle',): idle}
+
     def _spawn_worker(self) -> threading.Thread:
         worker = threadpool.WorkerThread(self.server)
         worker.name = f'api-{len(self._threads)}'

@@ -9,6 +9,7 @@ import sys
 from ironic_clone.cmd import configuration
 from ironic_clone.cmd import entry
 from ironic_clone.cmd.main_loop import MainLoop
+from ironic_clone.common.health import Health
 from ironic_clone.conf import CONF
 
 PROG = 'ironic-clone'
@@ -27,14 +28,15 @@ def serve() -> None:
     CONF.set_default('rpc_transport', 'none')
     configuration.parse(PROG, 'Bare metal provisioning in one process: REST and conductor.')
     configuration.require_authentication()
-    from ironic_clone.api import server  # --help and a bad option need not wait for these
-    from ironic_clone.cmd import assembly
+    from ironic_clone.cmd import assembly  # --help and a bad option need not wait for these
     from ironic_clone.rpc import ring
     way = assembly.transport()
     with assembly.database() as database:
         rings = ring.Rings(database)
-        application = assembly.application(database, way, rings)
-        with assembly.conductor(database, way, rings, loop), server.serving(application):
+        health = Health()
+        application = assembly.application(database, way, rings, health)
+        with assembly.conductor(database, way, rings, loop, health), \
+                assembly.served(application, health, loop):
             loop.wait()
     loop.leave()
 

@@ -5,6 +5,7 @@ import sys
 from ironic_clone.cmd import configuration
 from ironic_clone.cmd import entry
 from ironic_clone.cmd.main_loop import MainLoop
+from ironic_clone.common.health import Health
 
 PROG = 'ironic-clone-api'
 
@@ -24,13 +25,13 @@ def serve() -> None:
     configuration.parse(PROG, 'The REST service of bare metal provisioning.')
     configuration.require_authentication()
     configuration.require_broker()
-    from ironic_clone.api import server  # --help and a bad option need not wait for these
-    from ironic_clone.cmd import assembly
+    from ironic_clone.cmd import assembly  # --help and a bad option need not wait for these
     from ironic_clone.rpc import ring
     with assembly.database() as database:
         way = assembly.transport()
-        application = assembly.application(database, way, ring.Rings(database))
-        with server.serving(application):
+        health = Health()
+        application = assembly.application(database, way, ring.Rings(database), health)
+        with assembly.served(application, health, loop):
             loop.wait()
         way.stop(DISCONNECT_SECONDS)
 

@@ -5,6 +5,7 @@ import sys
 from ironic_clone.cmd import configuration
 from ironic_clone.cmd import entry
 from ironic_clone.cmd.main_loop import MainLoop
+from ironic_clone.common.health import Health
 
 PROG = 'ironic-clone-conductor'
 
@@ -24,7 +25,8 @@ def serve() -> None:
     from ironic_clone.cmd import assembly  # --help and a bad option need not wait for these
     from ironic_clone.rpc import ring
     with assembly.database() as database:
-        with assembly.conductor(database, assembly.transport(), ring.Rings(database), loop):
+        with assembly.conductor(database, assembly.transport(), ring.Rings(database), loop,
+                                Health()):
             loop.wait()
     loop.leave()
 

@@ -11,6 +11,7 @@ from ironic_clone import conf
 from ironic_clone.cmd import discretion
 from ironic_clone.cmd import log_format
 from ironic_clone.common import exception
+from ironic_clone.common import log_context
 from ironic_clone.common import release
 from ironic_clone.conf import CONF
 from ironic_clone.conf import unshipped
@@ -25,6 +26,11 @@ LOG_LEVELS = (
     'oslo_db.api=CRITICAL',
     'oslo_db.sqlalchemy.exc_filters=CRITICAL',
 )
+
+LOG_FORMAT = (
+    '%(asctime)s.%(msecs)03d %(process)d %(levelname)s %(name)s '
+    '[%(global_request_id)s %(request_id)s %(user_identity)s] %(work)s%(message)s')
+"""oslo.log's own, with the task that the line belongs to: its node and what is done to it."""
 
 _LOG_TARGETS = ('log_file', 'log_dir', 'log_config_append', 'use_syslog', 'use_journal')
 
@@ -41,7 +47,7 @@ def parse(prog: str, description: str, arguments: Sequence[str] | None = None) -
     :raises SystemExit: --help, --version, or an argument that does not exist.
     """
     oslo_log.register_options(CONF)
-    oslo_log.set_defaults(default_log_levels=[*oslo_log.get_default_log_levels(), *LOG_LEVELS])
+    oslo_log.set_defaults(LOG_FORMAT, [*oslo_log.get_default_log_levels(), *LOG_LEVELS])
     if arguments is None:
         arguments = sys.argv[1:]
     read(CONF, list(arguments), prog=prog, description=description)
@@ -54,6 +60,8 @@ def parse(prog: str, description: str, arguments: Sequence[str] | None = None) -
             ImportError) as error:
         raise exception.ConfigInvalid(error=f'logging cannot be set up: {error}') from error
     discretion.keep()
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(log_context.Bearing())
     for line in unshipped.lines(CONF):
         LOG.warning(line)
 

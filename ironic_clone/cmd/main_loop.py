@@ -19,12 +19,18 @@ from collections.abc import Callable
 from ironic_clone.cmd import configuration
 from ironic_clone.cmd import systemd
 from ironic_clone.common import exception
+from ironic_clone.conf import CONF
 
 LOG = logging.getLogger(__name__)
 
 IMPATIENCE = 1.0
 """Seconds after which another SIGINT means "at once": a terminal and a wrapper may both send
 the first."""
+
+MARGIN = 60
+"""Seconds that a stop may take beside the work that it waits for."""
+UNLIMITED = 365 * 24 * 3600
+"""Seconds that stand for a drain without limit."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -47,12 +53,15 @@ class MainLoop:
 
     :ivar stop: how to stop.
     :ivar threads_left: work did not end in time, and goes on in threads.
+    :ivar hearts: functions that say what stands still, or None; while one does, systemd's watchdog
+        hears nothing, and will restart the daemon.
     :ivar reloaded: called after options were read again; whoever is started may set it.
     """
 
     def __init__(self):
         self.stop = Stop()
         self.threads_left = False
+        self.hearts: list[Callable[[], str | None]] = []
         self.reloaded: Callable[[], None] = lambda: None
         self._signals: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._woken, self._wake = socket.socketpair()
@@ -94,9 +103,14 @@ class MainLoop:
                 LOG.info('SIGUSR1: the registration will be kept when the service stops.')
             else:
                 LOG.info('%s: stopping.', signal.Signals(number).name)
-                systemd.notify('STOPPING=1')
                 self.stop = Stop(drain=number == signal.SIGUSR2, unregister=unregister)
+                systemd.notify(f'STOPPING=1{self._extension()}')
                 return
+
+    def _extension(self) -> str:
+        """Ask systemd for the time that a drain may take: TimeoutStopSec is for other stops."""
+        seconds = CONF.drain_shutdown_timeout or UNLIMITED
+        return f'\nEXTEND_TIMEOUT_USEC={(seconds + MARGIN) * 1_000_000}' if self.stop.drain else ''
 
     def leave(self) -> None:
         """The last act: end the process at once if threads are left.
@@ -117,7 +131,14 @@ class MainLoop:
                 if select.select([self._woken], [], [], interval)[0]:
                     self._woken.recv(4096)
                 else:
-                    systemd.notify('WATCHDOG=1')
+                    self._feed_watchdog()
+
+    def _feed_watchdog(self) -> None:
+        standing = [why for heart in self.hearts if (why := heart()) is not None]
+        if standing:
+            LOG.critical('systemd is not told that the daemon lives: %s', '; '.join(standing))
+        else:
+            systemd.notify('WATCHDOG=1')
 
     def _received(self, number, frame) -> None:
         stops = number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR2)

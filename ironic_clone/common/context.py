@@ -1,6 +1,8 @@
 """The context of a request: who asks, under which request id, on which path."""
 from oslo_context import context
 
+from ironic_clone.common import log_context
+
 
 class RequestContext(context.RequestContext):
     """oslo.context's request context plus what the API needs to know.
@@ -23,6 +25,14 @@ class RequestContext(context.RequestContext):
             return f'a caller without a name (request {self.request_id})'
         of_project = f' of project {self.project_id}' if self.project_id else ''
         return f'user {self.user_id}{of_project} (request {self.request_id})'
+
+    def update_store(self) -> None:
+        """Nothing: a context is in force where ``log_context`` says so. That one was made in a
+        thread says nothing of what the thread is at afterwards."""
+
+    def get_logging_values(self) -> dict:
+        """Return what lines of the log tell: who asks, and the task that the thread is at."""
+        return {**super().get_logging_values(), **log_context.work()}
 
     def to_dict(self) -> dict:
         return {**super().to_dict(), 'is_public_api': self.is_public_api}

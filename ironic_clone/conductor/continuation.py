@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ironic_clone.common import errors
+from ironic_clone.common import log_context
 from ironic_clone.common import states
 
 LOG = logging.getLogger(__name__)
@@ -51,9 +52,12 @@ class Continuation:
 
 
 def _work(task, following: Continuation | None) -> None:
-    """The life of the task in a worker."""
-    if task.context is not None:
-        task.context.update_store()
+    """The life of the task in a worker; log lines bear the task, and who asked for it."""
+    with log_context.serving(task.context), log_context.working_on(task):
+        _go_on(task, following)
+
+
+def _go_on(task, following: Continuation | None) -> None:
     try:
         while following is not None:
             present = following

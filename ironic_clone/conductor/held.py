@@ -5,6 +5,8 @@ import itertools
 import threading
 import time
 
+from ironic_clone.common import clock
+
 
 class HeldLocks:
     """Nodes locked by this process: uuid -> epoch of the lock. Thread-safe.
@@ -19,6 +21,7 @@ class HeldLocks:
     def __init__(self):
         self._changed = threading.Condition()
         self._held: dict[str, int] = {}
+        self._since: dict[str, float] = {}
         self._watches: dict[str, list[threading.Event]] = collections.defaultdict(list)
         self.stopping = False
 
@@ -30,15 +33,21 @@ class HeldLocks:
         with self._changed:
             return uuid in self._held
 
+    def oldest(self) -> float:
+        """Return the age in seconds of the lock that is held longest; 0 if none is held."""
+        with self._changed:
+            return clock.steady() - min(self._since.values()) if self._since else 0
+
     def add(self, uuid: str, epoch: int) -> None:
         with self._changed:
             self._held[uuid] = epoch
+            self._since[uuid] = clock.steady()
 
     def drop(self, uuid: str, epoch: int) -> None:
         """Forget a lock, unless the node is already held under a later one."""
         with self._changed:
             if self._held.get(uuid) == epoch:
-                del self._held[uuid]
+                del self._held[uuid], self._since[uuid]
                 self._changed.notify_all()
                 for released in self._watches.get(uuid, ()):
                     released.set()

@@ -10,6 +10,10 @@ from ironic_clone.conf import CONF
 LOG = logging.getLogger(__name__)
 
 
+HANG_SECONDS = 60.0
+"""Seconds that a round may take beside what the database may take to answer."""
+
+
 class Keepalive:
     """Touches the registration again and again.
 
@@ -18,6 +22,7 @@ class Keepalive:
     :param lease: conductor.lease.Lease that each touch renews.
     :param interval: seconds between touches; [conductor]heartbeat_interval.
     :ivar seen_at: ``clock.steady()`` at the start of the last touch that succeeded.
+    :ivar turned_at: the same of the last touch that was tried.
     """
 
     def __init__(self, touch: Callable[[bool], bool], superseded: Callable[[], None],
@@ -29,7 +34,7 @@ class Keepalive:
         self._wake = threading.Event()
         self._thread: threading.Thread | None = None
         self._online = True
-        self.seen_at = clock.steady()
+        self.seen_at = self.turned_at = clock.steady()
 
     def start(self, registered: float) -> None:
         """Begin.
@@ -39,6 +44,16 @@ class Keepalive:
         self._seen(registered)
         self._thread = threading.Thread(target=self._run, name='conductor-keepalive', daemon=True)
         self._thread.start()
+
+    def stands_still(self) -> str | None:
+        """Say so if the thread has stopped, or hangs for longer than a database can hold it."""
+        if self._thread is None or self._wake.is_set():
+            return None
+        age = clock.steady() - self.turned_at
+        limit = self._interval + HANG_SECONDS + 2 * (CONF.database.reply_timeout or 0)
+        if self._thread.is_alive() and age <= limit:
+            return None
+        return f'the keepalive of the conductor stands still for {age:.0f} s'
 
     def going_offline(self) -> None:
         """From now on be seen, but as one that takes no more work."""
@@ -52,7 +67,7 @@ class Keepalive:
 
     def _run(self) -> None:
         while not self._wake.wait(self._interval):
-            started = clock.steady()
+            started = self.turned_at = clock.steady()
             try:
                 mine = self._touch(self._online)
             except Exception as error:

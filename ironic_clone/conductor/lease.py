@@ -41,6 +41,11 @@ class Lease:
         """Whether it has not ended. It has no end before the first sign of life."""
         return self._until is None or self._clock() < self._until
 
+    def remaining(self) -> float | None:
+        """Return the seconds that it has left, below 0 if it has ended; None: it has no end."""
+        until = self._until
+        return None if until is None else until - self._clock()
+
     def covers(self, term: int) -> bool:
         """Tell whether it has gone on since ``term`` was read."""
         return self.term == term and self.valid

@@ -2,9 +2,9 @@
 import logging
 
 from ironic_clone.conductor import allocations
+from ironic_clone.conductor import figures
 from ironic_clone.conductor import history
 from ironic_clone.conductor import power_recovery
-from ironic_clone.conductor import power_sync
 from ironic_clone.conductor import sensors
 from ironic_clone.conductor import takeover
 from ironic_clone.conductor import timeouts
@@ -28,8 +28,7 @@ def create(conductor) -> list[Periodic]:
         conductor.tasks.release_leftovers()
 
     return [
-        Periodic('power sync', options.sync_power_state_interval,
-                 power_sync.PowerSync(*parts).run),
+        Periodic('power sync', options.sync_power_state_interval, conductor.power_sync.run),
         Periodic('power failure recovery', options.power_failure_recovery_interval,
                  power_recovery.PowerRecovery(*parts).run),
         Periodic('wait timeouts', options.check_provision_state_interval,
@@ -47,6 +46,7 @@ def create(conductor) -> list[Periodic]:
         Periodic('stale conductors', options.conductor_cleanup_interval,
                  lambda: forget_conductors(conductor.database)),
         Periodic('housekeeping', HOUSEKEEPING, housekeeping),
+        *_node_counts(conductor),
     ]
 
 
@@ -54,6 +54,14 @@ def allocation_orphans(conductor) -> allocations.Orphans:
     """Return what works on allocations that were left behind."""
     return allocations.Orphans(conductor.tasks, conductor.workers,
                                conductor.registration.conductor_id)
+
+
+def _node_counts(conductor) -> list[Periodic]:
+    options = CONF.monitoring
+    if options.conductor_port is None and not options.api_metrics:
+        return []   # nobody would see them
+    return [Periodic('node counts', options.node_count_interval, figures.NodeCounts(
+        conductor.database, conductor.rings, conductor.host).run)]
 
 
 def _sensors(conductor, parts) -> list[Periodic]:

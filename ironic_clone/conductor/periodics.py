@@ -2,6 +2,7 @@
 import dataclasses
 import logging
 import threading
+import time
 from collections.abc import Callable
 
 from futurist import periodics
@@ -9,6 +10,8 @@ from futurist import periodics
 from ironic_clone.common import context as request_context
 from ironic_clone.common import errors
 from ironic_clone.common import exception
+from ironic_clone.common import log_context
+from ironic_clone.common import metrics
 from ironic_clone.conductor import workers as pool
 
 LOG = logging.getLogger(__name__)
@@ -79,13 +82,17 @@ class Periodics:
         @periodics.periodic(spacing=spacing, run_immediately=immediately)
         def tick():
             threading.current_thread().name = f'conductor-periodic: {name}'
-            request_context.service_context().update_store()   # an id for its log lines
+            began = time.monotonic()
             try:
-                run()
-            except Exception:
+                with log_context.serving(request_context.service_context()):   # for its lines
+                    run()
+            except BaseException as error:
+                metrics.PERIODIC_FAILURES.labels(name).inc()
+                if not isinstance(error, Exception):   # futurist would never call it again
+                    raise RuntimeError(f'it raised {errors.reason(error)}') from error
                 raise
-            except BaseException as error:   # futurist would never call the task again
-                raise RuntimeError(f'it raised {errors.reason(error)}') from error
+            finally:
+                metrics.PERIODIC_SECONDS.labels(name).observe(time.monotonic() - began)
 
         tick.__name__ = tick.__qualname__ = name
         self._worker.add(tick)

@@ -4,6 +4,7 @@ import logging
 
 from ironic_clone.common import context as request_context
 from ironic_clone.common import errors
+from ironic_clone.common import log_context
 from ironic_clone.common import states
 from ironic_clone.conductor import batch
 from ironic_clone.conductor import power
@@ -36,15 +37,16 @@ class PowerRecovery:
             changes.write(self._tasks.database, *_CLAUSES)
 
     def _look(self, context, changes: batch.Batch, node) -> None:
-        task = self._tasks.shared(context, node, 'power failure recovery')
-        try:
-            task.driver.power.validate(task)
-            actual = power.read(task)
-        except Exception as error:
-            LOG.debug('Node %s stays in maintenance: %s', node.uuid, errors.reason(error))
-            return
-        if actual != states.POWER_ERROR:
-            LOG.info('The machine of node %s answers again: power state %s, maintenance ends',
-                     node.uuid, actual)
-            changes.add(node, {'power_state': actual, 'maintenance': False,
-                               'maintenance_reason': None, 'fault': None})
+        with log_context.working_on(
+                self._tasks.shared(context, node, 'power failure recovery')) as task:
+            try:
+                task.driver.power.validate(task)
+                actual = power.read(task)
+            except Exception as error:
+                LOG.debug('Node %s stays in maintenance: %s', node.uuid, errors.reason(error))
+                return
+            if actual != states.POWER_ERROR:
+                LOG.info('The machine of node %s answers again: power state %s, maintenance ends',
+                         node.uuid, actual)
+                changes.add(node, {'power_state': actual, 'maintenance': False,
+                                   'maintenance_reason': None, 'fault': None})

@@ -8,9 +8,12 @@ import enum
 import functools
 import logging
 
+from ironic_clone.common import clock
 from ironic_clone.common import context as request_context
 from ironic_clone.common import errors
 from ironic_clone.common import exception
+from ironic_clone.common import log_context
+from ironic_clone.common import metrics
 from ironic_clone.common import states
 from ironic_clone.conductor import batch
 from ironic_clone.conductor import history
@@ -76,14 +79,30 @@ class PowerSync:
         self._owned = owned
         self._workers = workers
         self._counts: dict[str, int] = {}
+        self._ended_at = clock.steady()
 
     @property
     def failing(self) -> int:
         """How many machines were not as they should be when last looked at."""
         return len(self._counts)
 
+    def lag(self) -> float | None:
+        """Return for how many seconds the end of a pass is overdue: it should come an interval
+        after the one before. None: power sync is turned off."""
+        interval = CONF.conductor.sync_power_state_interval
+        return max(0, clock.steady() - self._ended_at - interval) if interval else None
+
     def run(self) -> None:
-        """Look at all nodes once. Those that failed come last: they are the slow ones."""
+        """Look at all nodes once, and say how long that took."""
+        began = clock.steady()
+        looked_at = self._pass()
+        self._ended_at = clock.steady()
+        metrics.POWER_SYNC_SECONDS.set(self._ended_at - began)
+        metrics.POWER_SYNC_NODES.set(looked_at)
+        metrics.POWER_SYNC_FAILING.set(self.failing)
+
+    def _pass(self) -> int:
+        """Look at all nodes; return their number. Those that failed come last: they are slow."""
         context = request_context.service_context()
         threads = min(CONF.conductor.sync_power_state_workers,
                       CONF.conductor.periodic_max_workers)
@@ -95,10 +114,16 @@ class PowerSync:
             changes.write(self._tasks.database, *_CLAUSES)
         for uuid in self._counts.keys() - seen:
             self._counts.pop(uuid, None)
+        return len(seen)
 
     def _look(self, context, changes: batch.Batch, node) -> None:
-        """Look at one machine."""
         task = self._tasks.shared(context, node, 'power sync')
+        with log_context.working_on(task):
+            self._look_at(task, changes)
+
+    def _look_at(self, task, changes: batch.Batch) -> None:
+        """Look at one machine."""
+        context, node = task.context, task.node
         known = node.power_state
         count = self._counts.get(node.uuid, 0) + 1
         actual, problem = self._read(task)

@@ -10,6 +10,7 @@ from oslo_utils import uuidutils
 from ironic_clone.common import context as request_context
 from ironic_clone.common import errors
 from ironic_clone.common import exception
+from ironic_clone.common import log_context
 from ironic_clone.common import states
 from ironic_clone.conductor import answers
 from ironic_clone.conf import CONF
@@ -60,7 +61,11 @@ class Sensors:
                 return
 
     def _one(self, context, node) -> None:
-        task = self._tasks.shared(context, node, 'sensors')
+        with log_context.working_on(self._tasks.shared(context, node, 'sensors')) as task:
+            self._measure(task)
+
+    def _measure(self, task) -> None:
+        context, node = task.context, task.node
         try:
             task.driver.management.validate(task)
             measured = task.driver.management.get_sensors_data(task)

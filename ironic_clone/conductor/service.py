@@ -8,6 +8,7 @@ from ironic_clone.common import clock
 from ironic_clone.common import context as request_context
 from ironic_clone.common import deadline
 from ironic_clone.common import exception
+from ironic_clone.conductor import figures
 from ironic_clone.conductor import identity
 from ironic_clone.conductor import interrupted
 from ironic_clone.conductor import keepalive
@@ -15,6 +16,7 @@ from ironic_clone.conductor import manager
 from ironic_clone.conductor import own_tasks
 from ironic_clone.conductor import owned
 from ironic_clone.conductor import periodics
+from ironic_clone.conductor import power_sync
 from ironic_clone.conductor import provision
 from ironic_clone.conductor import registration
 from ironic_clone.conductor import tasks
@@ -67,12 +69,14 @@ class Conductor:
                                  resume=resume.resume, fail=failures.fail,
                                  settle=interrupted.settle, lease=self.lease)
         self.owned = owned.OwnedNodes(database, self.rings, self.host)
+        self.power_sync = power_sync.PowerSync(self.tasks, self.owned, self.workers)
         self.manager = manager.Manager(self.tasks)
         self.dispatcher = dispatcher.Dispatcher(self.manager, self.host, self.rings)
         self.periodics = periodics.Periodics(self.workers)
         self._transport = transport
         self._on_superseded = superseded
         self._serving = False
+        self._forget_figures = lambda: None
 
     # -- start ----------------------------------------------------------------------------------
     def start(self) -> None:
@@ -90,6 +94,7 @@ class Conductor:
             self._abandon()
             raise
         self._serving = True
+        self._forget_figures = figures.follow(self)
         LOG.info('Conductor %s serves %s in group "%s"', self.host,
                  ', '.join(self.registry.names), registration.group())
 
@@ -182,6 +187,7 @@ class Conductor:
         ended &= self._close_drivers()
         self.keepalive.stop()
         self.identity.release()
+        self._forget_figures()
         if not ended:
             LOG.warning('Conductor %s ends although %d nodes are still worked on, by: %s',
                         self.host, len(self.tasks.held), ', '.join(_at_work()) or 'nobody')

@@ -7,6 +7,7 @@ import tenacity
 
 from ironic_clone.common import context as request_context
 from ironic_clone.common import exception
+from ironic_clone.common import log_context
 from ironic_clone.conductor import held
 from ironic_clone.conductor.lease import Lease
 from ironic_clone.conductor.task import Task
@@ -94,12 +95,13 @@ class Tasks:
     @staticmethod
     @contextlib.contextmanager
     def _hold(task: Task):
-        try:
-            yield task
-        except BaseException:
-            task.release()
-            raise
-        task.leave()
+        with log_context.working_on(task):
+            try:
+                yield task
+            except BaseException:
+                task.release()
+                raise
+            task.leave()
 
     def shared(self, context, node, purpose: str = '') -> Task:
         """Give a shared task for a node that was read already: nothing to take back."""

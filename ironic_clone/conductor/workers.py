@@ -7,10 +7,11 @@ from collections.abc import Iterable
 
 import futurist
 from futurist import _thread
-from oslo_context import context as oslo_context
 
 from ironic_clone.common import errors
 from ironic_clone.common import exception
+from ironic_clone.common import log_context
+from ironic_clone.common import metrics
 from ironic_clone.conf import CONF
 
 LOG = logging.getLogger(__name__)
@@ -108,7 +109,7 @@ class Workers:
 
         :raises NoFreeConductorWorker: all are busy, or the service is stopping.
         """
-        return self._spawn(self.size, function, args, kwargs)
+        return self._spawn(self.size, 'asked', function, args, kwargs)
 
     def spawn_own(self, function: Callable, *args, **kwargs) -> futurist.Future:
         """Run work that the conductor starts by itself: not in the share kept for callers.
@@ -117,15 +118,16 @@ class Workers:
         """
         if self.draining.is_set():
             raise exception.NoFreeConductorWorker()
-        return self._spawn(self.own_size, function, args, kwargs)
+        return self._spawn(self.own_size, 'own', function, args, kwargs)
 
-    def _spawn(self, limit: int, function, args, kwargs) -> futurist.Future:
+    def _spawn(self, limit: int, work: str, function, args, kwargs) -> futurist.Future:
         with self._changed:
             if self._active >= limit or self.stopping.is_set():
+                metrics.WORKERS_REJECTED.labels(work).inc()
                 raise exception.NoFreeConductorWorker()
             self._active += 1
         try:
-            return self._pool.submit(self._run, oslo_context.get_current(), function, args,
+            return self._pool.submit(self._run, log_context.current(), function, args,
                                      kwargs)
         except BaseException as error:
             self._ended()
@@ -133,12 +135,11 @@ class Workers:
 
     def _run(self, context, function, args, kwargs):
         """A job's life in its thread; log lines bear the request that it was begun for."""
-        if context is not None:
-            context.update_store()
         thread = threading.current_thread()
         thread.name = f'{_IDLE_NAME}: {getattr(function, "__name__", function)}'
         try:
-            return function(*args, **kwargs)
+            with log_context.serving(context):
+                return function(*args, **kwargs)
         except Exception:
             raise
         except BaseException as error:   # it would end the thread, which the pool goes on counting

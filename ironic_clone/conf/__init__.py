@@ -25,13 +25,14 @@ from ironic_clone.conf import inspector
 from ironic_clone.conf import interfaces
 from ironic_clone.conf import inventory
 from ironic_clone.conf import ipmi
+from ironic_clone.conf import monitoring
 from ironic_clone.conf import sensor_data
 
 CONF = cfg.CONF
 
 MODULES = (default, interfaces, agent, agent_containers, agent_metrics, agent_statsd, api,
            auto_discovery, conductor, database, deploy, fake, healthcheck, inspection_rules,
-           inspector, inventory, ipmi, sensor_data)
+           inspector, inventory, ipmi, monitoring, sensor_data)
 
 GROUPS = (*((module.GROUP, module.OPTS) for module in MODULES),
           ('database', db_options.database_opts))

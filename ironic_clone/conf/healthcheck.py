@@ -5,5 +5,6 @@ GROUP = 'healthcheck'
 
 OPTS = [
     cfg.BoolOpt('enabled', default=False,
-                help='Answer GET /healthcheck, without authentication.'),
+                help='Answer GET /healthcheck on the address of the API, without '
+                     'authentication.'),
 ]

@@ -5,6 +5,7 @@ transaction. On SQLite that is WAL mode, ``BEGIN IMMEDIATE`` (a deferred transac
 and then writes fails at once under load) and one fair lock for the process's writers.
 """
 import contextlib
+import itertools
 import logging
 import time
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from oslo_db.sqlalchemy import exc_filters
 from sqlalchemy import pool
 
 from ironic_clone.common import exception
+from ironic_clone.common import metrics
 from ironic_clone.conf import CONF
 from ironic_clone.db import outage
 from ironic_clone.db import packet
@@ -43,6 +45,7 @@ class Database:
     :param pool_size: connections kept for reads, and as many for writes (not on SQLite, which
         writes through one).
     :param reply_timeout: seconds that the server may take to answer; None: no limit.
+    :ivar answered_at: ``time.monotonic()`` when it last did what it was asked; None: never yet.
     """
 
     def __init__(self, url: str, pool_size: int = 10, max_overflow: int = 50,
@@ -67,6 +70,7 @@ class Database:
                                     **common)
         self._writer = self._engine(**writing)
         self._write_turn = FairLock() if self.is_sqlite else contextlib.nullcontext()
+        self.answered_at: float | None = None
 
     @classmethod
     def from_conf(cls, limited: bool = True) -> 'Database':
@@ -115,6 +119,7 @@ class Database:
         """Give a connection for selects; each sees what is committed at that moment."""
         with _domain_errors(), self._reader.connect() as connection:
             yield connection
+            self.answered_at = time.monotonic()
 
     @contextlib.contextmanager
     def write(self) -> Iterator[sa.Connection]:
@@ -127,12 +132,18 @@ class Database:
 
         ``work`` must be safe to repeat: guarded updates are.
         """
+        attempts = itertools.count()
+
         @_retry
         def attempt():
+            if next(attempts):
+                metrics.DATABASE_RETRIES.inc()
             until = time.monotonic() + PATIENCE
             try:
                 with self._write_turn, self._writer.begin() as connection:
-                    return work(connection)
+                    done = work(connection)
+                self.answered_at = time.monotonic()
+                return done
             except (sa.exc.OperationalError, db_exc.DBConnectionError) as error:
                 why = outage.reason(error)
                 if why is None:
@@ -147,6 +158,11 @@ class Database:
         """Return a connection for the look before the start. Its errors are the library's own,
         and not logged: the command that fails says them in its one line."""
         return self._reader.connect()
+
+    def connections(self) -> dict[tuple[str], int]:
+        """Return how many connections are in use, by what for."""
+        return {('read',): self._reader.pool.checkedout(),
+                ('write',): self._writer.pool.checkedout()}
 
     def close(self) -> None:
         self._reader.dispose()
@@ -176,6 +192,7 @@ def _domain_errors():
 
 def _unavailable(why: str) -> exception.DatabaseUnavailable:
     LOG.warning('The database cannot be used: %s', why)
+    metrics.DATABASE_ERRORS.inc()
     return exception.DatabaseUnavailable()
 
 

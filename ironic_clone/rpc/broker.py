@@ -4,6 +4,7 @@ A request for a node goes to the queue of the conductor that owns it, one for a 
 queue of one that serves it, one for any conductor to the shared queue.
 """
 import logging
+import time
 
 import amqp.exceptions
 import kombu.exceptions
@@ -52,6 +53,19 @@ class BrokerTransport:
             self._transport, oslo_messaging.Target(topic=TOPIC, version=ENVELOPE))
         self._replies = ReplyQueue(self._client)
         self._server = None
+        self._answered_at: float | None = None
+
+    def broker_answered(self) -> float | None:
+        """Tell when the broker last passed something on, by ``time.monotonic()``."""
+        return self._answered_at
+
+    def ask_broker(self) -> None:
+        """Have the broker take a message that is for nobody.
+
+        :raises MessageDeliveryFailure: it did not.
+        """
+        if self._replies.ready() and self._replies.ask():
+            self._answered_at = time.monotonic()
 
     def serve(self, dispatcher: Dispatcher, host: str) -> None:
         """Listen on the queues of conductor ``host`` until ``stop``.
@@ -98,7 +112,9 @@ class BrokerTransport:
             raise _unreachable(host)
         client = self._client.prepare(server=host, timeout=timeout, retry=RECONNECTIONS)
         try:
-            return client.call({}, 'execute', request=request.decode())
+            reply = client.call({}, 'execute', request=request.decode())
+            self._answered_at = time.monotonic()
+            return reply
         except oslo_messaging.MessagingTimeout as error:
             raise exception.RPCTimeout(host=host or '(any)', operation=operation,
                                        seconds=f'{timeout:g}') from error

@@ -5,6 +5,7 @@ from typing import Any
 
 from ironic_clone.common import context as request_context
 from ironic_clone.common import exception
+from ironic_clone.common import metrics
 from ironic_clone.conf import CONF
 from ironic_clone.conf import releases
 from ironic_clone.rpc import message
@@ -23,7 +24,7 @@ class ConductorClient:
     """Seconds, where oslo.messaging's option rpc_response_timeout is not there to say."""
 
     def __init__(self, transport: Transport, rings: Rings):
-        self._transport = transport
+        self.transport = transport
         self._rings = rings
 
     def for_node(self, node) -> str:
@@ -78,8 +79,9 @@ class ConductorClient:
         timeout = getattr(CONF, 'rpc_response_timeout', self.DEFAULT_TIMEOUT)
         request = message.Request(context, operation, arguments, self._rings.now() + timeout,
                                   node, self._rings.version)
-        reply = self._transport.send(host, request.dump(version), operation, timeout)
-        return message.load_reply(reply)
+        with metrics.timed(metrics.RPC_CALL_SECONDS, operation):
+            return message.load_reply(
+                self.transport.send(host, request.dump(version), operation, timeout))
 
     def call_node(self, context: request_context.RequestContext, node, operation: str,
                   **arguments) -> Any:

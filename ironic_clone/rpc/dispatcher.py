@@ -4,6 +4,8 @@ import logging
 
 from ironic_clone.common import clock
 from ironic_clone.common import exception
+from ironic_clone.common import log_context
+from ironic_clone.common import metrics
 from ironic_clone.rpc import message
 from ironic_clone.rpc.ring import Rings
 
@@ -33,10 +35,15 @@ class Dispatcher:
         except exception.IronicCloneError as error:
             LOG.warning('RPC message refused: %s', error)
             return message.dump_error(error)
+        with log_context.serving(request.context):   # lines bear the id that the API gave
+            return self._carry_out(request)
+
+    def _carry_out(self, request: message.Request) -> bytes:
         try:
             self._check_owner(request)
             work = getattr(self._manager, request.operation)
-            return message.dump_result(work(request.context, **request.arguments))
+            with metrics.timed(metrics.RPC_WORK_SECONDS, request.operation):
+                return message.dump_result(work(request.context, **request.arguments))
         except exception.IronicCloneError as error:
             LOG.debug('RPC %s: %s: %s', request.operation, type(error).__name__, error)
             return message.dump_error(error)

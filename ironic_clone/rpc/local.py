@@ -10,6 +10,8 @@ from ironic_clone.rpc.dispatcher import Dispatcher
 class LocalTransport:
     """Hands requests to the dispatcher of this process's conductor."""
 
+    broker_answered = None
+
     def __init__(self):
         self._dispatcher: Dispatcher | None = None
         self._host: str | None = None
@@ -22,6 +24,9 @@ class LocalTransport:
         """Answer no more; callers that are being answered are in threads of the API."""
         self._dispatcher = None
         return True
+
+    def ask_broker(self) -> None:
+        """There is none."""
 
     def send(self, host: str | None, request: bytes, operation: str, timeout: float) -> bytes:
         """Return the reply to ``request``.

@@ -25,7 +25,7 @@ class ReplyQueue:
     """
 
     def __init__(self, client):
-        self._client = client
+        self._nobody = client.prepare(server=_NOBODY, timeout=_CALL_SECONDS, retry=0)
         self._made = threading.Event()
         self._stopped = threading.Event()
         self._lock = threading.Lock()
@@ -45,15 +45,25 @@ class ReplyQueue:
                 self._thread.start()
         return self._made.wait(PATIENCE)
 
+    def ask(self) -> bool:
+        """Send a message that nobody takes, to see whether the broker does; tell whether it did.
+
+        :raises MessageDeliveryFailure: it cannot be reached.
+        """
+        try:
+            self._nobody.call({}, 'execute', request='')
+        except oslo_messaging.MessagingTimeout:
+            return True
+        return False
+
     def stop(self) -> None:
         """Try no more."""
         self._stopped.set()
 
     def _make(self) -> None:
-        nobody = self._client.prepare(server=_NOBODY, timeout=_CALL_SECONDS, retry=0)
         while not self._stopped.is_set():
             try:
-                nobody.call({}, 'execute', request='')
+                self._nobody.call({}, 'execute', request='')
             except (oslo_messaging.MessagingTimeout, oslo_messaging.MessageDeliveryFailure):
                 break   # the queue is made before the message is sent
             except Exception as error:

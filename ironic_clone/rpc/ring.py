@@ -43,6 +43,11 @@ class Registrations:
         return hashlib.sha256(repr(sorted(self.members.items())).encode()).hexdigest()[:12]
 
     @functools.cached_property
+    def size(self) -> int:
+        """How many conductors are alive."""
+        return len({host for hosts in self.hosts.values() for host in hosts})
+
+    @functools.cached_property
     def _rings(self) -> dict:
         """(conductor group, driver) -> its ring, made at the first use."""
         return {}
@@ -120,6 +125,12 @@ class Rings:
                 self._current = read(self._database)
                 self._read_at = time.monotonic()
             return self._current
+
+    @property
+    def known(self) -> tuple[Registrations | None, float | None]:
+        """What was read last, however old, and its age in seconds: nothing is asked for it."""
+        current = self._current
+        return current, None if current is None else time.monotonic() - self._read_at
 
     @property
     def version(self) -> str:

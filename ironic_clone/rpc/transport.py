@@ -1,4 +1,5 @@
 """Choose the transport that ``[DEFAULT]rpc_transport`` names."""
+from collections.abc import Callable
 from typing import Protocol
 
 from ironic_clone.common import exception
@@ -8,7 +9,13 @@ from ironic_clone.rpc.local import LocalTransport
 
 
 class Transport(Protocol):
-    """How requests travel."""
+    """How requests travel.
+
+    :ivar broker_answered: function that tells when the broker last did, by ``time.monotonic()``;
+        None if there is no broker.
+    """
+
+    broker_answered: Callable[[], float | None] | None
 
     def serve(self, dispatcher: Dispatcher, host: str) -> None: ...
 
@@ -16,6 +23,8 @@ class Transport(Protocol):
              ) -> bytes: ...
 
     def stop(self, seconds: float | None = None) -> bool: ...
+
+    def ask_broker(self) -> None: ...
 
 
 def create() -> Transport:

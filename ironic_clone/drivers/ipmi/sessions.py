@@ -5,6 +5,7 @@ import time
 
 from oslo_log import log as logging
 
+from ironic_clone.common import metrics
 from ironic_clone.drivers.ipmi import bmc
 from ironic_clone.drivers.ipmi import engine
 from ironic_clone.drivers.ipmi import messages
@@ -125,6 +126,7 @@ class Pool:
 
 
 _POOL = Pool()
+metrics.read_from({metrics.IPMI_SESSIONS: lambda: _POOL.kept})
 get = _POOL.get
 close_idle = _POOL.close_idle
 close_all = _POOL.close_all

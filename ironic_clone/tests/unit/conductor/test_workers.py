@@ -6,10 +6,10 @@ import time
 
 import futurist
 import pytest
-from oslo_context import context as oslo_context
 
 from ironic_clone.common import context as request_context
 from ironic_clone.common import exception
+from ironic_clone.common import log_context
 from ironic_clone.conductor import workers as pool
 from ironic_clone.tests.servers import wait
 
@@ -218,7 +218,9 @@ def test_a_thread_that_hangs_does_not_keep_the_process_from_ending():
 def test_a_job_bears_the_context_of_who_asked_for_it(context):
     workers = pool.Workers(2, 0)
     for _ in range(2):
-        asking = request_context.RequestContext(overwrite=True)
-        found = workers.spawn(oslo_context.get_current).result(DEADLINE)
-        assert found.request_id == asking.request_id
+        with log_context.serving(request_context.RequestContext()):
+            asking = log_context.current()
+            found = workers.spawn(log_context.current)
+        assert found.result(DEADLINE) is asking
+    assert workers.spawn(log_context.current).result(DEADLINE) is None
     assert workers.stop(DEADLINE)

@@ -11,6 +11,7 @@ import ironic_clone
 from ironic_clone import conf
 from ironic_clone.conf import fake
 from ironic_clone.conf import interfaces
+from ironic_clone.conf import monitoring
 from ironic_clone.conf import option_types
 from ironic_clone.conf import opts
 
@@ -23,6 +24,8 @@ OURS = {
     ('database', 'reply_timeout'): 'a frozen server would be waited for without end',
     ('fake', 'journal'): 'written for tests of a cluster only here',
     ('conductor', 'command_deadline'): 'the lease of a conductor is only here',
+    **{('monitoring', option.dest): 'the pages of our daemons are only here'
+       for option in monitoring.OPTS},
     ('conductor', 'force_registration'): 'a second conductor of one name is refused only here',
 }
 OUR_DEFAULTS = {

@@ -132,20 +132,6 @@ def test_proxies(build, conf):
     assert after['versions'][0]['links'][0]['href'] == 'https://bm.example.com/v1/'
 
 
-def test_healthcheck(build, conf):
-    assert ask(build(), '/healthcheck').status_int == 404
-    conf.set_override('enabled', True, 'healthcheck')
-    application = build()
-    answer = ask(application, '/healthcheck')
-    assert (answer.status_int, answer.body, answer.content_type) == (200, b'', 'text/plain')
-    assert ask(application, '/healthcheck', Accept='application/json').json == {
-        'detailed': False, 'reasons': []}
-    assert ask(application, '/healthcheck', 'HEAD').status_int == 204
-    assert ask(application, '/healthcheck/x').status_int == 200
-    assert ask(application, '/healthchecks').status_int == 404
-    assert ask(application, '/v1/').status_int == 200
-
-
 def test_cors(build, conf):
     origin = {'Origin': 'https://ui.example.com'}
     assert 'Access-Control-Allow-Origin' not in ask(build(), **origin).headers
