@@ -10,6 +10,7 @@ from prometheus_client import parser
 from ironic_clone.api import app
 from ironic_clone.api import routes
 from ironic_clone.common import health as healths
+from ironic_clone.common import log_context
 from ironic_clone.common import metrics
 from ironic_clone.db import conductors
 from ironic_clone.db.engine import Database
@@ -211,3 +212,16 @@ def test_a_reading_that_fails_hides_no_other(build):
         assert ('ironic_clone_database_retries_total',) in samples(build())
     finally:
         forget()
+
+
+def test_lines_of_the_log_bear_the_id_of_the_answer(build, listener, node, caplog):
+    listener.answers['get_boot_device'] = OSError('a defect')   # which the log tells of
+    application = build()
+    caplog.handler.addFilter(log_context.Bearing())
+    for _ in range(2):
+        caplog.clear()
+        answer = ask(application, f'/v1/nodes/{UUID}/management/boot_device')
+        assert answer.status_int == 500
+        assert {record.context.request_id for record in caplog.records} == {
+            answer.headers['openstack-request-id']}
+    assert log_context.current() is None
