@@ -22,7 +22,7 @@ from ironic_clone.rpc.ring import Rings
 def request(operation='get_boot_device', deadline=None, **arguments):
     return message.Request(RequestContext(request_id='req-1', overwrite=False), operation,
                            arguments or {'node_id': 'u'},
-                           deadline or time.time() + 60)
+                           deadline or time.time() + 3600)
 
 
 class Manager:
