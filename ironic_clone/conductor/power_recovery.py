@@ -15,7 +15,7 @@ LOG = logging.getLogger(__name__)
 
 _column = nodes.table.c
 _CLAUSES = (_column.maintenance.is_(True), _column.fault == states.FAULT_POWER,
-            _column.provision_state != states.ENROLL, _column.target_power_state.is_(None),
+            _column.provision_state != states.ENROLL, nodes.NO_POWER_CHANGE,
             nodes.FREE)
 
 

@@ -31,7 +31,7 @@ _NOT_CONFIGURED = 'the node is not configured yet'
 
 _column = nodes.table.c
 _CLAUSES = (nodes.NOT_IN_MAINTENANCE, nodes.FREE,
-            _column.target_power_state.is_(None),
+            nodes.NO_POWER_CHANGE,
             *(_column.provision_state != name for name in sorted(_EXCLUDED)))
 
 

@@ -16,6 +16,7 @@ from ironic_clone.db.engine import Database
 from ironic_clone.db.page import Page
 from ironic_clone.db.reader import Reader
 from ironic_clone.db.record import Record
+from ironic_clone.db.record import kept
 from ironic_clone.db.record import now
 
 _nodes = models.Node.__table__
@@ -49,7 +50,7 @@ class Collection:
         self.filters = filters or {}
         self._taken = taken or {}
         self._untimed = untimed
-        self._all = tuple(self.table.columns.keys())
+        self._all = kept(self.table)
         self._reader = Reader(self.table, self.columns, not_found)
 
     def row(self, database: Database, ident: str, columns: tuple[str, ...]) -> sa.Row:
@@ -71,7 +72,7 @@ class Collection:
         """Read all rows that match, whole, in order of creation."""
         with database.read() as connection:
             return [self.record(dict(found._mapping)) for found in connection.execute(
-                sa.select(self.table).where(*clauses).order_by(self.table.c.id))]
+                self._reader.select(self._all).where(*clauses).order_by(self.table.c.id))]
 
     def page(self, database: Database, columns: tuple[str, ...], filters: Mapping[str, Any],
              page: Page) -> list[sa.Row]:

@@ -197,6 +197,6 @@ def page(database: Database, page: Page) -> list[sa.Row]:
     """
     with database.read() as connection:
         statement = paginate(
-            connection, sa.select(table, utcnow().label('now')), table, page, table.c.hostname,
-            lambda marker: exception.ConductorNotFound(conductor=marker))
+            connection, sa.select(table, utcnow().label('now')), table, (), page,
+            table.c.hostname, lambda marker: exception.ConductorNotFound(conductor=marker))
         return connection.execute(statement).all()

@@ -52,10 +52,10 @@ def page(database: Database, columns: tuple[str, ...], node_id: int, page: Page)
 
     :raises NodeHistoryNotFound: the marker names no entry.
     """
-    statement = sa.select(*(COLUMNS[name].label(name) for name in columns)).where(
-        table.c.node_id == node_id)
+    statement = sa.select(*(COLUMNS[name].label(name) for name in columns))
     with database.read() as connection:
-        statement = paginate(connection, statement, table, page, table.c.uuid,
+        statement = paginate(connection, statement, table, [table.c.node_id == node_id], page,
+                             table.c.uuid,
                              lambda marker: exception.NodeHistoryNotFound(history=marker))
         return connection.execute(statement).all()
 

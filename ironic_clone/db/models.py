@@ -8,7 +8,9 @@ from sqlalchemy import orm
 
 from ironic_clone.db.types import FreeText
 from ironic_clone.db.types import JsonText
+from ironic_clone.db.types import String
 from ironic_clone.db.types import Timestamp
+from ironic_clone.db.types import start_of
 
 _TABLE_OPTIONS = {f'{dialect}_{key}': value for dialect in ('mysql', 'mariadb') for key, value in
                   (('engine', 'InnoDB'), ('charset', 'utf8mb4'), ('collate', 'utf8mb4_bin'))}
@@ -17,7 +19,7 @@ _NEVER_TWICE = {'sqlite_autoincrement': True}
 
 
 def _text(length: int = 255, **kwargs) -> sa.Column:
-    return sa.Column(sa.String(length), **kwargs)
+    return sa.Column(String(length), **kwargs)
 
 
 def _json(default: str = '{}') -> sa.Column:
@@ -29,17 +31,27 @@ def _flag(default: bool) -> sa.Column:
 
 
 class Base(orm.DeclarativeBase):
-    """Every table has a sequence number, which is the default sort key, and two times."""
+    """Every table has a sequence number, which is the default sort key, and two times.
+
+    ``__indexed__`` names the columns that lists are sorted or filtered by.
+    """
 
     metadata = sa.MetaData(naming_convention={
         'ix': 'ix_%(table_name)s_%(column_0_name)s', 'uq': 'uq_%(table_name)s_%(column_0_name)s',
         'fk': 'fk_%(table_name)s_%(column_0_name)s', 'pk': 'pk_%(table_name)s'})
 
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        columns = cls.__table__.c
+        for name in getattr(cls, '__indexed__', ()):
+            # Where rows agree, their numbers tell; PostgreSQL takes no value for the largest one.
+            first = columns[name].nulls_first() if columns[name].nullable else columns[name]
+            sa.Index(f'ix_{cls.__table__.name}_{name}', first, columns.id)
+
     @orm.declared_attr.directive
     def __table_args__(cls):
-        indexes = [sa.Index(None, getattr(cls, name)) for name in getattr(cls, '__indexed__', ())]
         options = _TABLE_OPTIONS | _NEVER_TWICE if hasattr(cls, 'id') else _TABLE_OPTIONS
-        return (*getattr(cls, '__constraints__', ()), *indexes, options)
+        return (*getattr(cls, '__constraints__', ()), options)
 
 
 class Sequenced:
@@ -58,6 +70,7 @@ class Conductor(Sequenced, Base):
     """
 
     __tablename__ = 'conductors'
+    __indexed__ = ('created_at', 'updated_at', 'conductor_group')
 
     hostname = _text(nullable=False, unique=True)
     conductor_group = _text(nullable=False, default='')
@@ -85,6 +98,7 @@ class ConductorInterface(Base):
 
 class Chassis(Sequenced, Base):
     __tablename__ = 'chassis'
+    __indexed__ = ('created_at', 'updated_at', 'description')
 
     uuid = _text(36, nullable=False, unique=True)
     description = _text()
@@ -99,10 +113,19 @@ class Node(Sequenced, Base):
     """
 
     __tablename__ = 'nodes'
-    __indexed__ = ('provision_state', 'driver', 'resource_class', 'owner', 'lessee', 'shard',
-                   'conductor_group', 'parent_node', 'chassis_id', 'reservation',
-                   'conductor_affinity', 'maintenance', 'retired', 'fault', 'instance_name',
-                   'created_at', 'updated_at', 'provision_updated_at')
+    __indexed__ = ('created_at', 'updated_at', 'chassis_id', 'conductor_affinity',
+                   'automated_clean', 'bios_interface', 'boot_interface', 'boot_mode',
+                   'conductor_group', 'console_enabled', 'console_interface', 'disable_power_off',
+                   'deploy_interface', 'description_start', 'driver', 'fault',
+                   'firmware_interface', 'health', 'inspection_finished_at',
+                   'inspection_started_at', 'inspect_interface', 'instance_name', 'instance_uuid',
+                   'last_error_start', 'lessee', 'maintenance', 'maintenance_reason_start',
+                   'management_interface', 'name', 'network_interface', 'owner', 'parent_node',
+                   'power_interface', 'power_state', 'protected', 'protected_reason_start',
+                   'provision_state', 'provision_updated_at', 'raid_interface',
+                   'rescue_interface', 'reservation', 'resource_class', 'retired',
+                   'retired_reason_start', 'secure_boot', 'shard', 'storage_interface',
+                   'target_power_state', 'target_provision_state', 'vendor_interface')
 
     uuid = _text(36, nullable=False, unique=True)
     name = _text(unique=True)
@@ -110,6 +133,7 @@ class Node(Sequenced, Base):
     instance_name = _text()
     chassis_id = sa.Column(sa.ForeignKey('chassis.id'))
     description = sa.Column(sa.Text)
+    description_start = start_of('description')
     resource_class = _text(80)
     owner = _text()
     lessee = _text()
@@ -144,14 +168,18 @@ class Node(Sequenced, Base):
     secure_boot = sa.Column(sa.Boolean)
     health = _text(16)
     last_error = sa.Column(FreeText)
+    last_error_start = start_of('last_error')
     fault = _text(32)
     maintenance = _flag(False)
     maintenance_reason = sa.Column(sa.Text)
+    maintenance_reason_start = start_of('maintenance_reason')
     console_enabled = _flag(False)
     protected = _flag(False)
     protected_reason = sa.Column(sa.Text)
+    protected_reason_start = start_of('protected_reason')
     retired = sa.Column(sa.Boolean, default=False)
     retired_reason = sa.Column(sa.Text)
+    retired_reason_start = start_of('retired_reason')
     automated_clean = sa.Column(sa.Boolean)
     disable_power_off = sa.Column(sa.Boolean, default=False)
 
@@ -189,6 +217,7 @@ class NodeHistory(Sequenced, Base):
     severity = _text(16, nullable=False)
     event_type = _text(64)
     event = sa.Column(sa.Text)
+    event_start = start_of('event')
     conductor = _text()
     user = _text()
     project = _text()
@@ -249,7 +278,8 @@ class Allocation(Sequenced, Base):
     """A request for a node; ``node_id`` is set while it holds one."""
 
     __tablename__ = 'allocations'
-    __indexed__ = ('state', 'conductor_affinity', 'resource_class', 'owner')
+    __indexed__ = ('created_at', 'updated_at', 'conductor_affinity', 'last_error_start', 'name',
+                   'owner', 'resource_class', 'state')
 
     uuid = _text(36, nullable=False, unique=True)
     name = _text(unique=True)
@@ -257,6 +287,7 @@ class Allocation(Sequenced, Base):
     state = _text(15, nullable=False)
     owner = _text()
     last_error = sa.Column(FreeText)
+    last_error_start = start_of('last_error')
     resource_class = _text(80)
     candidate_nodes = _json('[]')
     traits = _json('[]')
@@ -266,7 +297,9 @@ class Allocation(Sequenced, Base):
 
 class Portgroup(Sequenced, Base):
     __tablename__ = 'portgroups'
-    __indexed__ = ('node_id',)
+    __indexed__ = ('created_at', 'updated_at', 'node_id', 'address', 'category',
+                   'dynamic_portgroup', 'mode', 'name', 'physical_network',
+                   'standalone_ports_supported')
 
     uuid = _text(36, nullable=False, unique=True)
     name = _text(unique=True)
@@ -284,7 +317,9 @@ class Portgroup(Sequenced, Base):
 
 class Port(Sequenced, Base):
     __tablename__ = 'ports'
-    __indexed__ = ('node_id', 'portgroup_id')
+    __indexed__ = ('created_at', 'updated_at', 'node_id', 'portgroup_id',
+                   'available_for_dynamic_portgroup', 'category', 'description', 'is_smartnic',
+                   'name', 'physical_network', 'pxe_enabled', 'vendor')
 
     uuid = _text(36, nullable=False, unique=True)
     name = _text(unique=True)
@@ -307,7 +342,7 @@ class VolumeConnector(Sequenced, Base):
     """How a node is known to a storage network."""
 
     __tablename__ = 'volume_connectors'
-    __indexed__ = ('node_id',)
+    __indexed__ = ('created_at', 'updated_at', 'node_id', 'connector_id', 'type')
 
     uuid = _text(36, nullable=False, unique=True)
     node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), nullable=False)
@@ -321,7 +356,7 @@ class VolumeTarget(Sequenced, Base):
     """A volume that a node boots from or uses."""
 
     __tablename__ = 'volume_targets'
-    __indexed__ = ('node_id',)
+    __indexed__ = ('created_at', 'updated_at', 'node_id', 'boot_index', 'volume_id', 'volume_type')
 
     uuid = _text(36, nullable=False, unique=True)
     node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), nullable=False)
@@ -337,6 +372,7 @@ class DeployTemplate(Sequenced, Base):
     """Deploy steps that a trait of the same name asks for."""
 
     __tablename__ = 'deploy_templates'
+    __indexed__ = ('created_at', 'updated_at')
 
     uuid = _text(36, nullable=False, unique=True)
     name = _text(nullable=False, unique=True)
@@ -348,7 +384,7 @@ class Runbook(Sequenced, Base):
     """Steps for cleaning and service that an operator has approved, and for which nodes."""
 
     __tablename__ = 'runbooks'
-    __indexed__ = ('owner',)
+    __indexed__ = ('created_at', 'updated_at', 'description', 'disable_ramdisk', 'owner', 'public')
 
     uuid = _text(36, nullable=False, unique=True)
     name = _text(nullable=False, unique=True)
@@ -365,6 +401,7 @@ class InspectionRule(Sequenced, Base):
     """What is done with inspection data, and on which conditions."""
 
     __tablename__ = 'inspection_rules'
+    __indexed__ = ('created_at', 'updated_at', 'description', 'phase', 'priority', 'sensitive')
 
     uuid = _text(36, nullable=False, unique=True)
     description = _text()

@@ -18,6 +18,7 @@ from ironic_clone.db.engine import Database
 from ironic_clone.db.lock import Lock
 from ironic_clone.db.node import Node
 from ironic_clone.db.reader import Reader
+from ironic_clone.db.record import kept
 from ironic_clone.db.record import now
 
 table = models.Node.__table__
@@ -35,15 +36,17 @@ reader = Reader(table, COLUMNS, lambda ident: exception.NodeNotFound(node=ident)
 row = reader.row
 """Read columns of one node, by uuid or name; NodeNotFound if there is none."""
 
-ALL = tuple(table.columns.keys())
+ALL = kept(table)
 """The columns of a whole node."""
 
 FREE = sa.func.coalesce(table.c.reservation, '') == ''
 """The condition that nobody holds a node.
 
 It holds of nearly all nodes. Written so, no database takes the index of its column for it, where
-another condition finds the few that are wanted; the same is true of ``NOT_IN_MAINTENANCE``.
+another condition finds the few that are wanted; the same is true of ``NO_POWER_CHANGE``, which
+says that no change of power is under way, and of ``NOT_IN_MAINTENANCE``.
 """
+NO_POWER_CHANGE = sa.func.coalesce(table.c.target_power_state, '') == ''
 NOT_IN_MAINTENANCE = sa.func.coalesce(table.c.maintenance, sa.false()) == sa.false()
 HELD = table.c.reservation > ''
 """The condition that somebody holds a node, which the index finds."""

@@ -72,5 +72,5 @@ class Reader:
         """
         with database.read() as connection:
             return connection.execute(paginate(
-                connection, self.select(columns).where(*conditions), self._table, page,
+                connection, self.select(columns), self._table, conditions, page,
                 self._table.c.uuid, self._not_found)).all()

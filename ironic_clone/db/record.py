@@ -22,6 +22,11 @@ def dump(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
+def kept(table: sa.Table) -> tuple[str, ...]:
+    """Return the names of a table's columns but those that the database computes itself."""
+    return tuple(column.name for column in table.columns if column.computed is None)
+
+
 class Record:
     """A row that knows which of its columns were changed since it was read.
 
@@ -37,7 +42,7 @@ class Record:
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
-        cls.columns = frozenset(cls.table.columns.keys())
+        cls.columns = frozenset(kept(cls.table))
         cls.json_columns = {
             column.name: column.default.arg if column.default is not None else '{}'
             for column in cls.table.columns if isinstance(column.type, JsonText)}

@@ -5,6 +5,12 @@ from sqlalchemy.ext import compiler
 from sqlalchemy.sql import expression
 
 
+def String(length: int) -> sa.String:
+    """A text of so many characters, in the order of their numbers whatever the language of the
+    database: the tables for MySQL say so, SQLite does it, PostgreSQL is told."""
+    return sa.String(length).with_variant(sa.String(length, collation='C'), 'postgresql')
+
+
 class JsonText(sa.TypeDecorator):
     """JSON kept as the text that ``db.record`` wrote, so that lists need not decode it."""
 
@@ -27,6 +33,14 @@ class FreeText(sa.TypeDecorator):
 
     def process_bind_param(self, value, dialect):
         return value.replace('\0', '').encode(errors='replace').decode() if value else value
+
+
+def start_of(name: str) -> sa.Column:
+    """The column ``NAME_start``: the beginning of a long text, by which lists are sorted
+    (``db.page``). No database has an index of texts of any length, and MariaDB sorts by no more
+    than the beginning of them."""
+    return sa.Column(f'{name}_start', String(255),
+                     sa.Computed(f'substr({name}, 1, 255)', persisted=True))
 
 
 def Timestamp():

@@ -2,8 +2,11 @@
 import sqlalchemy as sa
 from alembic import op
 
+from ironic_clone.db.migrations import indexes
 from ironic_clone.db.types import JsonText
+from ironic_clone.db.types import String
 from ironic_clone.db.types import Timestamp
+from ironic_clone.db.types import start_of
 
 revision = '0001_first_stone'
 down_revision = None
@@ -19,32 +22,34 @@ def upgrade():
         sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
         sa.Column('created_at', Timestamp(), nullable=False),
         sa.Column('updated_at', Timestamp(), nullable=True),
-        sa.Column('uuid', sa.String(length=36), nullable=False),
-        sa.Column('description', sa.String(length=255), nullable=True),
+        sa.Column('uuid', String(36), nullable=False),
+        sa.Column('description', String(255), nullable=True),
         sa.Column('extra', JsonText(), nullable=False),
         sa.PrimaryKeyConstraint('id', name='pk_chassis'),
         sa.UniqueConstraint('uuid', name='uq_chassis_uuid'),
         **NUMBERED)
+    indexes.create('chassis', 'created_at', nullable=('updated_at', 'description'))
     op.create_table(
         'conductors',
         sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
         sa.Column('created_at', Timestamp(), nullable=False),
         sa.Column('updated_at', Timestamp(), nullable=True),
-        sa.Column('hostname', sa.String(length=255), nullable=False),
-        sa.Column('conductor_group', sa.String(length=255), nullable=False),
+        sa.Column('hostname', String(255), nullable=False),
+        sa.Column('conductor_group', String(255), nullable=False),
         sa.Column('drivers', JsonText(), nullable=False),
         sa.Column('online', sa.Boolean(), nullable=False),
-        sa.Column('incarnation', sa.String(length=36), nullable=True),
+        sa.Column('incarnation', String(36), nullable=True),
         sa.PrimaryKeyConstraint('id', name='pk_conductors'),
         sa.UniqueConstraint('hostname', name='uq_conductors_hostname'),
         **NUMBERED)
+    indexes.create('conductors', 'created_at', 'conductor_group', nullable=('updated_at',))
     op.create_table(
         'conductor_hardware_interfaces',
         sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
         sa.Column('conductor_id', sa.Integer(), nullable=False),
-        sa.Column('hardware_type', sa.String(length=255), nullable=False),
-        sa.Column('interface_type', sa.String(length=16), nullable=False),
-        sa.Column('interface_name', sa.String(length=255), nullable=False),
+        sa.Column('hardware_type', String(255), nullable=False),
+        sa.Column('interface_type', String(16), nullable=False),
+        sa.Column('interface_name', String(255), nullable=False),
         sa.Column('default', sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(['conductor_id'], ['conductors.id'],
             name='fk_conductor_hardware_interfaces_conductor_id', ondelete='CASCADE'),
@@ -57,52 +62,57 @@ def upgrade():
         sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
         sa.Column('created_at', Timestamp(), nullable=False),
         sa.Column('updated_at', Timestamp(), nullable=True),
-        sa.Column('uuid', sa.String(length=36), nullable=False),
-        sa.Column('name', sa.String(length=255), nullable=True),
-        sa.Column('instance_uuid', sa.String(length=36), nullable=True),
-        sa.Column('instance_name', sa.String(length=255), nullable=True),
+        sa.Column('uuid', String(36), nullable=False),
+        sa.Column('name', String(255), nullable=True),
+        sa.Column('instance_uuid', String(36), nullable=True),
+        sa.Column('instance_name', String(255), nullable=True),
         sa.Column('chassis_id', sa.Integer(), nullable=True),
         sa.Column('description', sa.Text(), nullable=True),
-        sa.Column('resource_class', sa.String(length=80), nullable=True),
-        sa.Column('owner', sa.String(length=255), nullable=True),
-        sa.Column('lessee', sa.String(length=255), nullable=True),
-        sa.Column('shard', sa.String(length=255), nullable=True),
-        sa.Column('parent_node', sa.String(length=36), nullable=True),
-        sa.Column('conductor_group', sa.String(length=255), nullable=False),
+        start_of('description'),
+        sa.Column('resource_class', String(80), nullable=True),
+        sa.Column('owner', String(255), nullable=True),
+        sa.Column('lessee', String(255), nullable=True),
+        sa.Column('shard', String(255), nullable=True),
+        sa.Column('parent_node', String(36), nullable=True),
+        sa.Column('conductor_group', String(255), nullable=False),
         sa.Column('conductor_affinity', sa.Integer(), nullable=True),
-        sa.Column('driver', sa.String(length=255), nullable=False),
-        sa.Column('bios_interface', sa.String(length=255), nullable=True),
-        sa.Column('boot_interface', sa.String(length=255), nullable=True),
-        sa.Column('console_interface', sa.String(length=255), nullable=True),
-        sa.Column('deploy_interface', sa.String(length=255), nullable=True),
-        sa.Column('firmware_interface', sa.String(length=255), nullable=True),
-        sa.Column('inspect_interface', sa.String(length=255), nullable=True),
-        sa.Column('management_interface', sa.String(length=255), nullable=True),
-        sa.Column('network_interface', sa.String(length=255), nullable=True),
-        sa.Column('power_interface', sa.String(length=255), nullable=True),
-        sa.Column('raid_interface', sa.String(length=255), nullable=True),
-        sa.Column('rescue_interface', sa.String(length=255), nullable=True),
-        sa.Column('storage_interface', sa.String(length=255), nullable=True),
-        sa.Column('vendor_interface', sa.String(length=255), nullable=True),
-        sa.Column('provision_state', sa.String(length=15), nullable=False),
-        sa.Column('target_provision_state', sa.String(length=15), nullable=True),
+        sa.Column('driver', String(255), nullable=False),
+        sa.Column('bios_interface', String(255), nullable=True),
+        sa.Column('boot_interface', String(255), nullable=True),
+        sa.Column('console_interface', String(255), nullable=True),
+        sa.Column('deploy_interface', String(255), nullable=True),
+        sa.Column('firmware_interface', String(255), nullable=True),
+        sa.Column('inspect_interface', String(255), nullable=True),
+        sa.Column('management_interface', String(255), nullable=True),
+        sa.Column('network_interface', String(255), nullable=True),
+        sa.Column('power_interface', String(255), nullable=True),
+        sa.Column('raid_interface', String(255), nullable=True),
+        sa.Column('rescue_interface', String(255), nullable=True),
+        sa.Column('storage_interface', String(255), nullable=True),
+        sa.Column('vendor_interface', String(255), nullable=True),
+        sa.Column('provision_state', String(15), nullable=False),
+        sa.Column('target_provision_state', String(15), nullable=True),
         sa.Column('provision_updated_at', Timestamp(), nullable=True),
         sa.Column('inspection_started_at', Timestamp(), nullable=True),
         sa.Column('inspection_finished_at', Timestamp(), nullable=True),
-        sa.Column('power_state', sa.String(length=15), nullable=True),
-        sa.Column('target_power_state', sa.String(length=15), nullable=True),
-        sa.Column('boot_mode', sa.String(length=16), nullable=True),
+        sa.Column('power_state', String(15), nullable=True),
+        sa.Column('target_power_state', String(15), nullable=True),
+        sa.Column('boot_mode', String(16), nullable=True),
         sa.Column('secure_boot', sa.Boolean(), nullable=True),
-        sa.Column('health', sa.String(length=16), nullable=True),
+        sa.Column('health', String(16), nullable=True),
         sa.Column('last_error', sa.Text(), nullable=True),
-        sa.Column('fault', sa.String(length=32), nullable=True),
+        start_of('last_error'),
+        sa.Column('fault', String(32), nullable=True),
         sa.Column('maintenance', sa.Boolean(), nullable=False),
         sa.Column('maintenance_reason', sa.Text(), nullable=True),
+        start_of('maintenance_reason'),
         sa.Column('console_enabled', sa.Boolean(), nullable=False),
         sa.Column('protected', sa.Boolean(), nullable=False),
         sa.Column('protected_reason', sa.Text(), nullable=True),
+        start_of('protected_reason'),
         sa.Column('retired', sa.Boolean(), nullable=True),
         sa.Column('retired_reason', sa.Text(), nullable=True),
+        start_of('retired_reason'),
         sa.Column('automated_clean', sa.Boolean(), nullable=True),
         sa.Column('disable_power_off', sa.Boolean(), nullable=True),
         sa.Column('properties', JsonText(), nullable=False),
@@ -116,7 +126,7 @@ def upgrade():
         sa.Column('service_step', JsonText(), nullable=False),
         sa.Column('raid_config', JsonText(), nullable=False),
         sa.Column('target_raid_config', JsonText(), nullable=False),
-        sa.Column('reservation', sa.String(length=255), nullable=True),
+        sa.Column('reservation', String(255), nullable=True),
         sa.Column('lock_epoch', sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(['chassis_id'], ['chassis.id'], name='fk_nodes_chassis_id'),
         sa.ForeignKeyConstraint(['conductor_affinity'], ['conductors.id'],
@@ -126,36 +136,34 @@ def upgrade():
         sa.UniqueConstraint('name', name='uq_nodes_name'),
         sa.UniqueConstraint('uuid', name='uq_nodes_uuid'),
         **NUMBERED)
-    op.create_index('ix_nodes_chassis_id', 'nodes', ['chassis_id'])
-    op.create_index('ix_nodes_conductor_affinity', 'nodes', ['conductor_affinity'])
-    op.create_index('ix_nodes_conductor_group', 'nodes', ['conductor_group'])
-    op.create_index('ix_nodes_driver', 'nodes', ['driver'])
-    op.create_index('ix_nodes_lessee', 'nodes', ['lessee'])
-    op.create_index('ix_nodes_owner', 'nodes', ['owner'])
-    op.create_index('ix_nodes_parent_node', 'nodes', ['parent_node'])
-    op.create_index('ix_nodes_provision_state', 'nodes', ['provision_state'])
-    op.create_index('ix_nodes_reservation', 'nodes', ['reservation'])
-    op.create_index('ix_nodes_resource_class', 'nodes', ['resource_class'])
-    op.create_index('ix_nodes_shard', 'nodes', ['shard'])
-    op.create_index('ix_nodes_maintenance', 'nodes', ['maintenance'])
-    op.create_index('ix_nodes_retired', 'nodes', ['retired'])
-    op.create_index('ix_nodes_fault', 'nodes', ['fault'])
-    op.create_index('ix_nodes_instance_name', 'nodes', ['instance_name'])
-    op.create_index('ix_nodes_created_at', 'nodes', ['created_at'])
-    op.create_index('ix_nodes_updated_at', 'nodes', ['updated_at'])
-    op.create_index('ix_nodes_provision_updated_at', 'nodes', ['provision_updated_at'])
+    indexes.create('nodes', 'created_at', 'conductor_group', 'console_enabled', 'driver',
+                   'maintenance', 'protected', 'provision_state',
+                   nullable=('updated_at', 'chassis_id', 'conductor_affinity', 'automated_clean',
+                             'bios_interface', 'boot_interface', 'boot_mode',
+                             'console_interface', 'disable_power_off', 'deploy_interface',
+                             'description_start', 'fault', 'firmware_interface', 'health',
+                             'inspection_finished_at', 'inspection_started_at',
+                             'inspect_interface', 'instance_name', 'instance_uuid',
+                             'last_error_start', 'lessee', 'maintenance_reason_start',
+                             'management_interface', 'name', 'network_interface', 'owner',
+                             'parent_node', 'power_interface', 'power_state',
+                             'protected_reason_start', 'provision_updated_at', 'raid_interface',
+                             'rescue_interface', 'reservation', 'resource_class', 'retired',
+                             'retired_reason_start', 'secure_boot', 'shard', 'storage_interface',
+                             'target_power_state', 'target_provision_state', 'vendor_interface'))
     op.create_table(
         'allocations',
         sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
         sa.Column('created_at', Timestamp(), nullable=False),
         sa.Column('updated_at', Timestamp(), nullable=True),
-        sa.Column('uuid', sa.String(length=36), nullable=False),
-        sa.Column('name', sa.String(length=255), nullable=True),
+        sa.Column('uuid', String(36), nullable=False),
+        sa.Column('name', String(255), nullable=True),
         sa.Column('node_id', sa.Integer(), nullable=True),
-        sa.Column('state', sa.String(length=15), nullable=False),
-        sa.Column('owner', sa.String(length=255), nullable=True),
+        sa.Column('state', String(15), nullable=False),
+        sa.Column('owner', String(255), nullable=True),
         sa.Column('last_error', sa.Text(), nullable=True),
-        sa.Column('resource_class', sa.String(length=80), nullable=True),
+        start_of('last_error'),
+        sa.Column('resource_class', String(80), nullable=True),
         sa.Column('candidate_nodes', JsonText(), nullable=False),
         sa.Column('traits', JsonText(), nullable=False),
         sa.Column('extra', JsonText(), nullable=False),
@@ -169,14 +177,13 @@ def upgrade():
         sa.UniqueConstraint('node_id', name='uq_allocations_node_id'),
         sa.UniqueConstraint('uuid', name='uq_allocations_uuid'),
         **NUMBERED)
-    op.create_index('ix_allocations_conductor_affinity', 'allocations', ['conductor_affinity'])
-    op.create_index('ix_allocations_state', 'allocations', ['state'])
-    op.create_index('ix_allocations_resource_class', 'allocations', ['resource_class'])
-    op.create_index('ix_allocations_owner', 'allocations', ['owner'])
+    indexes.create('allocations', 'created_at', 'state',
+                   nullable=('updated_at', 'conductor_affinity', 'last_error_start', 'name',
+                             'owner', 'resource_class'))
     op.create_table(
         'node_traits',
         sa.Column('node_id', sa.Integer(), nullable=False),
-        sa.Column('trait', sa.String(length=255), nullable=False),
+        sa.Column('trait', String(255), nullable=False),
         sa.ForeignKeyConstraint(['node_id'], ['nodes.id'], name='fk_node_traits_node_id',
             ondelete='CASCADE'),
         sa.PrimaryKeyConstraint('node_id', 'trait', name='pk_node_traits'),
@@ -186,17 +193,17 @@ def upgrade():
         sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
         sa.Column('created_at', Timestamp(), nullable=False),
         sa.Column('updated_at', Timestamp(), nullable=True),
-        sa.Column('uuid', sa.String(length=36), nullable=False),
-        sa.Column('name', sa.String(length=255), nullable=True),
+        sa.Column('uuid', String(36), nullable=False),
+        sa.Column('name', String(255), nullable=True),
         sa.Column('node_id', sa.Integer(), nullable=False),
-        sa.Column('address', sa.String(length=18), nullable=True),
-        sa.Column('mode', sa.String(length=255), nullable=True),
+        sa.Column('address', String(18), nullable=True),
+        sa.Column('mode', String(255), nullable=True),
         sa.Column('properties', JsonText(), nullable=False),
         sa.Column('extra', JsonText(), nullable=False),
         sa.Column('internal_info', JsonText(), nullable=False),
         sa.Column('standalone_ports_supported', sa.Boolean(), nullable=False),
-        sa.Column('physical_network', sa.String(length=64), nullable=True),
-        sa.Column('category', sa.String(length=80), nullable=True),
+        sa.Column('physical_network', String(64), nullable=True),
+        sa.Column('category', String(80), nullable=True),
         sa.Column('dynamic_portgroup', sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(['node_id'], ['nodes.id'], name='fk_portgroups_node_id',
             ondelete='CASCADE'),
@@ -205,26 +212,29 @@ def upgrade():
         sa.UniqueConstraint('name', name='uq_portgroups_name'),
         sa.UniqueConstraint('uuid', name='uq_portgroups_uuid'),
         **NUMBERED)
-    op.create_index('ix_portgroups_node_id', 'portgroups', ['node_id'])
+    indexes.create('portgroups', 'created_at', 'node_id', 'dynamic_portgroup',
+                   'standalone_ports_supported',
+                   nullable=('updated_at', 'address', 'category', 'mode', 'name',
+                             'physical_network'))
     op.create_table(
         'ports',
         sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
         sa.Column('created_at', Timestamp(), nullable=False),
         sa.Column('updated_at', Timestamp(), nullable=True),
-        sa.Column('uuid', sa.String(length=36), nullable=False),
-        sa.Column('name', sa.String(length=255), nullable=True),
-        sa.Column('address', sa.String(length=18), nullable=False),
+        sa.Column('uuid', String(36), nullable=False),
+        sa.Column('name', String(255), nullable=True),
+        sa.Column('address', String(18), nullable=False),
         sa.Column('node_id', sa.Integer(), nullable=False),
         sa.Column('portgroup_id', sa.Integer(), nullable=True),
         sa.Column('extra', JsonText(), nullable=False),
         sa.Column('internal_info', JsonText(), nullable=False),
         sa.Column('local_link_connection', JsonText(), nullable=False),
         sa.Column('pxe_enabled', sa.Boolean(), nullable=False),
-        sa.Column('physical_network', sa.String(length=64), nullable=True),
+        sa.Column('physical_network', String(64), nullable=True),
         sa.Column('is_smartnic', sa.Boolean(), nullable=True),
-        sa.Column('description', sa.String(length=255), nullable=True),
-        sa.Column('vendor', sa.String(length=32), nullable=True),
-        sa.Column('category', sa.String(length=80), nullable=True),
+        sa.Column('description', String(255), nullable=True),
+        sa.Column('vendor', String(32), nullable=True),
+        sa.Column('category', String(80), nullable=True),
         sa.Column('available_for_dynamic_portgroup', sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(['node_id'], ['nodes.id'], name='fk_ports_node_id',
             ondelete='CASCADE'),
@@ -234,5 +244,7 @@ def upgrade():
         sa.UniqueConstraint('name', name='uq_ports_name'),
         sa.UniqueConstraint('uuid', name='uq_ports_uuid'),
         **NUMBERED)
-    op.create_index('ix_ports_node_id', 'ports', ['node_id'])
-    op.create_index('ix_ports_portgroup_id', 'ports', ['portgroup_id'])
+    indexes.create('ports', 'created_at', 'node_id', 'available_for_dynamic_portgroup',
+                   'pxe_enabled',
+                   nullable=('updated_at', 'portgroup_id', 'category', 'description',
+                             'is_smartnic', 'name', 'physical_network', 'vendor'))

@@ -2,8 +2,11 @@
 import sqlalchemy as sa
 from alembic import op
 
+from ironic_clone.db.migrations import indexes
 from ironic_clone.db.types import JsonText
+from ironic_clone.db.types import String
 from ironic_clone.db.types import Timestamp
+from ironic_clone.db.types import start_of
 
 revision = '0002_whole_api'
 down_revision = '0001_first_stone'
@@ -21,10 +24,10 @@ def upgrade():
         sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
         sa.Column('created_at', Timestamp(), nullable=False),
         sa.Column('updated_at', Timestamp(), nullable=True),
-        sa.Column('uuid', sa.String(length=36), nullable=False),
+        sa.Column('uuid', String(36), nullable=False),
         sa.Column('node_id', sa.Integer(), nullable=False),
-        sa.Column('type', sa.String(length=32), nullable=False),
-        sa.Column('connector_id', sa.String(length=255), nullable=False),
+        sa.Column('type', String(32), nullable=False),
+        sa.Column('connector_id', String(255), nullable=False),
         sa.Column('extra', JsonText(), nullable=False),
         sa.ForeignKeyConstraint(['node_id'], ['nodes.id'],
             name='fk_volume_connectors_node_id', ondelete='CASCADE'),
@@ -32,17 +35,18 @@ def upgrade():
         sa.UniqueConstraint('type', 'connector_id', name='uq_volume_connectors_type'),
         sa.UniqueConstraint('uuid', name='uq_volume_connectors_uuid'),
         **NUMBERED)
-    op.create_index('ix_volume_connectors_node_id', 'volume_connectors', ['node_id'])
+    indexes.create('volume_connectors', 'created_at', 'node_id', 'connector_id', 'type',
+                   nullable=('updated_at',))
     op.create_table(
         'volume_targets',
         sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
         sa.Column('created_at', Timestamp(), nullable=False),
         sa.Column('updated_at', Timestamp(), nullable=True),
-        sa.Column('uuid', sa.String(length=36), nullable=False),
+        sa.Column('uuid', String(36), nullable=False),
         sa.Column('node_id', sa.Integer(), nullable=False),
-        sa.Column('volume_type', sa.String(length=64), nullable=False),
+        sa.Column('volume_type', String(64), nullable=False),
         sa.Column('boot_index', sa.Integer(), nullable=False),
-        sa.Column('volume_id', sa.String(length=255), nullable=False),
+        sa.Column('volume_id', String(255), nullable=False),
         sa.Column('properties', JsonText(), nullable=False),
         sa.Column('extra', JsonText(), nullable=False),
         sa.ForeignKeyConstraint(['node_id'], ['nodes.id'],
@@ -51,29 +55,31 @@ def upgrade():
         sa.UniqueConstraint('node_id', 'boot_index', name='uq_volume_targets_node_id'),
         sa.UniqueConstraint('uuid', name='uq_volume_targets_uuid'),
         **NUMBERED)
-    op.create_index('ix_volume_targets_node_id', 'volume_targets', ['node_id'])
+    indexes.create('volume_targets', 'created_at', 'node_id', 'boot_index', 'volume_id',
+                   'volume_type', nullable=('updated_at',))
     op.create_table(
         'deploy_templates',
         sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
         sa.Column('created_at', Timestamp(), nullable=False),
         sa.Column('updated_at', Timestamp(), nullable=True),
-        sa.Column('uuid', sa.String(length=36), nullable=False),
-        sa.Column('name', sa.String(length=255), nullable=False),
+        sa.Column('uuid', String(36), nullable=False),
+        sa.Column('name', String(255), nullable=False),
         sa.Column('steps', JsonText(), nullable=False),
         sa.Column('extra', JsonText(), nullable=False),
         sa.PrimaryKeyConstraint('id', name='pk_deploy_templates'),
         sa.UniqueConstraint('name', name='uq_deploy_templates_name'),
         sa.UniqueConstraint('uuid', name='uq_deploy_templates_uuid'),
         **NUMBERED)
+    indexes.create('deploy_templates', 'created_at', nullable=('updated_at',))
     op.create_table(
         'runbooks',
         sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
         sa.Column('created_at', Timestamp(), nullable=False),
         sa.Column('updated_at', Timestamp(), nullable=True),
-        sa.Column('uuid', sa.String(length=36), nullable=False),
-        sa.Column('name', sa.String(length=255), nullable=False),
-        sa.Column('description', sa.String(length=255), nullable=True),
-        sa.Column('owner', sa.String(length=255), nullable=True),
+        sa.Column('uuid', String(36), nullable=False),
+        sa.Column('name', String(255), nullable=False),
+        sa.Column('description', String(255), nullable=True),
+        sa.Column('owner', String(255), nullable=True),
         sa.Column('public', sa.Boolean(), nullable=False),
         sa.Column('disable_ramdisk', sa.Boolean(), nullable=False),
         sa.Column('steps', JsonText(), nullable=False),
@@ -83,22 +89,25 @@ def upgrade():
         sa.UniqueConstraint('name', name='uq_runbooks_name'),
         sa.UniqueConstraint('uuid', name='uq_runbooks_uuid'),
         **NUMBERED)
-    op.create_index('ix_runbooks_owner', 'runbooks', ['owner'])
+    indexes.create('runbooks', 'created_at', 'disable_ramdisk', 'public',
+                   nullable=('updated_at', 'description', 'owner'))
     op.create_table(
         'inspection_rules',
         sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
         sa.Column('created_at', Timestamp(), nullable=False),
         sa.Column('updated_at', Timestamp(), nullable=True),
-        sa.Column('uuid', sa.String(length=36), nullable=False),
-        sa.Column('description', sa.String(length=255), nullable=True),
+        sa.Column('uuid', String(36), nullable=False),
+        sa.Column('description', String(255), nullable=True),
         sa.Column('priority', sa.Integer(), nullable=False),
-        sa.Column('phase', sa.String(length=16), nullable=True),
+        sa.Column('phase', String(16), nullable=True),
         sa.Column('sensitive', sa.Boolean(), nullable=False),
         sa.Column('conditions', JsonText(), nullable=False),
         sa.Column('actions', JsonText(), nullable=False),
         sa.PrimaryKeyConstraint('id', name='pk_inspection_rules'),
         sa.UniqueConstraint('uuid', name='uq_inspection_rules_uuid'),
         **NUMBERED)
+    indexes.create('inspection_rules', 'created_at', 'priority', 'sensitive',
+                   nullable=('updated_at', 'description', 'phase'))
 
 
 def _of_nodes():
@@ -108,23 +117,24 @@ def _of_nodes():
         sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
         sa.Column('created_at', Timestamp(), nullable=False),
         sa.Column('updated_at', Timestamp(), nullable=True),
-        sa.Column('uuid', sa.String(length=36), nullable=False),
+        sa.Column('uuid', String(36), nullable=False),
         sa.Column('node_id', sa.Integer(), nullable=False),
-        sa.Column('severity', sa.String(length=16), nullable=False),
-        sa.Column('event_type', sa.String(length=64), nullable=True),
+        sa.Column('severity', String(16), nullable=False),
+        sa.Column('event_type', String(64), nullable=True),
         sa.Column('event', sa.Text(), nullable=True),
-        sa.Column('conductor', sa.String(length=255), nullable=True),
-        sa.Column('user', sa.String(length=255), nullable=True),
-        sa.Column('project', sa.String(length=255), nullable=True),
-        sa.Column('state', sa.String(length=15), nullable=True),
-        sa.Column('target_provision_state', sa.String(length=15), nullable=True),
+        start_of('event'),
+        sa.Column('conductor', String(255), nullable=True),
+        sa.Column('user', String(255), nullable=True),
+        sa.Column('project', String(255), nullable=True),
+        sa.Column('state', String(15), nullable=True),
+        sa.Column('target_provision_state', String(15), nullable=True),
         sa.Column('duration_seconds', sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(['node_id'], ['nodes.id'],
             name='fk_node_history_node_id', ondelete='CASCADE'),
         sa.PrimaryKeyConstraint('id', name='pk_node_history'),
         sa.UniqueConstraint('uuid', name='uq_node_history_uuid'),
         **NUMBERED)
-    op.create_index('ix_node_history_node_id', 'node_history', ['node_id'])
+    indexes.create('node_history', 'node_id')
     op.create_table(
         'node_inventory',
         sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
@@ -144,9 +154,9 @@ def _of_nodes():
         sa.Column('created_at', Timestamp(), nullable=False),
         sa.Column('updated_at', Timestamp(), nullable=True),
         sa.Column('node_id', sa.Integer(), nullable=False),
-        sa.Column('name', sa.String(length=255), nullable=False),
+        sa.Column('name', String(255), nullable=False),
         sa.Column('value', sa.Text(), nullable=True),
-        sa.Column('attribute_type', sa.String(length=255), nullable=True),
+        sa.Column('attribute_type', String(255), nullable=True),
         sa.Column('allowable_values', JsonText(), nullable=False),
         sa.Column('lower_bound', sa.BigInteger(), nullable=True),
         sa.Column('upper_bound', sa.BigInteger(), nullable=True),
@@ -166,13 +176,13 @@ def _of_nodes():
         sa.Column('created_at', Timestamp(), nullable=False),
         sa.Column('updated_at', Timestamp(), nullable=True),
         sa.Column('node_id', sa.Integer(), nullable=False),
-        sa.Column('component', sa.String(length=255), nullable=False),
-        sa.Column('initial_version', sa.String(length=255), nullable=True),
-        sa.Column('current_version', sa.String(length=255), nullable=True),
-        sa.Column('last_version_flashed', sa.String(length=255), nullable=True),
-        sa.Column('vendor', sa.String(length=255), nullable=True),
-        sa.Column('model', sa.String(length=255), nullable=True),
-        sa.Column('serial_number', sa.String(length=255), nullable=True),
+        sa.Column('component', String(255), nullable=False),
+        sa.Column('initial_version', String(255), nullable=True),
+        sa.Column('current_version', String(255), nullable=True),
+        sa.Column('last_version_flashed', String(255), nullable=True),
+        sa.Column('vendor', String(255), nullable=True),
+        sa.Column('model', String(255), nullable=True),
+        sa.Column('serial_number', String(255), nullable=True),
         sa.ForeignKeyConstraint(['node_id'], ['nodes.id'],
             name='fk_firmware_components_node_id', ondelete='CASCADE'),
         sa.PrimaryKeyConstraint('id', name='pk_firmware_components'),
