@@ -2,8 +2,10 @@
 the same client at the same cost."""
 import concurrent.futures
 import http.client
+import itertools
 import json
 import statistics
+import sys
 import threading
 import time
 import urllib.parse
@@ -72,13 +74,14 @@ class Load:
 
     :param nodes: how many nodes are made (and read, and patched).
     :param flow: how many of them are driven from enrolment to available again.
-    :param others: how many ports, port groups and allocations are made, to be listed.
+    :param others: how many of every other resource are made, to be listed.
+    :param pages: measure pages of nodes by every sort key.
     """
 
     def __init__(self, client: Client, nodes: int, flow: int, workers: int, seconds: float,
-                 driver: str, others: int = 0):
+                 driver: str, others: int = 0, pages: bool = False):
         self._client, self._flow, self._workers, self._seconds = client, flow, workers, seconds
-        self._others = others
+        self._others, self._pages = others, pages
         self._pool = concurrent.futures.ThreadPoolExecutor(workers)
         self._bodies = [self._body(number, driver) for number in range(nodes)]
         self._ids = [body['uuid'] for body in self._bodies]
@@ -117,12 +120,14 @@ class Load:
                 f'{name}_p99_ms': round(1000 * latencies[int(len(latencies) * .99)], 2)}
 
     def _list(self, name: str, path: str, key: str = 'nodes') -> dict:
-        times, rows = [], 0
-        for _ in range(5):
-            begun = time.monotonic()
-            rows = len(self._client.call('GET', path)[key])
-            times.append(time.monotonic() - begun)
-        return {f'{name}_ms': round(1000 * statistics.median(times), 1), f'{name}_rows': rows}
+        times, answers = zip(*(self._seconds_of('GET', path) for _ in range(5)), strict=True)
+        return {f'{name}_ms': round(1000 * statistics.median(times), 1),
+                f'{name}_rows': len(answers[-1][key])}
+
+    def _seconds_of(self, method: str, path: str) -> tuple[float, dict]:
+        begun = time.monotonic()
+        answer = self._client.call(method, path)
+        return time.monotonic() - begun, answer
 
     # -- the figures ---------------------------------------------------------------------------
     def measure_create(self) -> dict:
@@ -164,29 +169,66 @@ class Load:
         return {'walk_all_s': round(time.monotonic() - begun, 3), 'walk_rows': rows,
                 **self._list('page_first', first), **self._list('page_last', last)}
 
+    def measure_pages(self) -> dict:
+        """Pages of 100 nodes at the start, in the middle and at the end of all nodes that there
+        are, sorted by each key in both directions: the median of the keys, and the dearest."""
+        if not self._pages:
+            return {}
+        node, = self._client.call('GET', '/v1/nodes/detail?limit=1')['nodes']
+        keys = [key for key, value in node.items() if not isinstance(value, dict | list)
+                and 'error_message' not in self._client.call(
+                    'GET', f'/v1/nodes?limit=1&sort_key={key}', also=(400, 406))]
+        times: dict[str, dict[str, float]] = {'first': {}, 'middle': {}, 'last': {}}
+        for key, (there, back) in itertools.product(
+                keys, (('asc', 'desc'), ('desc', 'asc'))):
+            path = f'/v1/nodes?limit=100&fields=uuid,name&sort_key={key}&sort_dir='
+            end = self._client.call('GET', path + back)['nodes'][-1]['uuid']
+            for place, marker in (('first', ''), ('last', f'&marker={end}'), (
+                    'middle', f'&marker={self._ids[len(self._ids) // 2]}')):
+                times[place][f'{key} {there}'] = min(
+                    self._seconds_of('GET', path + there + marker)[0] for _ in range(3))
+        figures: dict[str, float] = {'pages_keys': len(keys)}
+        for place, of in times.items():
+            dearest = max(of, key=of.__getitem__)
+            figures |= {f'pages_{place}_ms': round(1000 * statistics.median(of.values()), 1),
+                        f'pages_{place}_most_ms': round(1000 * of[dearest], 1)}
+            print(f'  dearest {place} page: {dearest}', file=sys.stderr)
+        return figures
+
     def measure_other_lists(self) -> dict:
-        """Pages of 1,000 ports, port groups and allocations, brief and in detail."""
+        """Pages of 1,000 of every other collection, brief and in detail."""
         if not self._others:
             return {}
-        owners = [self._ids[number % len(self._ids)] for number in range(self._others)]
-        addresses = [':'.join(f'{number:012x}'[at:at + 2] for at in range(0, 12, 2))
-                     for number in range(0x525400000000, 0x525400000000 + 2 * self._others)]
-        made = {'ports': [{'node_uuid': owner, 'address': addresses.pop()} for owner in owners],
-                'portgroups': [{'node_uuid': owner, 'address': addresses.pop()}
-                               for owner in owners],
-                # No node has the class: an allocation fails, and can be listed all the same.
-                'allocations': [{'resource_class': 'none-has-it'}] * self._others}
+        owners = itertools.cycle(self._ids)
+        addresses = (':'.join(f'{number:012x}'[at:at + 2] for at in range(0, 12, 2))
+                     for number in itertools.count(0x525400000000))
+        step = {'interface': 'deploy', 'step': 'deploy', 'args': {}, 'priority': 10}
+
+        def of_node(number, **values):
+            return {'node_uuid': next(owners), **values}
+        made = {
+            'ports': lambda n: of_node(n, address=next(addresses)),
+            'portgroups': lambda n: of_node(n, address=next(addresses)),
+            'volume/connectors': lambda n: of_node(n, type='iqn', connector_id=f'bench-{n}'),
+            'volume/targets': lambda n: of_node(n, volume_type='iscsi', volume_id=f'{n}',
+                                                boot_index=n),
+            # No node has the class: an allocation fails, and can be listed all the same.
+            'allocations': lambda n: {'resource_class': 'none-has-it'},
+            'chassis': lambda n: {'description': f'bench-{n}'},
+            'deploy_templates': lambda n: {'name': f'CUSTOM_BENCH_{n}', 'steps': [step]}}
         figures = {}
-        for kind, bodies in made.items():
+        for path, body in made.items():
+            name, key = path.replace('/', '_'), path.rpartition('/')[2]
             seconds, answers = self._each(
-                lambda body, kind=kind: self._client.call('POST', f'/v1/{kind}', body), bodies)
-            figures[f'{kind}_create_per_s'] = round(len(bodies) / seconds, 1)
-            figures |= self._list(f'{kind}_1000', f'/v1/{kind}?limit=1000', kind)
-            if kind != 'allocations':
-                figures |= self._list(f'{kind}_detail_1000', f'/v1/{kind}/detail?limit=1000',
-                                      kind)
-            self._each(lambda one, kind=kind: self._client.call(
-                'DELETE', f'/v1/{kind}/{one["uuid"]}'), answers)
+                lambda body, path=path: self._client.call('POST', f'/v1/{path}', body),
+                [body(number) for number in range(self._others)])
+            figures[f'{name}_create_per_s'] = round(self._others / seconds, 1)
+            figures |= self._list(f'{name}_1000', f'/v1/{path}?limit=1000', key)
+            if key != 'allocations':
+                figures |= self._list(f'{name}_detail_1000',
+                                      f'/v1/{path}?detail=true&limit=1000', key)
+            self._each(lambda one, path=path: self._client.call(
+                'DELETE', f'/v1/{path}/{one["uuid"]}'), answers)
         return figures
 
     def measure_flow(self) -> dict:
@@ -229,4 +271,5 @@ class Load:
 
 
 MEASURES = (Load.measure_create, Load.measure_get, Load.measure_patch, Load.measure_lists,
-            Load.measure_walk, Load.measure_other_lists, Load.measure_flow, Load.measure_delete)
+            Load.measure_walk, Load.measure_pages, Load.measure_other_lists, Load.measure_flow,
+            Load.measure_delete)

@@ -31,7 +31,7 @@ enabled_hardware_types = fake-hardware,ipmi
 host_ip = {host}
 port = {port}
 [database]
-connection = sqlite:///{directory}/ironic_clone.sqlite
+connection = {connection}
 [oslo_concurrency]
 lock_path = {directory}/locks
 {more}"""
@@ -59,10 +59,12 @@ class Service:
     :param command: the name of the tool that runs it, for the configuration's first line.
     :param default: more lines of [DEFAULT].
     :param more: more groups.
+    :param connection: URL of the database; an SQLite file beside the rest, if none is given.
     """
 
     def __init__(self, environment: virtualenv.VirtualEnvironment, directory: pathlib.Path,
-                 port: int, command: str, default: str = '', more: str = ''):
+                 port: int, command: str, default: str = '', more: str = '',
+                 connection: str = ''):
         self._environment = environment
         self.directory = pathlib.Path(directory).absolute()
         self.directory.mkdir(parents=True, exist_ok=True)
@@ -72,7 +74,8 @@ class Service:
         self.configuration = self.directory / 'ironic_clone.conf'
         self.configuration.write_text(CONFIGURATION.format(
             command=command, directory=self.directory, port=self.port, host=HOST,
-            name=f'{command}-{socket.gethostname()}', default=default, more=more))
+            name=f'{command}-{socket.gethostname()}', default=default, more=more,
+            connection=connection or f'sqlite:///{self.directory}/ironic_clone.sqlite'))
         self.process: subprocess.Popen | None = None
 
     def upgrade_database(self) -> None:
