@@ -17,7 +17,7 @@ NUMBERED = OPTIONS | {'sqlite_autoincrement': True}   # no id of a deleted row i
 
 
 def upgrade():
-    op.add_column('conductors', sa.Column('rpc_version', sa.String(length=16), nullable=True))
+    op.add_column('conductors', sa.Column('rpc_version', String(16), nullable=True))
     _of_nodes()
     op.create_table(
         'volume_connectors',
