@@ -1,4 +1,7 @@
-"""ironic-clone-dbsync: make the database schema and move it from version to version."""
+"""ironic-clone-dbsync: make the database schema and move it from version to version.
+
+Exit codes: 0 it is done, 1 it could not be done; see ``online_data_migrations`` for its own.
+"""
 from ironic_clone.cmd import bootstrap  # noqa: F401,I001  first of all
 import sys
 
@@ -10,14 +13,25 @@ from ironic_clone.cmd import configuration
 from ironic_clone.cmd import entry
 from ironic_clone.common import exception
 from ironic_clone.conf import CONF
+from ironic_clone.db import online
 from ironic_clone.db import schema
 from ironic_clone.db.engine import Database
 
 PROG = 'ironic-clone-dbsync'
 
 
+MORE, IMPOSSIBLE, NO_COUNT = 1, 2, 127
+"""Exit codes of online_data_migrations, as scripts of operators know them."""
+
+
 def main() -> int:
-    return entry.run(PROG, run)
+    return entry.run(PROG, run, refused=_refused)
+
+
+def _refused() -> int:
+    """Return the exit code of a command that cannot be done: 1, but where that says "go on"."""
+    command = getattr(CONF, 'command', None)
+    return IMPOSSIBLE if command and command.name == online_data_migrations.__name__ else 1
 
 
 def run() -> int | None:
@@ -68,10 +82,23 @@ def create_schema(database: Database, options) -> None:
         schema.create_schema(database)
 
 
-def online_data_migrations(database: Database, options) -> None:
-    """Move data that a new schema keeps otherwise, while the service runs."""
+def online_data_migrations(database: Database, options) -> int:
+    """Move data that a new schema keeps otherwise, while the service runs.
+
+    :returns: 0 all is moved, 1 there is more than ``--max-count``, 127 that is no count.
+    """
+    if options.max_count is not None and options.max_count < 1:
+        print(f'--max-count is {options.max_count}; it must be 1 or more, or left out to move '
+              'all.', file=sys.stderr)
+        return NO_COUNT
     schema.check(database)
-    print('This release has no data to migrate.')
+    for name, moved in online.run(database, options.max_count):
+        print(f'{name}: {moved} rows were migrated.')
+    for name, count in (rest := online.left(database)).items():
+        print(f'{name}: {count} rows are left. Run the command again.')
+    if not rest:
+        print('All data is migrated.')
+    return MORE if rest else 0
 
 
 def _add_commands(commands) -> None:
@@ -91,8 +118,11 @@ def _add_commands(commands) -> None:
     parser.add_argument('--autogenerate', action='store_true',
                         help='Fill it with the difference between models and database.')
     add(create_schema, 'Make the schema in an empty database.')
-    add(online_data_migrations, 'Migrate data while the service runs; nothing in this release.') \
-        .add_argument('--max-count', type=int, help='Most rows to migrate; 0 or less: all.')
+    add(online_data_migrations,
+        'Migrate data while the service runs. Exit codes: 0 all is migrated; 1 there is more than '
+        '--max-count, run it again; 2 it cannot be done; 127 --max-count is no count.') \
+        .add_argument('--max-count', type=int,
+                      help='Most rows to migrate, 1 or more; all if not given.')
 
 
 class _alembic_errors:

@@ -11,10 +11,12 @@ from ironic_clone.common import exception
 LOG = logging.getLogger(__name__)
 
 
-def run(prog: str, work: Callable[[], int | None]) -> int:
-    """Return the exit code of ``work``; 1, after one line on stderr, if it cannot be done.
+def run(prog: str, work: Callable[[], int | None], refused: Callable[[], int] = lambda: 1) -> int:
+    """Return the exit code of ``work``; another one, after a line on stderr, if it cannot be done.
 
     A defect of ours still shows its traceback.
+
+    :param refused: returns the code for that.
     """
     try:
         return work() or 0
@@ -27,4 +29,4 @@ def run(prog: str, work: Callable[[], int | None]) -> int:
     if any(isinstance(handler, logging.FileHandler)
            for handler in logging.getLogger().handlers):
         LOG.critical(line)
-    return 1
+    return refused()

@@ -4,6 +4,7 @@
 service would not start; 255 if it could not be found out.
 """
 from ironic_clone.cmd import bootstrap  # noqa: F401,I001  first of all
+import contextlib
 import sys
 
 from oslo_config import cfg
@@ -13,7 +14,10 @@ from ironic_clone.cmd import configuration
 from ironic_clone.cmd import entry
 from ironic_clone.common import exception
 from ironic_clone.conf import CONF
+from ironic_clone.conf import releases
 from ironic_clone.conf import unshipped
+from ironic_clone.db import conductors
+from ironic_clone.db import online
 from ironic_clone.db import schema
 from ironic_clone.db.engine import Database
 
@@ -49,6 +53,29 @@ class Checks(upgradecheck.UpgradeCommands):
                 database.close()
         return upgradecheck.Result(upgradecheck.Code.SUCCESS, f'Version {schema.HEAD}.')
 
+    def _data(self) -> upgradecheck.Result:
+        """What a rolling upgrade still has to do; without a database there is none."""
+        try:
+            with contextlib.closing(Database.from_conf()) as database:
+                schema.check(database)
+                older = [one.hostname for one in conductors.alive(
+                    database, CONF.conductor.heartbeat_timeout)
+                    if one.rpc_version != releases.OWN]
+                left = online.left(database)
+        except exception.IronicCloneError:
+            return upgradecheck.Result(upgradecheck.Code.SUCCESS)
+        found = []
+        if older:
+            found.append(f'Conductors of another release are alive: {", ".join(older)}.')
+        if CONF.pin_release_version:
+            found.append(f'[DEFAULT]pin_release_version = {CONF.pin_release_version} is set; '
+                         'unset it when all daemons are upgraded.')
+        if left:
+            found.append('Data is to be migrated: run "ironic-clone-dbsync '
+                         'online_data_migrations" when all daemons are upgraded.')
+        return upgradecheck.Result(upgradecheck.Code.WARNING, ' '.join(found)) if found \
+            else upgradecheck.Result(upgradecheck.Code.SUCCESS)
+
     def _drivers(self) -> upgradecheck.Result:
         from ironic_clone.drivers import loader
         try:
@@ -61,7 +88,7 @@ class Checks(upgradecheck.UpgradeCommands):
         return upgradecheck.Result(upgradecheck.Code.SUCCESS, ', '.join(sorted(registry.names)))
 
     _upgrade_checks = (('Configuration', _configuration), ('Database', _database),
-                       ('Drivers', _drivers))
+                       ('Rolling upgrade', _data), ('Drivers', _drivers))
 
 
 def main() -> int:

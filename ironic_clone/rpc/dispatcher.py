@@ -65,6 +65,8 @@ class Dispatcher:
         if left < 0:
             raise exception.RequestExpired(operation=request.operation, seconds=f'{-left:.1f}')
         request.context.expires = clock.steady() + left
+        LOG.debug('RPC %s of request %s has come; it is waited for %.1f s yet',
+                  request.operation, request.context.request_id, left)
 
     def _refuse_incomplete(self, request: message.Request) -> None:
         """Refuse a request that leaves out what its operation needs.

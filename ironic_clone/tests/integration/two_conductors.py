@@ -28,12 +28,13 @@ MANY = 24
 
 
 @contextlib.contextmanager
-def running(directory, database_url: str, transport_url: str, conductor: dict | None = None):
+def running(directory, database_url: str, transport_url: str, **more: dict):
     """Give the service when its API has both conductors in its rings.
 
-    :param conductor: more options of the group.
+    :param more: group -> more options of it.
     """
-    settings = {**SETTINGS, 'conductor': {**SETTINGS['conductor'], **(conductor or {})}}
+    settings = {group: {**SETTINGS.get(group, {}), **more.get(group, {})}
+                for group in {*SETTINGS, *more}}
     with service_process.IronicClone(directory, database_url, transport_url,
                                      settings) as service:
         service.upgrade_database()

@@ -5,6 +5,9 @@ import sys
 
 import pytest
 
+from ironic_clone.db import conductors
+from ironic_clone.db.types import utcnow
+
 GOOD = '[DEFAULT]\nauth_strategy = noauth\n'
 
 
@@ -43,6 +46,18 @@ def test_what_is_wrong_is_told(check, text, failed, code, details):
     assert found[failed][0] == code
     assert details in found[failed][1]
     assert sum(result for result, _ in found.values()) == code   # and nothing else
+
+
+def test_what_an_upgrade_still_has_to_do_is_told(check, database):
+    conductors.register(database, 'older', '', ['fake-hardware'], [], 'x', '1.0')
+    with database.write() as connection:
+        connection.execute(conductors.table.insert().values(
+            hostname='before', created_at=utcnow(), drivers='[]', online=False))
+    code, found = check(f'{GOOD}pin_release_version = 0.0\n')
+    assert code == 1
+    for words in ('another release are alive: older.', 'pin_release_version = 0.0 is set',
+                  'online_data_migrations'):
+        assert words in found['Rolling upgrade'][1]
 
 
 def test_database_without_schema(check, tmp_path):

@@ -32,12 +32,12 @@ def test_from_empty_to_the_newest(run):
     run('upgrade')
     assert run('version') == f'{schema.HEAD}\n'
     run('upgrade')     # nothing is left to do
-    assert 'no data to migrate' in run('online_data_migrations', max_count=0)
+    assert run('online_data_migrations', max_count=None) == 'All data is migrated.\n'
 
 
 def test_data_cannot_be_migrated_before_the_schema(run):
     with pytest.raises(exception.SchemaMismatch):
-        run('online_data_migrations', max_count=0)
+        run('online_data_migrations', max_count=None)
 
 
 def test_create_schema_wants_an_empty_database(run):
@@ -60,6 +60,8 @@ def test_unknown_revision(empty, command):
 @pytest.mark.parametrize('arguments, code, out, err', [
     (('upgrade',), 0, '', 'Running upgrade'),
     (('version',), 0, 'none', ''),
+    (('online_data_migrations',), 2, '', 'at schema version none'),   # 1 would say "go on"
+    (('online_data_migrations', '--max-count', '0'), 127, '', 'must be 1 or more'),
     ((), 2, '', 'usage: ironic-clone-dbsync'),
     (('stamp', '--nonsense'), 2, '', 'usage: ironic-clone-dbsync')])
 def test_command_line(tmp_path, arguments, code, out, err):
