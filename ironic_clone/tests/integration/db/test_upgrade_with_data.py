@@ -173,11 +173,12 @@ def test_every_node_is_there_and_lives_on(service, first):
     ident = next(ident for ident, (_, state, _) in made.items() if state == states.ENROLL)
     http.provision(ident, 'manage', 'manageable')
     http.patch(f'/v1/nodes/{ident}', [
-        {'op': 'replace', 'path': '/retired', 'value': False}]).expect(200)
+        {'op': 'replace', 'path': '/retired', 'value': False},
+        {'op': 'remove', 'path': '/instance_uuid'}]).expect(200)
     http.provision(ident, 'provide', 'available')
     assert http.get(f'/v1/nodes/{ident}/history').expect(200).json()['history'] is not None
     http.post('/v1/volume/connectors', {
-        'node_uuid': ident, 'type': 'iqn', 'connector_id': 'iqn.2017-07.org.example'})
+        'node_uuid': ident, 'type': 'iqn', 'connector_id': 'iqn.2017-07.org.example'}).expect(201)
     http.delete(f'/v1/nodes/{ident}').expect(204)
     assert service.run('ironic-clone-status', 'upgrade', 'check').returncode == 0
     assert set(service.stop().values()) == {0}
