@@ -106,10 +106,7 @@ def _begin_steps(task) -> None:
 @failures.guarded(_SENTENCE)
 def resumed(task, skip_current: bool) -> None:
     """Worker: what the node waited for has happened."""
-    if not plan.current(task.node, KIND):
-        _begin_steps(task)
-    else:
-        _RUN.resume(task, skip_current)
+    _RUN.resume(task, skip_current)
 
 
 def _end(task) -> None:
@@ -119,7 +116,7 @@ def _end(task) -> None:
     _leave(task)
 
 
-_RUN = step_run.StepRun(KIND, failures.clean, _end)
+_RUN = step_run.StepRun(KIND, failures.clean, _end, first=_begin_steps)
 
 
 def _leave(task) -> None:

@@ -12,7 +12,6 @@ from ironic_clone.conductor.flows import ramdisk
 from ironic_clone.conductor.flows import step_run
 from ironic_clone.conductor.steps import engine
 from ironic_clone.conductor.steps import kinds
-from ironic_clone.conductor.steps import plan
 from ironic_clone.conductor.steps import validate
 
 KIND = kinds.SERVICE
@@ -83,10 +82,7 @@ def _fail_at_wrong_step(task, given: list[dict]) -> None:
 @failures.guarded(_SENTENCE)
 def resumed(task, skip_current: bool) -> None:
     """Worker: what the node waited for has happened."""
-    if not plan.current(task.node, KIND):
-        _begin_steps(task)
-    else:
-        _RUN.resume(task, skip_current)
+    _RUN.resume(task, skip_current)
 
 
 def _end(task) -> None:
@@ -98,4 +94,4 @@ def _end(task) -> None:
     provision.end(task, 'done')
 
 
-_RUN = step_run.StepRun(KIND, failures.service, _end)
+_RUN = step_run.StepRun(KIND, failures.service, _end, first=_begin_steps)

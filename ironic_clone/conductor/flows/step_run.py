@@ -17,12 +17,16 @@ class StepRun:
 
     :param failed: function (task, message) for when a step failed; finishes the task.
     :param done: function (task) for when all are done; finishes the task.
+    :param first: function (task) that makes the list and begins, for a flow that can wait before
+        it has one: for the ramdisk.
     """
 
-    def __init__(self, kind: kinds.Kind, failed: Callable, done: Callable):
+    def __init__(self, kind: kinds.Kind, failed: Callable, done: Callable,
+                 first: Callable | None = None):
         self._kind = kind
         self._failed = failed
         self._done = done
+        self._first = first
 
     def begin(self, task, steps: list[dict]) -> None:
         """Make a list of steps the node's, and run it."""
@@ -34,7 +38,10 @@ class StepRun:
 
         :param skip_current: go on with the next step, unless the step itself has said otherwise.
         """
-        self._go_on(task, progress.next_index(task.node, self._kind, skip_current))
+        if self._first is not None and not plan.current(task.node, self._kind):
+            self._first(task)
+        else:
+            self._go_on(task, progress.next_index(task.node, self._kind, skip_current))
 
     def _go_on(self, task, index: int | None) -> None:
         result = engine.run(task, self._kind, index)

@@ -1,14 +1,12 @@
 """What the unit tests share: a configuration of defaults, a fresh SQLite database, a counter."""
-import contextlib
 import shutil
-import threading
 
 import pytest
-import sqlalchemy as sa
 
 from ironic_clone.conf import CONF
 from ironic_clone.db import schema
 from ironic_clone.db.engine import Database
+from ironic_clone.tests.unit import plans
 
 
 @pytest.fixture(autouse=True)
@@ -41,20 +39,4 @@ def database(tmp_path, empty_database):
 @pytest.fixture
 def statements(database):
     """Return a context manager that collects the SQL statements of any thread meanwhile."""
-    @contextlib.contextmanager
-    def collect():
-        found, lock = [], threading.Lock()
-
-        def note(connection, cursor, statement, parameters, context, executemany):
-            with lock:
-                found.append(statement)
-
-        engines = database._reader, database._writer
-        for engine in engines:
-            sa.event.listen(engine, 'before_cursor_execute', note)
-        try:
-            yield found
-        finally:
-            for engine in engines:
-                sa.event.remove(engine, 'before_cursor_execute', note)
-    return collect
+    return lambda: plans.noted(database, lambda statement, parameters: statement)

@@ -5,12 +5,12 @@ import sqlalchemy as sa
 
 
 @contextlib.contextmanager
-def noted(database):
-    """Collect (statement, parameters) of all reads and writes meanwhile."""
+def noted(database, keep=lambda statement, parameters: (statement, parameters)):
+    """Collect what ``keep`` makes of all reads and writes meanwhile, of any thread."""
     found = []
 
     def note(connection, cursor, statement, parameters, context, executemany):
-        found.append((statement, parameters[0] if executemany else parameters))
+        found.append(keep(statement, parameters[0] if executemany else parameters))
 
     engines = database._reader, database._writer
     for engine in engines:
