@@ -30,6 +30,15 @@ def _flag(default: bool) -> sa.Column:
     return sa.Column(sa.Boolean, nullable=False, default=default)
 
 
+def _uuid() -> sa.Column:
+    return _text(36, nullable=False, unique=True)
+
+
+def _of_node(nullable: bool = False, **kwargs) -> sa.Column:
+    """The node on which a row hangs, and with which it goes."""
+    return sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), nullable=nullable, **kwargs)
+
+
 class Base(orm.DeclarativeBase):
     """Every table has a sequence number, which is the default sort key, and two times.
 
@@ -100,7 +109,7 @@ class Chassis(Sequenced, Base):
     __tablename__ = 'chassis'
     __indexed__ = ('created_at', 'updated_at', 'description')
 
-    uuid = _text(36, nullable=False, unique=True)
+    uuid = _uuid()
     description = _text()
     extra = _json()
 
@@ -127,7 +136,7 @@ class Node(Sequenced, Base):
                    'retired_reason_start', 'secure_boot', 'shard', 'storage_interface',
                    'target_power_state', 'target_provision_state', 'vendor_interface')
 
-    uuid = _text(36, nullable=False, unique=True)
+    uuid = _uuid()
     name = _text(unique=True)
     instance_uuid = _text(36, unique=True)
     instance_name = _text()
@@ -202,7 +211,7 @@ class Node(Sequenced, Base):
 class NodeTrait(Base):
     __tablename__ = 'node_traits'
 
-    node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), primary_key=True)
+    node_id = _of_node(primary_key=True)
     trait = _text(primary_key=True)
 
 
@@ -212,8 +221,8 @@ class NodeHistory(Sequenced, Base):
     __tablename__ = 'node_history'
     __indexed__ = ('node_id',)
 
-    uuid = _text(36, nullable=False, unique=True)
-    node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), nullable=False)
+    uuid = _uuid()
+    node_id = _of_node()
     severity = _text(16, nullable=False)
     event_type = _text(64)
     event = sa.Column(sa.Text)
@@ -231,8 +240,7 @@ class NodeInventory(Sequenced, Base):
 
     __tablename__ = 'node_inventory'
 
-    node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), nullable=False,
-                        unique=True)
+    node_id = _of_node(unique=True)
     inventory = _json()
     plugin_data = _json()
 
@@ -243,7 +251,7 @@ class BiosSetting(Sequenced, Base):
     __tablename__ = 'bios_settings'
     __constraints__ = (sa.UniqueConstraint('node_id', 'name', name='uq_bios_settings_node_id'),)
 
-    node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), nullable=False)
+    node_id = _of_node()
     name = _text(nullable=False)
     value = sa.Column(sa.Text)
     attribute_type = _text()
@@ -264,7 +272,7 @@ class FirmwareComponent(Sequenced, Base):
     __constraints__ = (sa.UniqueConstraint('node_id', 'component',
                                            name='uq_firmware_components_node_id'),)
 
-    node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), nullable=False)
+    node_id = _of_node()
     component = _text(nullable=False)
     initial_version = _text()
     current_version = _text()
@@ -281,9 +289,9 @@ class Allocation(Sequenced, Base):
     __indexed__ = ('created_at', 'updated_at', 'conductor_affinity', 'last_error_start', 'name',
                    'owner', 'resource_class', 'state')
 
-    uuid = _text(36, nullable=False, unique=True)
+    uuid = _uuid()
     name = _text(unique=True)
-    node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), unique=True)
+    node_id = _of_node(nullable=True, unique=True)
     state = _text(15, nullable=False)
     owner = _text()
     last_error = sa.Column(FreeText)
@@ -301,9 +309,9 @@ class Portgroup(Sequenced, Base):
                    'dynamic_portgroup', 'mode', 'name', 'physical_network',
                    'standalone_ports_supported')
 
-    uuid = _text(36, nullable=False, unique=True)
+    uuid = _uuid()
     name = _text(unique=True)
-    node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), nullable=False)
+    node_id = _of_node()
     address = _text(18, unique=True)
     mode = _text()
     properties = _json()
@@ -321,10 +329,10 @@ class Port(Sequenced, Base):
                    'available_for_dynamic_portgroup', 'category', 'description', 'is_smartnic',
                    'name', 'physical_network', 'pxe_enabled', 'vendor')
 
-    uuid = _text(36, nullable=False, unique=True)
+    uuid = _uuid()
     name = _text(unique=True)
     address = _text(18, nullable=False, unique=True)
-    node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), nullable=False)
+    node_id = _of_node()
     portgroup_id = sa.Column(sa.ForeignKey('portgroups.id'))
     extra = _json()
     internal_info = _json()
@@ -344,8 +352,8 @@ class VolumeConnector(Sequenced, Base):
     __tablename__ = 'volume_connectors'
     __indexed__ = ('created_at', 'updated_at', 'node_id', 'connector_id', 'type')
 
-    uuid = _text(36, nullable=False, unique=True)
-    node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), nullable=False)
+    uuid = _uuid()
+    node_id = _of_node()
     type = _text(32, nullable=False)
     connector_id = _text(nullable=False)
     extra = _json()
@@ -358,8 +366,8 @@ class VolumeTarget(Sequenced, Base):
     __tablename__ = 'volume_targets'
     __indexed__ = ('created_at', 'updated_at', 'node_id', 'boot_index', 'volume_id', 'volume_type')
 
-    uuid = _text(36, nullable=False, unique=True)
-    node_id = sa.Column(sa.ForeignKey('nodes.id', ondelete='CASCADE'), nullable=False)
+    uuid = _uuid()
+    node_id = _of_node()
     volume_type = _text(64, nullable=False)
     boot_index = sa.Column(sa.Integer, nullable=False)
     volume_id = _text(nullable=False)
@@ -374,7 +382,7 @@ class DeployTemplate(Sequenced, Base):
     __tablename__ = 'deploy_templates'
     __indexed__ = ('created_at', 'updated_at')
 
-    uuid = _text(36, nullable=False, unique=True)
+    uuid = _uuid()
     name = _text(nullable=False, unique=True)
     steps = _json('[]')
     extra = _json()
@@ -386,7 +394,7 @@ class Runbook(Sequenced, Base):
     __tablename__ = 'runbooks'
     __indexed__ = ('created_at', 'updated_at', 'description', 'disable_ramdisk', 'owner', 'public')
 
-    uuid = _text(36, nullable=False, unique=True)
+    uuid = _uuid()
     name = _text(nullable=False, unique=True)
     description = _text()
     owner = _text()
@@ -403,7 +411,7 @@ class InspectionRule(Sequenced, Base):
     __tablename__ = 'inspection_rules'
     __indexed__ = ('created_at', 'updated_at', 'description', 'phase', 'priority', 'sensitive')
 
-    uuid = _text(36, nullable=False, unique=True)
+    uuid = _uuid()
     description = _text()
     priority = sa.Column(sa.Integer, nullable=False, default=0)
     phase = _text(16, default='main')
