@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Iterable
 
+from ironic_clone.common import clock
 from ironic_clone.common import exception
 from ironic_clone.conf import CONF
 from ironic_clone.db import conductors
@@ -121,7 +122,7 @@ class Rings:
         """
         with self._lock:
             if unless is None or self._current is unless:
-                self._ahead = conductors.clock(self._database) - time.time()
+                self._ahead = conductors.clock(self._database) - clock.steady()
                 self._current = read(self._database)
                 self._read_at = time.monotonic()
             return self._current
@@ -138,10 +139,10 @@ class Rings:
 
     def now(self) -> float:
         """Return seconds since 1970 by the database's clock, so that all processes agree on it
-        whatever the clocks of their machines say."""
+        whatever the clocks of their machines say, and when they are set."""
         if self._current is None:
             self.reset()
-        return time.time() + self._ahead
+        return clock.steady() + self._ahead
 
     def owner(self, uuid: str, driver: str, group: str) -> str:
         """Return the host that owns a node.

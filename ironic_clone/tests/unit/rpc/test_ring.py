@@ -12,6 +12,7 @@ from ironic_clone.common import exception
 from ironic_clone.db import conductors
 from ironic_clone.rpc.ring import Registrations
 from ironic_clone.rpc.ring import Rings
+from ironic_clone.tests import ring_simulation
 
 UUIDS = [str(uuid.UUID(int=number * 7919)) for number in range(2000)]
 
@@ -40,6 +41,14 @@ def test_only_the_nodes_of_a_conductor_that_leaves_are_moved():
     assert set(moved) == {'d'}
     assert 0.1 < len(moved) / len(UUIDS) < 0.5
     assert max(collections.Counter(after).values()) < 0.6 * len(UUIDS)
+
+
+@pytest.mark.parametrize('before', [2, 10, 40])
+def test_who_joins_takes_its_share_and_nothing_else_moves(before):
+    """``tools/benchmark --rings`` has the figures for 100,000 nodes and up to 200 conductors."""
+    found = ring_simulation.join(ring_simulation.nodes(2000), before)
+    assert found.astray == 0
+    assert 0.3 * found.share < found.moved < 2 * found.share
 
 
 def test_groups_and_drivers_have_rings_of_their_own():

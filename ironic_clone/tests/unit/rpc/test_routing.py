@@ -142,15 +142,21 @@ def test_a_driver_is_asked_of_another_conductor_if_one_is_gone(database, join, c
         assert client.call_driver(context, DRIVER, 'get_driver_properties') == 'b'
 
 
-@pytest.mark.parametrize('ahead', [-7200, 0, 7200])
-def test_the_clocks_of_machines_may_differ(database, join, wires, monkeypatch, ahead):
+@pytest.mark.parametrize('when', ['before', 'meanwhile'])
+@pytest.mark.parametrize('ahead', [-7200, 7200])
+def test_the_clocks_of_machines_may_differ_and_be_set(database, join, wires, monkeypatch, ahead,
+                                                      when):
     """The API's machine is hours before or after the conductor's; the database's clock counts."""
     join('a')
     rings = Rings(database)
+    if when == 'meanwhile':
+        rings.reset()
     monkeypatch.setattr(time, 'time', lambda now=time.time: now() + ahead)
-    rings.reset()
+    if when == 'before':
+        rings.reset()
     sent = message.Request(RequestContext(overwrite=False), 'get_boot_device',
                            {'node_id': NODE.uuid}, rings.now() + 60)
     monkeypatch.undo()
+    assert abs(rings.now() - conductors.clock(database)) < 30
     wires.served['a']._rings.reset()
     assert message.load_reply(wires.served['a'].handle(sent.dump())) == 'a'
