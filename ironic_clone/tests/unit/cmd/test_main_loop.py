@@ -115,6 +115,47 @@ def test_watchdog_is_fed(loop, tmp_path, monkeypatch):
         thread.join(10)
 
 
+def test_watchdog_is_not_fed_while_something_stands_still(loop, tmp_path, monkeypatch, caplog):
+    monkeypatch.setenv('NOTIFY_SOCKET', str(tmp_path / 'notify'))
+    monkeypatch.setenv('WATCHDOG_USEC', '20000')
+    monkeypatch.delenv('WATCHDOG_PID', raising=False)
+    looks = []
+
+    def heart():
+        looks.append(1)
+        return 'the heart stands still' if 3 <= len(looks) <= 6 else None
+
+    loop.hearts.append(heart)
+    heard = []
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+        listener.bind(str(tmp_path / 'notify'))
+        listener.settimeout(10)
+
+        def listen():
+            while len(heard) < 5:   # READY, two beats before and two after
+                heard.append((listener.recv(100), len(looks)))
+            loop.end()
+        thread = threading.Thread(target=listen)
+        thread.start()
+        loop.wait()
+        thread.join(10)
+    assert heard[0][0] == b'READY=1' and {said for said, _ in heard[1:]} == {b'WATCHDOG=1'}
+    assert loop.hearts[0]() is None and len(looks) >= 4 + 4   # four looks were not beats
+    assert caplog.text.count('the heart stands still') == 4
+
+
+def test_a_drain_asks_for_the_time_that_it_may_take(loop, tmp_path, monkeypatch, conf):
+    conf.set_override('drain_shutdown_timeout', 100)
+    monkeypatch.setenv('NOTIFY_SOCKET', str(tmp_path / 'notify'))
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+        listener.bind(str(tmp_path / 'notify'))
+        listener.settimeout(10)
+        loop._signals.put(signal.SIGUSR2)
+        loop.wait()
+        assert listener.recv(100) == b'READY=1'
+        assert listener.recv(100) == b'STOPPING=1\nEXTEND_TIMEOUT_USEC=160000000'
+
+
 @pytest.mark.parametrize('threads_left', [False, True])
 def test_threads_that_are_left_do_not_keep_the_process(loop, monkeypatch, threads_left):
     left = []
