@@ -87,8 +87,23 @@ class Checks(upgradecheck.UpgradeCommands):
                             'enabled_drivers.')
         return upgradecheck.Result(upgradecheck.Code.SUCCESS, ', '.join(sorted(registry.names)))
 
+    def _nodes(self) -> upgradecheck.Result:
+        """What nodes ask for and nobody would give; what keeps from looking is told elsewhere."""
+        from ironic_clone.cmd import nodes_served
+        from ironic_clone.drivers import loader
+        try:
+            with contextlib.closing(Database.from_conf()) as database:
+                schema.check(database)
+                found = nodes_served.unserved(database, loader.load())
+                nobody = nodes_served.without_conductor(database)
+        except exception.IronicCloneError:
+            return upgradecheck.Result(upgradecheck.Code.SUCCESS)
+        found = [nobody, *found] if nobody else found
+        return upgradecheck.Result(upgradecheck.Code.WARNING, ' '.join(found)) if found \
+            else upgradecheck.Result(upgradecheck.Code.SUCCESS)
+
     _upgrade_checks = (('Configuration', _configuration), ('Database', _database),
-                       ('Rolling upgrade', _data), ('Drivers', _drivers))
+                       ('Rolling upgrade', _data), ('Drivers', _drivers), ('Nodes', _nodes))
 
 
 def main() -> int:

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from ironic_clone.db import conductors
+from ironic_clone.db import nodes
 from ironic_clone.db.types import utcnow
 
 GOOD = '[DEFAULT]\nauth_strategy = noauth\n'
@@ -64,3 +65,34 @@ def test_database_without_schema(check, tmp_path):
     code, found = check(GOOD, f'sqlite:///{tmp_path}/empty.sqlite')
     assert code == 2
     assert 'ironic-clone-dbsync upgrade' in found['Database'][1]
+
+
+def add(database, uuid, driver='fake-hardware', **values):
+    nodes.create(database, {'uuid': uuid, 'driver': driver, 'provision_state': 'enroll', **values})
+
+
+def test_nodes_that_nobody_would_serve(check, database):
+    conductors.register(database, 'alive', 'rack2', ['ipmi'],
+                        [('ipmi', 'power', 'ipmitool', True)], 'incarnation')
+    add(database, 'a', power_interface='fake')
+    add(database, 'b', 'ipmi', conductor_group='rack2', power_interface='ipmitool')
+    assert check(GOOD)[0] == 0
+    add(database, 'c', 'redfish')
+    add(database, 'd', 'redfish')
+    add(database, 'e', conductor_group='rack2')
+    add(database, 'f', power_interface='gone')
+    code, found = check(GOOD)
+    assert code == 1
+    result, details = found['Nodes']
+    assert result == 1
+    for text in ('2 nodes need driver redfish in conductor group ""',
+                 '1 nodes need driver fake-hardware in conductor group "rack2"',
+                 '1 nodes need power interface gone of driver fake-hardware'):
+        assert text in details
+    assert 'ipmitool' not in details and 'No conductor' not in details
+
+
+def test_nodes_without_any_conductor(check, database):
+    add(database, 'a')
+    code, found = check(GOOD)
+    assert (code, found['Nodes'][1]) == (1, 'No conductor is alive, and there are 1 nodes.')
