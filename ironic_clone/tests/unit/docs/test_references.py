@@ -34,7 +34,7 @@ def test_options_that_pages_name_exist(pages):
     assert len(named) > 25
     assert not {(page, group, name) for page, group, name in named
                 if group in groups and (group, name) not in known
-                and not name.startswith(('transport_url', 'log_'))}
+                and not name.startswith(('transport_url', 'log_', 'use_json'))}
 
 
 def test_every_executable_and_tool_has_its_help(generator, directives, pages):
