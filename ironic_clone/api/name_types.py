@@ -1,5 +1,6 @@
 """Types of names that are more, or less, than a logical name."""
 from ironic_clone.api import types
+from ironic_clone.common import idents
 from ironic_clone.common import traits
 
 
@@ -27,6 +28,8 @@ class UnreservedName(types.Text):
         if not all(character.isascii() and (character.isalnum() or character in '-._~')
                    for character in value):
             raise ValueError('must consist of letters, digits, "-", ".", "_" and "~"')
+        if value in idents.DIRECTORIES:
+            raise ValueError('must be more than dots')
         return value
 
 

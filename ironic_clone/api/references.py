@@ -35,6 +35,26 @@ def node(database, field: str, ident: str, owner: str | None) -> sa.Row:
     return found
 
 
+def parent(database, ident: str, owner: str | None, child: str) -> str:
+    """Return the uuid of the node that shall be the parent of another.
+
+    :param child: uuid of the other. It may be its own parent, as upstream lets it be.
+    :raises InvalidParameterValue: it cannot be: also if it stands, over others, below the child;
+        each would wait for the other's power.
+    """
+    found = above = node(database, 'parent_node', ident, owner).uuid
+    seen: set[str] = set()
+    while above is not None and above not in seen and above != child:
+        seen.add(above)
+        rows = nodes.select(database, ('parent_node',), nodes.table.c.uuid == above)
+        above = rows[0].parent_node if rows else None
+        if above == child:
+            raise exception.InvalidParameterValue(
+                f'Node {found} cannot be the parent_node of {child}, it is below that node '
+                'itself.')
+    return found
+
+
 def portgroup(database, ident: str, node_id: int) -> sa.Row:
     """Read a port group of a node.
 

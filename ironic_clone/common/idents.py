@@ -7,6 +7,9 @@ RESERVED_NODE_NAMES = ('maintenance', 'management', 'states', 'vendor_passthru',
                        'validate')
 """Words that stand for something else in a path below /v1/nodes."""
 
+DIRECTORIES = ('.', '..')
+"""Segments of a path that stand for another path."""
+
 _CANONICAL = re.compile(r'[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}').fullmatch
 _NAME = re.compile(r'[A-Za-z0-9._~-]{1,255}').fullmatch
 _LABEL = r'[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?'
@@ -21,8 +24,12 @@ def is_uuid_like(text: str) -> bool:
 
 
 def is_logical_name(text: str) -> bool:
-    """Tell whether ``text`` can be a name: 1 to 255 unreserved URI characters, not a uuid."""
-    return _NAME(text) is not None and not is_uuid_like(text)
+    """Tell whether ``text`` can be a name: 1 to 255 unreserved URI characters, not a uuid.
+
+    "." and ".." are none: clients and proxies take them for directories of a path (RFC 3986,
+    section 5.2.4), so that what is named so could not be asked for.
+    """
+    return _NAME(text) is not None and text not in DIRECTORIES and not is_uuid_like(text)
 
 
 def is_hostname(text: str) -> bool:

@@ -120,8 +120,8 @@ def _values(request, node: NodeRecord,
     if 'network_data' in new and 'network_data' not in removed:
         network_data.check(new['network_data'])
     if new.get('parent_node') is not None:
-        new['parent_node'] = references.node(
-            database, 'parent_node', new['parent_node'], new.get('owner', node.owner)).uuid
+        new['parent_node'] = references.parent(
+            database, new['parent_node'], new.get('owner', node.owner), node.uuid)
     if 'conductor_group' in new:
         new['conductor_group'] = new['conductor_group'].lower()
     _name_instance(node, new)

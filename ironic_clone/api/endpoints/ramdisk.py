@@ -161,9 +161,10 @@ def continue_inspection(request) -> Reply:
     body = request.read_content()
     inventory = body['inventory']
     plugin_data = {name: value for name, value in body.items() if name != 'inventory'}
-    node = _inspected(request.services.database, uuid, inventory)
+    macs, bmcs = _addresses(inventory)
+    node = _inspected(request.services.database, uuid, macs, bmcs)
     if node is None:
-        node = discovery.enrol(request)
+        node = discovery.enrol(request, macs or bmcs)
         plugin_data['auto_discovered'] = True
     answer = orjson.dumps({'uuid': node.uuid}) if legacy else _answer(request, node)
     request.services.conductor.call_node(request.context, node, 'continue_inspection',
@@ -171,17 +172,22 @@ def continue_inspection(request) -> Reply:
     return Reply(answer)
 
 
-def _inspected(database, uuid: str | None, inventory: dict):
+def _addresses(inventory: dict) -> tuple[list[str], list[str]]:
+    """Return the MAC addresses of a machine, in lower case, and its BMC's addresses."""
+    macs = [interface['mac_address'].lower() for interface in inventory['interfaces']
+            if idents.is_mac(interface['mac_address'])]
+    bmcs = [address for address in (inventory.get('bmc_address'), inventory.get('bmc_v6address'))
+            if address]
+    return macs, bmcs
+
+
+def _inspected(database, uuid: str | None, macs: list[str], bmcs: list[str]):
     """Return the node that waits for the inventory; None if it is of a machine that nobody
     knows.
 
     :raises InvalidParameterValue: there is nothing to find it by.
     :raises NotFound: whatever the reason.
     """
-    macs = [interface['mac_address'].lower() for interface in inventory['interfaces']
-            if idents.is_mac(interface['mac_address'])]
-    bmcs = [address for address in (inventory.get('bmc_address'), inventory.get('bmc_v6address'))
-            if address]
     if not (uuid or macs or bmcs):
         raise exception.InvalidParameterValue('No lookup information provided')
     found = set(agent_lookup.by_addresses(database, macs)) | ({uuid} if uuid else set())

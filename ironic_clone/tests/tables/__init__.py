@@ -9,14 +9,18 @@ field; ``select_since``: minor of ``fields=``. ``ungated_views``: views that sho
 every version. ``quirks``: field -> what is different for it: ``create_below``, ``select_below``
 (``silent``: left out of single objects), ``value``: one that is accepted.
 
-``exchanges`` are requests and their answers, ``values`` what a walk through HTTP writes into
-fields. The walks (``field_walk``, ``exchange_walk``) go over any service, see ``world``.
+``exchanges`` are requests and their answers, ``circumstances`` those of a node that is locked, or
+in some state, ``values`` what a walk through HTTP writes into fields. The walks (``field_walk``,
+``exchange_walk``...) go over any service, see ``world``.
 """
+import functools
 import pathlib
 
 import yaml
 
 
+@functools.cache
 def load(name: str):
-    """Return the facts of a resource, or another table."""
-    return yaml.safe_load((pathlib.Path(__file__).parent / f'{name}.yaml').read_text())
+    """Return the facts of a resource, or another table: not to be changed."""
+    text = (pathlib.Path(__file__).parent / f'{name}.yaml').read_text()
+    return yaml.load(text, getattr(yaml, 'CSafeLoader', yaml.SafeLoader))

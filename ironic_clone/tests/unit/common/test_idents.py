@@ -15,7 +15,8 @@ UUID = '1bedc4fe-f89e-4c09-9e64-1a97967f6db6'
     ('a' * 63, False, True, True), ('a' * 64, False, True, False), ('a.' * 127, False, True, True),
     ('a' * 255, False, True, False), ('a' * 256, False, False, False),
     ('a\n', False, False, False),
-    ('.', False, True, False), ('a..b', False, True, False), ('a/b', False, False, False)])
+    ('.', False, False, False), ('..', False, False, False), ('...', False, True, False),
+    ('a..b', False, True, False), ('a/b', False, False, False)])
 def test_names(text, uuid, name, hostname):
     assert idents.is_uuid_like(text) is uuid
     assert idents.is_logical_name(text) is name

@@ -146,6 +146,91 @@ def test_a_sentence_has_an_end(api, node, path, body):
     assert answer.status == 400 and len(answer.body) < 25_000
 
 
+# -- one of each kind, and what it says ---------------------------------------------------------
+ODD_UUIDS = {'upper case': UUID.upper(), 'no dashes': UUID.replace('-', ''),
+             'both': UUID.replace('-', '').upper()}
+NAMED = [('nodes', {'driver': 'seed'}), ('portgroups', {'node_uuid': UUID}),
+         ('allocations', {'resource_class': 'x'})]
+
+
+@pytest.mark.parametrize('ident', ODD_UUIDS.values(), ids=ODD_UUIDS)
+def test_uuids_are_looked_up_as_they_are_kept(api, node, ident):
+    for path in (f'nodes/{ident}', f'nodes/{ident}/states', f'ports?node_uuid={ident}'):
+        assert api('GET', f'/v1/{path}').status == 404, path
+    answer = api('POST', '/v1/ports', {'address': '52:54:00:00:00:01', 'node_uuid': ident})
+    assert answer.status == 400 and ident in answer.error
+
+
+@pytest.mark.parametrize('name', [*ODD_UUIDS.values(), UUID, '.', '..', 'a/b', 'a b', '',
+                                  'x' * 256])
+@pytest.mark.parametrize('kind, body', NAMED)
+def test_names_that_cannot_be_asked_for(api, node, kind, body, name):
+    answer = api('POST', f'/v1/{kind}', {**body, 'name': name})
+    if kind == 'portgroups' and name == '':
+        return
+    assert answer.status == 400 and 'name' in answer.error.lower(), answer.body
+    changed = api('PATCH', f'/v1/nodes/{node}', [{'op': 'add', 'path': '/name', 'value': name}])
+    assert changed.status == 400 and api('GET', f'/v1/nodes/{node}').json['name'] == 'n1'
+
+
+@pytest.mark.parametrize('name', ['.', '..', 'a b'])
+def test_names_of_runbooks_that_cannot_be_asked_for(api, name):
+    answer = api('POST', '/v1/runbooks', {'name': name, 'steps': [
+        {'interface': 'bios', 'step': 'x', 'order': 1}]})
+    assert answer.status == 400 and 'name' in answer.error
+
+
+def test_of_a_key_that_is_there_twice_the_last_counts(api, listener):
+    answer = api('POST', '/v1/nodes', raw=b'{"driver": "zz", "name": "a", "name": "b", '
+                                          b'"driver": "seed"}')
+    assert answer.status == 201 and (answer.json['name'], answer.json['driver']) == ('b', 'seed')
+    answer = api('PATCH', '/v1/nodes/b', raw=b'[{"op": "zz", "path": "/name", "op": "add", '
+                                             b'"value": 5, "value": "c"}]')
+    assert answer.status == 200 and listener.calls[0][1]['values'] == {'name': 'c'}
+
+
+@pytest.mark.parametrize('depth, status', [(23, 201), (24, 201), (25, 400), (10_000, 400)])
+def test_depth(api, depth, status):
+    """The object that holds it is one level, too; 25 are allowed."""
+    raw = b'{"driver": "seed", "extra": {"a": ' + b'[' * (depth - 1) + b']' * (depth - 1) + b'}}'
+    answer = api('POST', '/v1/nodes', raw=raw)
+    assert answer.status == status
+    assert status == 201 or '25' in answer.json['faultstring']
+
+
+@pytest.mark.parametrize('raw', [b'{"driver": "\xff"}', b'\xff\xfe{}', b'{"driver": "\xc3("}',
+                                 b'{"driver": "\xed\xa0\x80"}', b'{"driver": "\\ud800"}'])
+def test_invalid_utf_8(api, raw):
+    for method, path in (('POST', '/v1/nodes'), ('PATCH', '/v1/nodes/n1')):
+        answer = api(method, path, raw=raw)
+        assert answer.status == 400 and 'JSON' in answer.error, (method, answer.body)
+
+
+@pytest.mark.parametrize('path', ['/extra/a~1b', '/extra/a~0b', '/extra/a~2', '/extra/a~',
+                                  '/extra/-', '/-', '/extra/a.b'])
+def test_paths_of_patches(api, node, path):
+    """Every version refuses escapes; "-" is the end of a list, and a key of an object."""
+    status = 200 if path == '/extra/-' else 400
+    for minor in (1, 97, 98, 115):
+        operation = {'op': 'add', 'path': path, 'value': 1}
+        answer = api('PATCH', f'/v1/nodes/{node}', [operation], minor)
+        assert answer.status == status, (minor, answer.body)
+
+
+def test_a_node_is_not_below_its_own_children(api, listener, database, node):
+    """Each would wait for the other's power; upstream's tables let a node be its own parent."""
+    child = api('POST', '/v1/nodes', {'driver': 'seed', 'parent_node': node}).json['uuid']
+    grandchild = api('POST', '/v1/nodes', {'driver': 'seed', 'parent_node': child}).json['uuid']
+    for parent in (child, grandchild):
+        answer = api('PATCH', f'/v1/nodes/{node}', [
+            {'op': 'add', 'path': '/parent_node', 'value': parent}])
+        assert answer.status == 400 and parent in answer.error and node in answer.error
+    assert listener.calls == []
+    for parent in (node, 'n1'):
+        api('PATCH', f'/v1/nodes/{node}', [{'op': 'add', 'path': '/parent_node', 'value': parent}])
+    assert [arguments['values'] for _, arguments in listener.calls] == [{'parent_node': node}] * 2
+
+
 def test_what_no_response_shows(api, database, node):
     info = {'deploy_kernel': 'http://u:hush@h/k', 'snmp_community': 'hush', 'a': {
         'ipmi_hex_kg_key': 'hush', 'b': ['https://h/?temp_url_sig=hush&c=d']}}

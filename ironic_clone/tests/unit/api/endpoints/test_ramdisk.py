@@ -1,5 +1,6 @@
 """What agents ask without credentials: who is answered, when, and what reaches the conductor."""
 import json
+from concurrent import futures
 
 import pytest
 
@@ -230,6 +231,20 @@ def test_discovery(api, conf, services, listener, minor, scope):
     assert dict(listener.calls)['continue_inspection'] == {
         'node_id': uuid, 'inventory': found()['inventory'],
         'plugin_data': {'x': 1, 'auto_discovered': True}}
+
+
+def test_a_machine_that_asks_several_times_at_once_is_enrolled_once(api, conf, services):
+    """Its ports, by which it is known later, are not there yet."""
+    for name, value in (('enabled', True), ('driver', 'seed')):
+        conf.set_override(name, value, 'auto_discovery')
+    data = {'inventory': {'interfaces': [{'mac_address': MAC}, {'mac_address': OTHER}]}}
+    again = {'inventory': {'interfaces': [{'mac_address': OTHER}, {'mac_address': MAC.upper()}]}}
+    with futures.ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(lambda body: api('POST', '/v1/continue_inspection', body),
+                                   [data, again] * 2))
+    assert sorted(answer.status for answer in answers) == [202, 404, 404, 404]
+    assert api('POST', '/v1/continue_inspection', found(OTHER)).status == 202
+    assert nodes.count(services[0]) == 2
 
 
 @pytest.mark.parametrize('enabled, driver, query, status', [
