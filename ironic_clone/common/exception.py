@@ -287,6 +287,12 @@ class ConductorUnreachable(TemporaryFailure):
     template = 'Conductor {host} cannot be reached.'
 
 
+class ConductorsSilent(TemporaryFailure):
+    """They have registered and not left: they are dead, or the database was away."""
+
+    template = 'The conductors that serve driver {driver} give no sign of life, please retry.'
+
+
 class NotOwner(TemporaryFailure):
     """The conductor that was asked does not own the node any more, and has done nothing."""
 

@@ -1,9 +1,9 @@
 """Find a node for an allocation, and pick up the allocations that nobody works on."""
+import contextlib
 import datetime
 import functools
 import logging
 import random
-import time
 
 from ironic_clone.common import context as request_context
 from ironic_clone.common import errors
@@ -17,16 +17,43 @@ from ironic_clone.db import record
 LOG = logging.getLogger(__name__)
 
 
+def claim(tasks, allocation, conductor_id: int) -> bool:
+    """Make this process the one that works on an allocation; ``allocate`` has to follow.
+
+    :returns: False: somebody else was faster, or it is settled.
+    """
+    tasks.allocating.add(allocation.uuid)   # first: the row must not look left behind
+    try:
+        mine = allocations.claim(tasks.database, allocation, conductor_id)
+    except BaseException:
+        tasks.allocating.discard(allocation.uuid)
+        raise
+    if not mine:
+        tasks.allocating.discard(allocation.uuid)
+    return mine
+
+
 def allocate(tasks, context, allocation) -> None:
-    """Worker: give the allocation a node, or say on it why it has none."""
+    """Worker: give a claimed allocation a node, or say on it why it has none.
+
+    If the service stops, or the database is away, it is left as it is: whoever comes next works on
+    it.
+    """
     try:
         _reserve(tasks, context, allocation, _candidates(tasks.database, allocation))
     except exception.AllocationNotFound:
         LOG.info('Allocation %s was deleted before it had a node', allocation.uuid)
+    except (exception.DatabaseUnavailable, exception.LockLost) as error:
+        LOG.warning('Allocation %s has to wait: %s', allocation.uuid, error)
     except Exception as error:
+        if tasks.held.stopping:
+            LOG.info('Allocation %s is left to others, the service is stopping', allocation.uuid)
+            return
         LOG.warning('Allocation %s has no node: %s', allocation.uuid, errors.reason(error),
                     exc_info=not isinstance(error, exception.IronicCloneError))
         allocations.fail(tasks.database, allocation, _sentence(allocation, error))
+    finally:
+        tasks.allocating.discard(allocation.uuid)
 
 
 def _sentence(allocation, error: Exception) -> str:
@@ -59,23 +86,35 @@ def _reserve(tasks, context, allocation, candidates: list) -> None:
 
     :raises AllocationFailed: none is left.
     """
-    for attempt in range(CONF.conductor.node_locked_retry_attempts):
-        if attempt:
-            time.sleep(CONF.conductor.node_locked_retry_interval)
-        locked = []
-        for candidate in candidates:
+    left = [candidate.uuid for candidate in candidates]
+
+    def attempt() -> bool:
+        """Tell whether a node was taken; NodeLocked: one may be, later."""
+        locked = None
+        for uuid in list(left):
             try:
-                if _take(tasks, context, allocation, candidate.uuid):
-                    return
-            except exception.NodeLocked:
-                locked.append(candidate)
+                if _take(tasks, context, allocation, uuid):
+                    return True
+            except exception.NodeLocked as error:
+                locked = error
+                continue
             except (exception.NodeNotFound, exception.InstanceAssociated) as error:
-                LOG.debug('Node %s is not taken: %s', candidate.uuid, error)
-        candidates = locked
-        if not candidates:
-            break
-    raise exception.AllocationFailed('could not reserve any suitable node: '
-                                     'all of them were taken or are locked')
+                LOG.debug('Node %s is not taken: %s', uuid, error)
+            left.remove(uuid)
+        if locked:
+            raise locked
+        return False
+
+    taken = False
+    with contextlib.suppress(exception.NodeLocked):
+        try:
+            taken = attempt()
+        except exception.NodeLocked:
+            with tasks.held.watch(*left) as wait_free:
+                taken = tasks.patience(wait_free)(attempt)
+    if not taken:
+        raise exception.AllocationFailed('could not reserve any suitable node: '
+                                         'all of them were taken or are locked')
 
 
 def _take(tasks, context, allocation, uuid: str) -> bool:
@@ -155,26 +194,24 @@ class Orphans:
         self._conductor_id = conductor_id
 
     def run(self) -> None:
-        """Work on every allocation whose conductor is gone, or that none has taken."""
-        alive = [row.id for row in conductors.alive(
-            self._tasks.database, CONF.conductor.heartbeat_timeout)]
+        """Work on every allocation whose conductor is gone, or that none has taken.
+
+        Those of this conductor that this process does not work on are left of its last one, or of
+        a moment when the database did not answer.
+        """
+        if not self._tasks.lease.knows_the_dead:
+            return
+        alive = {row.id for row in conductors.alive(
+            self._tasks.database, CONF.conductor.heartbeat_timeout)} - {self._conductor_id}
         older_than = record.now() - datetime.timedelta(
             seconds=CONF.conductor.check_allocations_interval)
-        self._work_on(allocations.orphans(
-            self._tasks.database, {*alive, self._conductor_id}, older_than))
+        self._workers.each(
+            [found for found in allocations.orphans(self._tasks.database, alive, older_than)
+             if found.uuid not in self._tasks.allocating],
+            functools.partial(self._adopt, request_context.service_context()),
+            CONF.conductor.periodic_max_workers)
 
-    def resume(self) -> None:
-        """Work on what the previous process of this conductor has left."""
-        table = allocations.table
-        self._work_on(allocations.find(
-            self._tasks.database, table.c.state == states.ALLOCATING,
-            table.c.conductor_affinity == self._conductor_id))
-
-    def _work_on(self, found: list) -> None:
-        context = request_context.service_context()
-        for allocation in found:
-            if self._workers.draining.is_set():
-                return
-            if allocations.claim(self._tasks.database, allocation, self._conductor_id):
-                LOG.info('Allocation %s was left behind, going on with it', allocation.uuid)
-                allocate(self._tasks, context, allocation)
+    def _adopt(self, context, allocation) -> None:
+        if claim(self._tasks, allocation, self._conductor_id):
+            LOG.info('Allocation %s was left behind, going on with it', allocation.uuid)
+            allocate(self._tasks, context, allocation)

@@ -61,8 +61,8 @@ class HeldLocks:
                 released.set()
 
     @contextlib.contextmanager
-    def watch(self, uuid: str):
-        """Give a function that waits until ``uuid`` may be free; called with seconds.
+    def watch(self, *uuids: str):
+        """Give a function that waits until one of ``uuids`` may be free; called with seconds.
 
         It returns at a release here since the watch began or it last returned (one that came
         before the wait is not missed), after the seconds, or when the service stops. A node that
@@ -70,7 +70,8 @@ class HeldLocks:
         """
         released = threading.Event()
         with self._changed:
-            self._watches[uuid].append(released)
+            for uuid in uuids:
+                self._watches[uuid].append(released)
             if self.stopping:
                 released.set()
 
@@ -82,9 +83,10 @@ class HeldLocks:
             yield wait_free
         finally:
             with self._changed:
-                self._watches[uuid].remove(released)
-                if not self._watches[uuid]:
-                    del self._watches[uuid]
+                for uuid in uuids:
+                    self._watches[uuid].remove(released)
+                    if not self._watches[uuid]:
+                        del self._watches[uuid]
 
     def wait_none(self, seconds: float | None) -> bool:
         """Wait until no lock is held; False when ``seconds`` (None: no limit) ran out."""

@@ -32,6 +32,7 @@ class Lease:
     def __init__(self, clock: Callable[[], float] = clocks.steady):
         self._clock = clock
         self._until: float | None = None
+        self._resumed: float | None = None
         self._over = False
         self._changed = threading.Condition()
         self.term = 0
@@ -50,6 +51,16 @@ class Lease:
         """Tell whether it has gone on since ``term`` was read."""
         return self.term == term and self.valid
 
+    @property
+    def knows_the_dead(self) -> bool:
+        """Whether others that give no sign of life are dead.
+
+        When this process could not write its own in time, neither could they, perhaps: the
+        database was away. They have ``heartbeat_timeout`` seconds from then.
+        """
+        return (self._resumed is None
+                or self._clock() >= self._resumed + CONF.conductor.heartbeat_timeout)
+
     def renew(self, begun: float) -> None:
         """A sign of life was written.
 
@@ -59,6 +70,7 @@ class Lease:
         with self._changed:
             if self._until is not None and begun >= self._until:
                 self.term += 1
+                self._resumed = begun
             self._until = None if seconds is None else begun + seconds
             self._changed.notify_all()
 

@@ -116,7 +116,7 @@ class Conductor:
         self.periodics.start()
         self.workers.spawn(interrupted.reopen_consoles, self.tasks, self.owned, context,
                            self.workers.draining)
-        self.workers.spawn(own_tasks.allocation_orphans(self).resume)
+        self.workers.spawn(own_tasks.allocation_orphans(self).run)
 
     def _abandon(self) -> None:
         """Undo a start that failed."""

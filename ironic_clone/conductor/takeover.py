@@ -24,31 +24,57 @@ _column = nodes.table.c
 
 
 class Orphans:
-    """The periodic task that frees the nodes of dead conductors."""
+    """The periodic task that frees the nodes of dead conductors, and those that nobody holds.
+
+    When a commit was carried out and its answer got lost, a node may be locked in this conductor's
+    name although none of its tasks has the lock.
+    """
 
     def __init__(self, tasks, owned, workers):
         self._tasks = tasks
         self._owned = owned
         self._workers = workers
+        self._ownerless: set[tuple[str, int]] = set()
 
     def run(self) -> None:
-        """Break every lock whose holder gives no sign of life any more."""
+        """Break every lock whose holder gives no sign of life any more, or does not exist."""
+        self._free_all([*self._of_the_dead(), *self._of_nobody()])
+
+    def _of_the_dead(self) -> list:
         held = self._owned.rows(('reservation', 'lock_epoch'), nodes.HELD,
                                 _column.reservation != self._tasks.host)
-        if held:
-            seen = conductors.seen(self._tasks.database, CONF.conductor.heartbeat_timeout)
+        if not held or not self._tasks.lease.knows_the_dead:
+            return []
+        seen = conductors.seen(self._tasks.database, CONF.conductor.heartbeat_timeout)
+        return [row for row in held if row.reservation not in seen]
+
+    def _of_nobody(self) -> list:
+        """Return the nodes locked in our name that no task had, at this pass and at the last one:
+        a task that has just taken a lock may not have said so yet."""
+        tasks = self._tasks
+        rows = {(row.uuid, row.lock_epoch): row for row in nodes.select(
+            tasks.database, ('uuid', 'reservation', 'lock_epoch'),
+            _column.reservation == tasks.host)
+            if row.uuid not in tasks.held and row.uuid not in tasks.leftovers}
+        found = [rows[key] for key in rows.keys() & self._ownerless]
+        self._ownerless = set(rows)
+        return found
+
+    def _free_all(self, rows: list) -> None:
+        if rows:
             self._workers.each(
-                [row for row in held if row.reservation not in seen],
-                functools.partial(self._free, request_context.service_context()),
+                rows, functools.partial(self._free, request_context.service_context()),
                 CONF.conductor.periodic_max_workers)
 
     def _free(self, context, row) -> None:
-        """Take the lock of a dead holder by its epoch; what it can still write is void."""
+        """Take a lock by its epoch; what its holder can still write is void."""
         broken = Lock(row.reservation, row.lock_epoch)
         try:
             with self._tasks.seize(context, row.uuid, broken, 'take over') as task:
-                LOG.warning('Node %s was held by conductor %s, which is gone; its lock is broken',
-                            row.uuid, row.reservation)
+                LOG.warning(
+                    'Node %s was held by conductor %s, %s; its lock is broken', row.uuid,
+                    row.reservation, 'which does not work on it'
+                    if row.reservation == self._tasks.host else 'which is gone')
                 task.event_type = history.TAKE_OVER
                 node = task.node
                 if node.target_power_state is not None:
@@ -76,6 +102,8 @@ class TakeOver:
 
     def run(self) -> None:
         """Take over all active nodes that are mapped here and were another conductor's."""
+        if not self._tasks.lease.knows_the_dead:
+            return
         rows = self._owned.rows(
             (), nodes.FREE, nodes.NOT_IN_MAINTENANCE,
             _column.provision_state == states.ACTIVE,

@@ -31,6 +31,7 @@ class Tasks:
         task: for workers that raised in an -ing state.
     :param settle: function (task, message) that ends what a task could not, finishing it.
     :param lease: conductor.lease.Lease under which tasks act; None: one without end.
+    :ivar allocating: uuids of the allocations that this process finds nodes for.
     """
 
     def __init__(self, database, registry, host: str, workers=None, *, process_event=None,
@@ -47,6 +48,7 @@ class Tasks:
         self.fenced = False
         self.held = held.HeldLocks()
         self.leftovers: dict[str, tuple] = {}
+        self.allocating: set[str] = set()
 
     @contextlib.contextmanager
     def acquire(self, context, node_id: str, shared: bool = False, purpose: str = '',
@@ -114,17 +116,26 @@ class Tasks:
         the interval; the last refusal never comes earlier than all intervals together, but at
         once when the service stops.
         """
+        with self.held.watch(node_id) as wait_free:
+            return self.patience(wait_free, retries)(
+                node_locks.reserve, self.database, node_id, self.host)
+
+    def patience(self, wait_free: Callable[[float], None], retries: bool = True
+                 ) -> tenacity.Retrying:
+        """The one way in which a locked node is tried again; call it with what to try.
+
+        :param wait_free: ``HeldLocks.watch`` gives it.
+        :param retries: False: one attempt instead of [conductor]node_locked_retry_attempts.
+        """
         attempts = CONF.conductor.node_locked_retry_attempts if retries else 1
         interval = CONF.conductor.node_locked_retry_interval
-        with self.held.watch(node_id) as wait_free:
-            retrying = tenacity.Retrying(
-                retry=tenacity.retry_if_exception_type(exception.NodeLocked),
-                stop=tenacity.stop_any(
-                    lambda _state: self.held.stopping,
-                    tenacity.stop_all(tenacity.stop_after_attempt(attempts),
-                                      tenacity.stop_after_delay((attempts - 1) * interval))),
-                wait=tenacity.wait_fixed(interval), sleep=wait_free, reraise=True)
-            return retrying(node_locks.reserve, self.database, node_id, self.host)
+        return tenacity.Retrying(
+            retry=tenacity.retry_if_exception_type(exception.NodeLocked),
+            stop=tenacity.stop_any(
+                lambda _state: self.held.stopping,
+                tenacity.stop_all(tenacity.stop_after_attempt(attempts),
+                                  tenacity.stop_after_delay((attempts - 1) * interval))),
+            wait=tenacity.wait_fixed(interval), sleep=wait_free, reraise=True)
 
     def fence(self) -> None:
         """Let no task write or touch hardware any more: this process is not who it was."""

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable
 from collections.abc import Iterable
+from concurrent import futures
 
 import futurist
 from futurist import _thread
@@ -17,6 +18,8 @@ from ironic_clone.conf import CONF
 LOG = logging.getLogger(__name__)
 
 _IDLE_NAME = 'conductor-worker'
+SLOW_SECONDS = 1.0
+"""A thread that is longer at one of many items gets a substitute for the others."""
 
 
 class _Pool(futurist.DynamicThreadPoolExecutor):
@@ -71,6 +74,46 @@ class _Pool(futurist.DynamicThreadPoolExecutor):
                 self._dead_workers.append(worker)
                 return True
         return False
+
+
+class _Team:
+    """Threads that go through the same items.
+
+    :ivar begun: how many items were begun.
+    :ivar more: nobody has found yet that there is no item left to begin.
+    """
+
+    def __init__(self, items: Iterable, function: Callable, ended: Callable[[], bool]):
+        self._items, self._function, self._ended = iter(items), function, ended
+        self._turn = threading.Lock()
+        self._busy: dict[int, float] = {}
+        self.begun, self.more = 0, True
+
+    def work(self) -> None:
+        """The life of one of them."""
+        me = threading.get_ident()
+        while not self._ended():
+            with self._turn:
+                try:
+                    item = next(self._items)
+                except StopIteration:
+                    break
+                self.begun += 1
+                self._busy[me] = time.monotonic()
+            try:
+                self._function(item)
+            except BaseException:
+                LOG.exception('%s failed', getattr(self._function, '__qualname__',
+                                                   self._function))
+        with self._turn:
+            self.more = False
+            self._busy.pop(me, None)
+
+    def slow(self) -> int:
+        """How many have been busy with one item for long."""
+        before = time.monotonic() - SLOW_SECONDS
+        with self._turn:
+            return sum(since < before for since in self._busy.values())
 
 
 class Workers:
@@ -155,41 +198,38 @@ class Workers:
 
     def each(self, items: Iterable, function: Callable, threads: int,
              deadline: float | None = None) -> int:
-        """Call ``function(item)`` for all items on at most ``threads`` threads; wait for all.
+        """Call ``function(item)`` for all items on ``threads`` threads; wait for all.
 
-        This thread is one of them; the others are taken from the pool as long as some are free,
-        so that a full pool only makes it slower. What ``function`` raises is logged, and the
-        others go on. Nothing new is begun when the service drains, or at ``deadline``.
+        They are taken from the pool as long as some are free; if none is, this thread does it. One
+        that is busy with one item for more than ``SLOW_SECONDS`` is counted no longer, and gets a
+        substitute, as long as half of the pool is left: a machine that hangs holds up no other.
+        What ``function`` raises is logged, and the others go on. Nothing new is begun when the
+        service drains, or at ``deadline``.
 
         :param deadline: ``time.monotonic()`` value.
         :returns: the number of items begun.
         """
-        turn, items, begun = threading.Lock(), iter(items), []
+        team = _Team(items, function, lambda: self.draining.is_set() or (
+            deadline is not None and time.monotonic() >= deadline))
+        hired: list[futurist.Future] = []
+        most = max(threads, self.own_size // 2)
 
-        def work():
-            while not self.draining.is_set() and (
-                    deadline is None or time.monotonic() < deadline):
-                with turn:
-                    try:
-                        item = next(items)
-                    except StopIteration:
-                        return
-                    begun.append(1)
+        def hire(count: int) -> None:
+            for _ in range(min(count, most - len(hired))):
                 try:
-                    function(item)
-                except BaseException:
-                    LOG.exception('%s failed', getattr(function, '__qualname__', function))
+                    hired.append(self.spawn_own(team.work))
+                except exception.NoFreeConductorWorker:
+                    return
 
-        helpers = []
-        for _ in range(threads - 1):
-            try:
-                helpers.append(self.spawn_own(work))
-            except exception.NoFreeConductorWorker:
-                break
-        work()
-        for helper in helpers:
-            helper.result()
-        return len(begun)
+        hire(threads)
+        if not hired:
+            team.work()
+        while hired:
+            done, _left = futures.wait(hired, SLOW_SECONDS / 2, futures.FIRST_COMPLETED)
+            hired = [one for one in hired if one not in done]
+            if team.more:
+                hire(threads - len(hired) + team.slow())
+        return team.begun
 
     def maintain(self) -> None:
         """End idle threads that are not needed; called now and then."""

@@ -35,14 +35,18 @@ class Interface:
 
 
 @dataclasses.dataclass(frozen=True)
-class Alive:
-    """A conductor that is online and was seen within the timeout."""
+class Online:
+    """A conductor that is online.
+
+    :ivar silent: it was not seen within the timeout: it is dead, or could not write.
+    """
 
     id: int
     hostname: str
     conductor_group: str
     drivers: tuple[str, ...]
     rpc_version: str
+    silent: bool = False
 
 
 def register(database: Database, hostname: str, conductor_group: str, drivers: list[str],
@@ -147,13 +151,18 @@ def _rows(connection: sa.Connection, *clauses) -> list[sa.Row]:
         sa.select(table, utcnow().label('now')).where(*clauses).order_by(table.c.id)).all()
 
 
-def alive(database: Database, timeout: float) -> list[Alive]:
-    """Read the conductors that are alive."""
+def online(database: Database, timeout: float) -> list[Online]:
+    """Read the conductors that have registered and not left, silent ones too."""
     with database.read() as connection:
         rows = _rows(connection, table.c.online.is_(True))
-    return [Alive(found.id, found.hostname, found.conductor_group,
-                  tuple(orjson.loads(found.drivers)), found.rpc_version or releases.FIRST)
-            for found in rows if is_alive(found, timeout)]
+    return [Online(found.id, found.hostname, found.conductor_group,
+                   tuple(orjson.loads(found.drivers)), found.rpc_version or releases.FIRST,
+                   not is_alive(found, timeout)) for found in rows]
+
+
+def alive(database: Database, timeout: float) -> list[Online]:
+    """Read the conductors that are alive."""
+    return [found for found in online(database, timeout) if not found.silent]
 
 
 def seen(database: Database, timeout: float) -> set[str]:

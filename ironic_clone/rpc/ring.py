@@ -32,6 +32,8 @@ class Registrations:
     brings its own interfaces, is in ``hosts`` and not here."""
     versions: dict[str, str] = dataclasses.field(default_factory=dict)
     """Hostname -> the version of the RPC contract that it speaks."""
+    silent: frozenset[tuple[str, str]] = frozenset()
+    """(conductor group, driver) of conductors that have not left, and give no sign of life."""
 
     def default_interface(self, driver: str, type_: str) -> str | None:
         """Return the default interface of a hardware type; None for a classic driver."""
@@ -73,7 +75,8 @@ def read(database: Database) -> Registrations:
     """Read what is registered, in two queries."""
     members: dict[tuple[str, str], list[str]] = {}
     hosts: dict[str, list[str]] = {}
-    alive = conductors.alive(database, CONF.conductor.heartbeat_timeout)
+    online = conductors.online(database, CONF.conductor.heartbeat_timeout)
+    alive = [conductor for conductor in online if not conductor.silent]
     for conductor in alive:
         for driver in conductor.drivers:
             members.setdefault((conductor.conductor_group, driver), []).append(conductor.hostname)
@@ -86,7 +89,9 @@ def read(database: Database) -> Registrations:
             known[row.name] = known.get(row.name, False) or bool(row.default)
     return Registrations({key: tuple(sorted(value)) for key, value in members.items()},
                          {key: tuple(sorted(value)) for key, value in hosts.items()}, interfaces,
-                         {conductor.hostname: conductor.rpc_version for conductor in alive})
+                         {conductor.hostname: conductor.rpc_version for conductor in alive},
+                         frozenset((conductor.conductor_group, driver) for conductor in online
+                                   for driver in conductor.drivers if conductor.silent))
 
 
 class Rings:
@@ -148,38 +153,48 @@ class Rings:
         """Return the host that owns a node.
 
         :raises NoValidHost: no conductor serves the driver in the group.
+        :raises ConductorsSilent: those that do give no sign of life.
         """
         host = self.current.owner(uuid, driver, group) or self.reset().owner(uuid, driver, group)
         if host is None:
-            raise _unserved(driver, group)
+            raise self._unserved(driver, group)
         return host
 
     def check_served(self, driver: str, group: str) -> None:
         """Refuse a driver that no conductor of a group serves.
 
-        :raises NoValidHost:
+        :raises NoValidHost, ConductorsSilent:
         """
         if (group, driver) not in self.current.members \
                 and (group, driver) not in self.reset().members:
-            raise _unserved(driver, group)
+            raise self._unserved(driver, group)
 
     def any_host(self, driver: str) -> str:
         """Return a host that serves a driver, a random one of them.
 
         :raises DriverNotFound: none does.
+        :raises ConductorsSilent: those that do give no sign of life.
         """
         hosts = self.current.hosts.get(driver) or self.reset().hosts.get(driver)
+        if not hosts and driver in {name for _group, name in self.current.silent}:
+            raise exception.ConductorsSilent(driver=driver)
         if not hosts:
             raise exception.DriverNotFound(driver_name=driver)
         return random.choice(hosts)
+
+    def _unserved(self, driver: str, group: str) -> exception.IronicCloneError:
+        """Return the error that says why nobody owns a node.
+
+        When the database was away for long, no conductor could write its sign of life: that is
+        not the moment to call a node's driver unknown.
+        """
+        if (group, driver) in self.current.silent:
+            return exception.ConductorsSilent(driver=driver)
+        return exception.NoValidHost(
+            reason=f'No conductor service registered which supports driver {driver} for '
+                   f'conductor group "{group}". Ensure the driver is valid and enabled.')
 
     def mine(self, host: str, rows: Iterable) -> list:
         """Return those rows (with uuid, driver, conductor_group) that ``host`` owns."""
         owner = self.current.owner
         return [row for row in rows if owner(row.uuid, row.driver, row.conductor_group) == host]
-
-
-def _unserved(driver: str, group: str) -> exception.NoValidHost:
-    return exception.NoValidHost(
-        reason=f'No conductor service registered which supports driver {driver} for conductor '
-               f'group "{group}". Ensure the driver is valid and enabled.')

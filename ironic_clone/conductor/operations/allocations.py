@@ -17,9 +17,13 @@ def process_allocation(manager, context, allocation_id: str) -> None:
     """
     database = manager.database
     allocation = allocations.get(database, allocation_id)
-    if allocations.claim(database, allocation,
-                         conductors.get(database, manager.tasks.host).id):
-        manager.workers.spawn(flow.allocate, manager.tasks, context, allocation)
+    tasks = manager.tasks
+    if flow.claim(tasks, allocation, conductors.get(database, tasks.host).id):
+        try:
+            manager.workers.spawn(flow.allocate, tasks, context, allocation)
+        except exception.NoFreeConductorWorker:
+            tasks.allocating.discard(allocation.uuid)
+            raise
 
 
 @operation

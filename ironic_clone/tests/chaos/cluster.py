@@ -1,6 +1,7 @@
 """The cluster: conductors and APIs as processes, over one RabbitMQ and one MariaDB."""
 import contextlib
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -112,6 +113,16 @@ class Cluster(service.IronicClone):
     def dead(self) -> list[str]:
         """Processes that have ended without having been told to."""
         return [name for name, process in self.processes.items() if process.poll() is not None]
+
+    def refused_to_start(self, name: str) -> bool:
+        """Tell whether a process has ended in its start because the database was away.
+
+        It says so in one line and ends with 1, for its supervisor to start it again: the units in
+        etc/systemd do.
+        """
+        lines = (self.directory / f'{name}.log').read_text(errors='replace').splitlines()
+        return self.processes[name].poll() == 1 and bool(lines) and bool(
+            re.match(r'ironic-clone-\w+: The database .*(cannot be|please retry)', lines[-1]))
 
     def __exit__(self, *exc_info) -> None:
         try:

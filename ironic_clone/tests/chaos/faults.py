@@ -27,7 +27,15 @@ def _kill(cluster: Cluster, name: str, seconds: float) -> str:
 
 def pause_conductor(cluster: Cluster, chance: random.Random) -> str:
     """SIGSTOP a conductor for less or more than it takes to be thought dead."""
-    name, seconds = chance.choice(cluster.conductors), chance.uniform(1, 12)
+    return _pause(cluster, chance.choice(cluster.conductors), chance.uniform(1, 12))
+
+
+def pause_api(cluster: Cluster, chance: random.Random) -> str:
+    """SIGSTOP an API, with the requests that it has and the replies that it waits for."""
+    return _pause(cluster, chance.choice(cluster.apis), chance.uniform(1, 8))
+
+
+def _pause(cluster: Cluster, name: str, seconds: float) -> str:
     cluster.pause(name, seconds)
     return f'pause {name} for {seconds:.1f} s'
 
@@ -56,7 +64,7 @@ def restart_database(cluster: Cluster, chance: random.Random) -> str:
 
 Fault = Callable[[Cluster, random.Random], str]
 FAULTS: dict[Fault, int] = {
-    kill_conductor: 30, pause_conductor: 30, stop_conductor: 10, kill_api: 10,
+    kill_conductor: 30, pause_conductor: 25, stop_conductor: 10, kill_api: 10, pause_api: 5,
     restart_broker: 10, restart_database: 10}
 """Fault -> how often it is chosen, in percent."""
 

@@ -122,7 +122,8 @@ class Run:
         self.recoveries.append(Recovery(said[0], seconds))
         self._say(f'{number:4} {said[0]}; canaries answered after {seconds:.1f} s')
         for name in self.cluster.dead():
-            self.troubles.append(f'{name} ended by itself after: {said[0]}')
+            if not self.cluster.refused_to_start(name):
+                self.troubles.append(f'{name} ended by itself after: {said[0]}')
             self.cluster.begin(name)
 
     def _sing(self, uuid: str) -> None:
@@ -195,8 +196,8 @@ class Run:
             f'{sum(one.refused for one in self.clients)} refused, '
             f'{sum(one.unanswered for one in self.clients)} unanswered, '
             f'{self.commands} commands to machines',
-            f'recovery: median {times[len(times) // 2]:.1f} s, longest {times[-1]:.1f} s '
-            f'(keepalive timeout {HEARTBEAT_TIMEOUT} s, period {PERIOD} s)',
+            f'recovery: shortest {times[0]:.1f} s, median {times[len(times) // 2]:.1f} s, longest '
+            f'{times[-1]:.1f} s (keepalive timeout {HEARTBEAT_TIMEOUT} s, period {PERIOD} s)',
             *(f'  {one.seconds:5.1f} s  {one.what}' for one in worst)])
 
 

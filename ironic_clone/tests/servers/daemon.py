@@ -71,7 +71,9 @@ class Daemon(abc.ABC):
 
     def _options(self, environment: dict | None) -> dict:
         options = {'cwd': self.directory, 'stdin': subprocess.DEVNULL,
-                   'env': {**os.environ, 'HOME': str(self.directory), **(environment or {})},
+                   # A MariaDB that starts deletes the temporary tables of all that share TMPDIR.
+                   'env': {**os.environ, 'HOME': str(self.directory),
+                           'TMPDIR': str(self.directory), **(environment or {})},
                    'start_new_session': True}
         if self._account:
             options.update(user=self._account.pw_uid, group=self._account.pw_gid,

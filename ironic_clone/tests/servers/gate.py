@@ -21,6 +21,7 @@ class Gate:
         self._lock = threading.Lock()
         self._flowing = threading.Event()
         self._flowing.set()
+        self._muted = False
 
     def open(self) -> None:
         """Let connections through from now on."""
@@ -39,8 +40,13 @@ class Gate:
         """Take connections and bytes, and pass nothing on: a server that is stuck."""
         self._flowing.clear()
 
+    def mute(self) -> None:
+        """Pass requests on and lose every answer, until it is shut."""
+        self._muted = True
+
     def thaw(self) -> None:
         """Pass on what has come, and go on."""
+        self._muted = False
         self._flowing.set()
 
     def __enter__(self):
@@ -62,13 +68,15 @@ class Gate:
                     return
                 self._connections += near, far
             for source, sink in ((near, far), (far, near)):
-                threading.Thread(target=self._relay, args=(source, sink), daemon=True).start()
+                threading.Thread(target=self._relay, args=(source, sink, source is far),
+                                 daemon=True).start()
 
-    def _relay(self, source: socket.socket, sink: socket.socket) -> None:
+    def _relay(self, source: socket.socket, sink: socket.socket, answers: bool) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
                 self._flowing.wait()
-                sink.sendall(data)
+                if not (answers and self._muted):
+                    sink.sendall(data)
         _end(source, sink)
 
 

@@ -1,5 +1,7 @@
 """Allocations: races, locks, and what a dead conductor leaves behind."""
+import contextlib
 import datetime
+import threading
 import uuid
 
 import pytest
@@ -10,6 +12,7 @@ from ironic_clone.db import allocations
 from ironic_clone.db import node_locks
 from ironic_clone.db import nodes
 from ironic_clone.db import record
+from ironic_clone.tests.servers import wait
 
 
 @pytest.fixture
@@ -58,10 +61,29 @@ def test_a_locked_node_is_tried_again(tasks, context, database, ask, offer, fake
     fake_conf.set_override('node_locked_retry_attempts', 2, 'conductor')
     node = offer()
     _node, lock = node_locks.reserve(database, node, 'elsewhere')
-    monkeypatch.setattr(flow.time, 'sleep',
-                        lambda seconds: node_locks.release(database, _node.id, lock))
+    watch = tasks.held.watch
+
+    @contextlib.contextmanager
+    def released_meanwhile(*uuids):
+        assert uuids == (node,)
+        with watch(*uuids):
+            yield lambda seconds: node_locks.release(database, _node.id, lock)
+    monkeypatch.setattr(tasks.held, 'watch', released_meanwhile)
     allocation = ask()
     flow.allocate(tasks, context, allocation)
+    assert again(database, allocation).state == 'active'
+
+
+def test_one_that_this_process_holds_is_taken_at_its_release(
+        tasks, context, database, ask, offer, fake_conf):
+    fake_conf.set_override('node_locked_retry_interval', 600, 'conductor')
+    fake_conf.set_override('node_locked_retry_attempts', 2, 'conductor')
+    node, allocation = offer(), ask()
+    with tasks.acquire(context, node):
+        asking = threading.Thread(target=flow.allocate, args=(tasks, context, allocation))
+        asking.start()
+        wait.until(lambda: tasks.held._watches, 'it waits')
+    asking.join(30)
     assert again(database, allocation).state == 'active'
 
 
@@ -72,6 +94,15 @@ def test_a_node_that_stays_locked(tasks, context, database, ask, offer):
     found = again(database, allocation)
     assert (found.state, found.node_id) == ('error', None)
     assert 'could not reserve' in found.last_error
+
+
+def test_a_service_that_stops_leaves_it_to_others(tasks, context, database, ask, offer):
+    node_locks.reserve(database, offer(), 'elsewhere')
+    allocation = ask()
+    tasks.held.stop()
+    flow.allocate(tasks, context, allocation)
+    assert again(database, allocation).state == 'allocating'
+    assert not tasks.allocating
 
 
 def test_a_node_that_changes_meanwhile_is_left(tasks, context, database, ask, offer):
@@ -123,11 +154,52 @@ def test_the_allocations_of_the_dead_are_worked_on(
         'active', 'active', 'allocating', 'allocating']
 
 
-def test_a_restarted_conductor_goes_on_with_its_own(orphans, ask, offer, database):
-    mine = ask(conductor_affinity=orphans._conductor_id)
+def test_those_of_the_last_process_are_worked_on_and_those_under_way_left_alone(
+        orphans, ask, offer, database, tasks):
+    mine, under_way = (ask(conductor_affinity=orphans._conductor_id) for _ in range(2))
+    tasks.allocating.add(under_way.uuid)
+    for _ in range(2):
+        offer()
+    orphans.run()
+    assert [again(database, one).state for one in (mine, under_way)] == ['active', 'allocating']
+
+
+def test_what_waits_for_a_node_keeps_no_other_orphan_waiting(
+        orphans, ask, offer, database, register, fake_conf):
+    """The first is for a node that is locked, for as long as it takes the second to be done."""
+    fake_conf.set_override('node_locked_retry_interval', 600, 'conductor')
+    fake_conf.set_override('node_locked_retry_attempts', 2, 'conductor')
+    locked, _lock = node_locks.reserve(database, offer(resource_class='locked'), 'elsewhere')
     offer()
-    orphans.resume()
-    assert again(database, mine).state == 'active'
+    mine = orphans._conductor_id
+    waits = ask(conductor_affinity=mine, resource_class='locked',
+                created_at=record.now() - datetime.timedelta(days=1))
+    goes_on = ask(conductor_affinity=mine)
+    running = threading.Thread(target=orphans.run)
+    running.start()
+    wait.until(lambda: again(database, goes_on).state == 'active', 'the other is done')
+    assert again(database, waits).state == 'allocating'
+    orphans._tasks.held.stop()
+    running.join(30)
+    assert not running.is_alive()
+
+
+def test_a_claim_without_an_answer_is_claimed_again(orphans, ask, offer, database, tasks,
+                                                   monkeypatch):
+    """The database has carried it out, and nobody knows."""
+    claim = allocations.claim
+
+    def lost(*args):
+        claim(*args)
+        raise exception.DatabaseUnavailable()
+    allocation = ask()
+    offer()
+    with monkeypatch.context() as patched, pytest.raises(exception.DatabaseUnavailable):
+        patched.setattr(allocations, 'claim', lost)
+        flow.claim(tasks, allocation, orphans._conductor_id)
+    assert again(database, allocation).conductor_affinity == orphans._conductor_id
+    orphans.run()
+    assert again(database, allocation).state == 'active'
 
 
 def test_only_one_conductor_claims(database, ask, register):

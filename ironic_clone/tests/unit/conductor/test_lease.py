@@ -28,6 +28,20 @@ def test_nobody_waits_for_one_that_is_over():
     assert one.wait() is None
 
 
+def test_after_a_gap_the_others_have_their_time(fake_conf):
+    """The database may have been away for all."""
+    clock = [100.0]
+    one = lease.Lease(lambda: clock[0])
+    assert one.knows_the_dead
+    for clock[0] in (100.0, 120.0, 140.0):
+        one.renew(clock[0])
+        assert one.knows_the_dead
+    clock[0] = 300.0
+    one.renew(300.0)
+    for clock[0], known in ((300.0, False), (359.0, False), (360.0, True)):
+        assert one.knows_the_dead is known
+
+
 @given(st.lists(st.tuples(st.floats(0, 100), st.booleans()), max_size=40))
 def test_whoever_holds_a_term_that_is_covered_was_never_without_a_lease(steps):
     """Against a model that notes every moment at which there was no lease."""

@@ -3,6 +3,7 @@ import datetime
 
 import pytest
 
+from ironic_clone.common import clock
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import takeover
@@ -82,6 +83,18 @@ def test_holders_that_give_signs_of_life_keep_their_nodes(
         'alive', 'stopping', 'here', dead]
 
 
+def test_who_was_cut_off_itself_waits_for_the_others(
+        orphans, new, get, dead, tasks, take_over, calls):
+    """The database was away: nobody could say that he is alive."""
+    held, active = new(reservation=dead), new(provision_state='active')
+    tasks.lease.renew(clock.steady() - 1000)
+    tasks.lease.renew(clock.steady())
+    orphans.run()
+    take_over.run()
+    assert get(held).reservation == dead and not calls
+    assert get(active).conductor_affinity is None
+
+
 def test_a_host_that_nobody_has_ever_heard_of(orphans, new, get):
     uuid = new(reservation='removed long ago')
     orphans.run()
@@ -120,10 +133,40 @@ def test_no_cap_and_no_query_for_each_that_is_fine(orphans, new, get, dead, regi
         new(reservation='alive')
     with statements() as found:
         orphans.run()
-    assert len(found) <= 5
+    assert len(found) <= 6
     mine = [new(reservation=dead) for _ in range(40)]
     orphans.run()
     assert {get(uuid).reservation for uuid in mine} == {None}
+
+
+# -- locks that nobody has -----------------------------------------------------------------------
+def test_a_lock_in_our_name_that_no_task_has_is_broken(orphans, new, get):
+    """Its commit was carried out, and the answer got lost. Wherever the node is mapped."""
+    uuid = new(reservation='here', lock_epoch=3, conductor_group='elsewhere',
+               provision_state='deploying', target_provision_state='active')
+    orphans.run()
+    assert get(uuid).reservation == 'here'   # a task might be about to say that it is its own
+    orphans.run()
+    found = get(uuid)
+    assert (found.reservation, found.lock_epoch) == (None, 4)
+    assert found.provision_state == 'deploy failed' and found.last_error
+
+
+def test_one_that_a_task_has_is_left_alone(orphans, new, get, tasks, context):
+    uuid = new()
+    with tasks.acquire(context, uuid) as task:
+        for _ in range(3):
+            orphans.run()
+        task.check()
+        assert get(uuid).reservation == 'here'
+
+
+def test_nor_one_that_is_taken_again_and_again(orphans, new, get, tasks, database):
+    uuid = new(reservation='here')
+    for epoch in range(1, 4):
+        nodes.update_where(database, {'lock_epoch': epoch}, nodes.table.c.uuid == uuid)
+        orphans.run()
+        assert get(uuid).reservation == 'here'
 
 
 # -- active nodes --------------------------------------------------------------------------------

@@ -175,6 +175,41 @@ def test_what_would_end_a_thread_is_an_error_like_others(error, caplog):
     assert workers.stop(DEADLINE)
 
 
+def test_items_that_hang_hold_up_no_other(block, monkeypatch):
+    """More of them than threads were asked for."""
+    monkeypatch.setattr(pool, 'SLOW_SECONDS', 0.05)
+    workers, seen = pool.Workers(40, 0), []
+
+    def work(item):
+        if item < 10:
+            block.wait(DEADLINE)
+        else:
+            seen.append(item)
+            if len(seen) == 20:
+                block.set()   # only now do the others end
+    assert workers.each(range(30), work, 2) == 30
+    assert sorted(seen) == list(range(10, 30)) and block.is_set()
+    assert workers.stop(DEADLINE)
+
+
+def test_but_no_more_than_half_of_the_pool_hangs(block, monkeypatch):
+    monkeypatch.setattr(pool, 'SLOW_SECONDS', 0.01)
+    workers, begun = pool.Workers(10, 0), []
+
+    def work(item):
+        begun.append(item)
+        block.wait(DEADLINE)
+    running = threading.Thread(target=workers.each, args=(range(30), work, 2))
+    running.start()
+    wait.until(lambda: len(begun) == 5, 'half of the pool is at it', DEADLINE)
+    assert workers.spawn_own(lambda: 'free').result(DEADLINE) == 'free'
+    assert len(begun) == 5
+    block.set()
+    running.join(DEADLINE)
+    assert len(begun) == 30
+    assert workers.stop(DEADLINE)
+
+
 def test_each_works_alone_in_a_full_pool(block):
     workers, seen = pool.Workers(1, 0), []
     workers.spawn(block.wait, DEADLINE)

@@ -20,7 +20,7 @@ def register(database, host='one', incarnation='i1', group=''):
 def test_a_registered_conductor_is_alive_and_known_by_what_it_serves(database):
     id_ = register(database)
     assert conductors.alive(database, 60) == [
-        conductors.Alive(id_, 'one', '', ('a', 'fake-hardware'), releases.OWN)]
+        conductors.Online(id_, 'one', '', ('a', 'fake-hardware'), releases.OWN)]
     assert [(row.type, row.default) for row in conductors.interfaces(database)] == [
         ('power', True), ('deploy', True)]
 

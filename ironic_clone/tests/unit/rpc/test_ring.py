@@ -1,5 +1,6 @@
 """The rings: every node has one owner, and few move when a conductor joins or leaves."""
 import collections
+import datetime
 import types
 import uuid
 
@@ -10,6 +11,7 @@ from hypothesis import strategies
 
 from ironic_clone.common import exception
 from ironic_clone.db import conductors
+from ironic_clone.db import record
 from ironic_clone.rpc.ring import Registrations
 from ironic_clone.rpc.ring import Rings
 from ironic_clone.tests import ring_simulation
@@ -73,6 +75,25 @@ def test_what_is_not_found_is_read_again(database):
     register(database, 'one', group='g')
     assert rings.owner('u', 'fake-hardware', 'g') == 'one'
     assert rings.any_host('fake-hardware') == 'one'
+
+
+def test_conductors_that_are_silent_are_not_unknown(database):
+    """They may be back in a moment: 503, not 404."""
+    rings = Rings(database)
+    register(database, 'one', group='g')
+    with database.write() as connection:
+        connection.execute(conductors.table.update().values(
+            updated_at=record.now() - datetime.timedelta(hours=1)))
+    for ask in (lambda: rings.owner('u', 'fake-hardware', 'g'),
+                lambda: rings.check_served('fake-hardware', 'g'),
+                lambda: rings.any_host('fake-hardware')):
+        with pytest.raises(exception.ConductorsSilent, match='fake-hardware'):
+            ask()
+    with pytest.raises(exception.NoValidHost):
+        rings.owner('u', 'fake-hardware', 'h')
+    conductors.unregister(database, 'one')   # it has left
+    with pytest.raises(exception.NoValidHost):
+        rings.owner('u', 'fake-hardware', 'g')
 
 
 def test_the_first_conductor_is_seen_at_once(database):
