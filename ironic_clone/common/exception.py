@@ -318,6 +318,11 @@ class UpgradePending(TemporaryFailure):
                 'upgrade is complete, please retry then.')
 
 
+class UnreadableReply(TemporaryFailure):
+    template = ('The reply of a conductor cannot be read ({reason}). Look whether what was asked '
+                'for has been done before you ask again.')
+
+
 class RPCTimeout(TemporaryFailure):
     template = 'No reply from conductor {host} to {operation} within {seconds} seconds.'
 

@@ -106,6 +106,7 @@ class BrokerTransport:
         """Return the reply to ``request``.
 
         :raises RPCTimeout: none came within ``timeout`` seconds.
+        :raises TemporaryFailure: the conductor's oslo.messaging did not understand ours.
         :raises ConductorUnreachable: the broker cannot be reached or has no such queue.
         """
         if not self._replies.ready():
@@ -118,6 +119,12 @@ class BrokerTransport:
         except oslo_messaging.MessagingTimeout as error:
             raise exception.RPCTimeout(host=host or '(any)', operation=operation,
                                        seconds=f'{timeout:g}') from error
+        except oslo_messaging.RemoteError as error:   # ours never raises, but to its library
+            LOG.error('Conductor %s did not take %s: %s: %s', host or '(any)', operation,
+                      error.exc_type, errors.text(error))
+            raise exception.TemporaryFailure(
+                f'Conductor {host or "(any)"} did not understand the message that asks for '
+                f'{operation} ({error.exc_type}).') from error
         except (oslo_messaging.MessageDeliveryFailure, kombu.exceptions.KombuError,
                 OSError) as error:
             raise _unreachable(host) from error

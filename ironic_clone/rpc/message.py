@@ -113,11 +113,16 @@ def load_reply(data: bytes | str) -> Any:
     """Return the result of a reply, or raise the error that it carries.
 
     :raises IronicCloneError: the same class and message as the conductor raised.
+    :raises UnreadableReply: it is malformed.
     """
-    reply = orjson.loads(data)
-    if 'error' not in reply:
-        return reply['result']
-    kind = getattr(exception, reply['error']['class'], None)
+    try:
+        reply = orjson.loads(data)
+        if 'error' not in reply:
+            return reply['result']
+        name, text = reply['error']['class'], str(reply['error']['message'])
+        kind = getattr(exception, name, None)
+    except Exception as error:   # whatever it is, it is the reply's fault
+        raise exception.UnreadableReply(reason=_brief(repr(error))) from error
     if not (isinstance(kind, type) and issubclass(kind, exception.IronicCloneError)):
         kind = exception.IronicCloneError
-    raise kind(reply['error']['message'])
+    raise kind(text)

@@ -1,6 +1,7 @@
 """A database whose schema is not ours: a service says which it is, a command what can be done."""
 import pytest
 import sqlalchemy as sa
+from oslo_db import exception as db_exc
 
 from ironic_clone.cmd import dbsync
 from ironic_clone.common import exception
@@ -62,3 +63,20 @@ def test_a_newer_one_is_not_touched(holding):
     with pytest.raises(exception.StartupError, match='0099_to_come'), dbsync._alembic_errors():
         schema.upgrade(database)
     assert schema.version(database) == '0099_to_come'
+
+
+@pytest.mark.parametrize('database_url', ['sqlite', 'postgresql'], indirect=True)
+def test_an_upgrade_that_ends_in_the_middle_has_done_nothing(holding):
+    """MariaDB cannot take back a change of the schema: the operator is told."""
+    database = holding(EMPTY)
+    schema.upgrade(database, '0001_first_stone')
+    with database.write() as connection:
+        connection.execute(sa.text('CREATE TABLE runbooks (flavour VARCHAR(10))'))
+    with pytest.raises((sa.exc.DBAPIError, db_exc.DBError)):
+        schema.upgrade(database)
+    assert schema.version(database) == '0001_first_stone'
+    with database.write() as connection:
+        assert not sa.inspect(connection).has_table('volume_connectors')
+        connection.execute(sa.text('DROP TABLE runbooks'))
+    schema.upgrade(database)
+    schema.check(database)

@@ -138,6 +138,19 @@ def test_nodes_of_an_older_conductor_are_served_as_far_as_it_goes(old_conductor,
     assert old_conductor.asked == ['get_boot_device', 'change_node_power_state']
 
 
+def test_a_conductor_whose_library_does_not_take_our_messages(old_conductor, http, service,
+                                                              monkeypatch):
+    """Not a 500: nothing is wrong with the request."""
+    made = http.unlocked(lambda: http.post('/v1/nodes', {
+        'driver': 'fake-hardware', 'conductor_group': OLD_GROUP})).expect(201).json()['uuid']
+    monkeypatch.setattr(_Endpoint, 'target', oslo_messaging.Target(version='2.0'))
+    service.allow('Conductor old did not take get_boot_device')
+    refused = http.get(f'/v1/nodes/{made}/management/boot_device').expect(503)
+    assert 'conductor old did not understand' in refused.error.lower()
+    assert 'UnsupportedVersion' in refused.error and refused.headers['Retry-After']
+    assert old_conductor.asked == []
+
+
 # -- no words ------------------------------------------------------------------------------------
 def enveloped(**changes) -> str:
     """A message as oslo.messaging makes it, but for ``changes``; None leaves a part out."""

@@ -144,6 +144,14 @@ def test_an_error_class_that_is_not_known_here_is_the_general_one():
         message.load_reply(reply)
 
 
+@pytest.mark.parametrize('reply', [
+    b'', b'\xff', b'[]', b'5', b'null', b'{}', b'{"error": 5}', b'{"error": {}}',
+    b'{"error": {"class": 5, "message": "m"}}', b'{"error": {"class": "Invalid"}}'])
+def test_a_reply_that_cannot_be_read_says_so(reply):
+    with pytest.raises(exception.UnreadableReply, match='cannot be read .*Look whether'):
+        message.load_reply(reply)
+
+
 def test_the_local_transport_serves_one_host_while_it_runs(dispatcher):
     transport = LocalTransport()
     for _ in range(2):
