@@ -88,7 +88,7 @@ class Application(core.ExplicitPecan):
         self._files = frozenset(path[end:] for path in table if path.endswith('.json')
                                 for end in (0, len('/v1')))
         self.services = services
-        self._measured = measured.Requests(table)
+        self._measured = measured.Requests(table) if measured.wanted() else None
 
     def determine_hooks(self, controller=None):
         return self.hooks
@@ -173,7 +173,8 @@ class Application(core.ExplicitPecan):
             ('x-openstack-request-id', state.request.id),
             ('openstack-request-id', state.request.id)))
         log_context.end()
-        self._measured.answered(state.request, state.response.status_int)
+        if self._measured is not None:
+            self._measured.answered(state.request, state.response.status_int)
 
 
 def _path(environ) -> str:

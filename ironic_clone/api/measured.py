@@ -2,10 +2,16 @@
 import time
 
 from ironic_clone.common import metrics
+from ironic_clone.conf import CONF
 
 NO_ROUTE = '(none)'
 """What was asked for a path that does not exist, or by a method that it does not have."""
 _METHODS = frozenset({'GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'})
+
+
+def wanted() -> bool:
+    """Tell whether anybody can see the figures; where nobody can, requests pay nothing."""
+    return CONF.monitoring.api_metrics or CONF.monitoring.conductor_port is not None
 
 
 class Requests:

@@ -12,6 +12,7 @@ from ironic_clone.api import routes
 from ironic_clone.common import health as healths
 from ironic_clone.common import log_context
 from ironic_clone.common import metrics
+from ironic_clone.conf import CONF
 from ironic_clone.db import conductors
 from ironic_clone.db.engine import Database
 from ironic_clone.rpc.client import ConductorClient
@@ -173,6 +174,16 @@ def test_requests_are_counted_by_route_and_status(build, node):
     assert grown(name, 'GET', '(none)', '404') == 1
     assert grown(name, 'other', '(none)', '405') == 1
     assert grown('ironic_clone_api_request_seconds_count', 'GET', '/v1/nodes/{node_ident}') == 4
+
+
+def test_what_nobody_can_see_is_not_counted(build, services):
+    application = build()
+    before = samples(application)
+    ask(application, '/v1')
+    CONF.clear_override('api_metrics', 'monitoring')
+    ask(app.build(*services), '/v1')
+    key = 'ironic_clone_api_requests_total', 'GET', '/v1', '200'
+    assert samples(application)[key] == before.get(key, 0) + 1
 
 
 def test_calls_of_conductors_are_timed_at_both_ends(build, node):
