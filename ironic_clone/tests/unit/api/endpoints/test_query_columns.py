@@ -3,8 +3,11 @@ import re
 
 import pytest
 
+from ironic_clone.api.resources.allocation import Allocation
 from ironic_clone.api.resources.node import Node
 from ironic_clone.api.resources.port import Port
+from ironic_clone.api.resources.portgroup import Portgroup
+from ironic_clone.api.resources.runbook import Runbook
 from ironic_clone.tests.unit import plans
 from ironic_clone.tests.unit.api.endpoints import full_world
 
@@ -27,12 +30,15 @@ def columns(api, database):
     return columns
 
 
-@pytest.mark.parametrize('resource, path', [
-    (Node, '/v1/nodes/detail'), (Port, '/v1/ports/detail')])
-def test_a_version_reads_the_columns_of_its_fields(columns, resource, path):
+@pytest.mark.parametrize('resource, path, view', [
+    (Node, '/v1/nodes/detail', 'd'), (Port, '/v1/ports/detail', 'd'),
+    (Portgroup, '/v1/portgroups/detail', 'd'), (Allocation, '/v1/allocations', 'b'),
+    (Runbook, '/v1/runbooks', 'b')])
+def test_a_version_reads_the_columns_of_its_fields(columns, resource, path, view):
     versions = sorted({field.since for field in resource.fields.values()})
-    for minor in {minor for since in versions for minor in (since - 1, since) if minor >= 1}:
-        shown = {name for name in resource.view('d', minor) if resource.fields[name].is_column}
+    for minor in {minor for since in versions for minor in (since - 1, since)
+                  if minor >= max(1, resource.fields['uuid'].since)}:
+        shown = {name for name in resource.view(view, minor) if resource.fields[name].is_column}
         read, _ = columns(f'{path}?limit=2', minor)
         assert shown <= read <= shown | NEEDED, minor
 
