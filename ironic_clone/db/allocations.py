@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.db import models
+from ironic_clone.db import mostly
 from ironic_clone.db import nodes
 from ironic_clone.db.allocation import Allocation
 from ironic_clone.db.collection import Collection
@@ -43,7 +44,7 @@ def candidates(database: Database, allocation: Allocation) -> list[sa.Row]:
     """Return (id, uuid, name) of the nodes on offer for an allocation, whatever their traits."""
     offered = [_nodes.c.resource_class == allocation.resource_class,
                _nodes.c.provision_state == states.AVAILABLE,
-               sa.func.coalesce(_nodes.c.instance_uuid, '') == '',   # not by its index
+               mostly.is_empty(_nodes.c.instance_uuid),
                _nodes.c.power_state.is_not(None),
                nodes.NOT_IN_MAINTENANCE]
     if allocation.candidate_nodes:

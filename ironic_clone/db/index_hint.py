@@ -7,8 +7,9 @@ they see it.
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.sql import functions
 from sqlalchemy.sql import operators
+
+from ironic_clone.db import mostly
 
 
 def indexes(table: sa.Table, key: sa.Column,
@@ -34,5 +35,5 @@ def _makes_equal(condition) -> bool:
 
 
 def _holds_mostly(condition) -> bool:
-    """Tell whether it is written so that no index is taken, as ``db.nodes.FREE``."""
-    return isinstance(getattr(condition, 'left', condition), functions.FunctionElement | sa.True_)
+    """Tell whether it says so itself, or holds of all rows."""
+    return isinstance(condition, mostly.is_empty | mostly.is_false | sa.True_)

@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ironic_clone.db import models
+from ironic_clone.db import mostly
 from ironic_clone.db import nodes
 from ironic_clone.db.engine import Database
 from ironic_clone.db.page import Page
@@ -23,12 +24,12 @@ def _without_parent():
     It holds of nearly all nodes, and every list has it: written so, no database takes the index
     of parents for it in place of one that serves the order of the list or another filter.
     """
-    return sa.func.coalesce(_node.parent_node, '') == ''
+    return mostly.is_empty(_node.parent_node)
 
 
 def _is_not_retired():
     """The same for nodes that are not retired, which nearly all are."""
-    return sa.func.coalesce(_node.retired, sa.false()) == sa.false()
+    return mostly.is_false(_node.retired)
 
 
 def contains(column: sa.Column, text: str):

@@ -13,6 +13,7 @@ from ironic_clone.conf import CONF
 from ironic_clone.db import duplicate
 from ironic_clone.db import history as db_history
 from ironic_clone.db import models
+from ironic_clone.db import mostly
 from ironic_clone.db import traits as db_traits
 from ironic_clone.db.engine import Database
 from ironic_clone.db.lock import Lock
@@ -39,15 +40,15 @@ row = reader.row
 ALL = kept(table)
 """The columns of a whole node."""
 
-FREE = sa.func.coalesce(table.c.reservation, '') == ''
+FREE = mostly.is_empty(table.c.reservation)
 """The condition that nobody holds a node.
 
 It holds of nearly all nodes. Written so, no database takes the index of its column for it, where
 another condition finds the few that are wanted; the same is true of ``NO_POWER_CHANGE``, which
 says that no change of power is under way, and of ``NOT_IN_MAINTENANCE``.
 """
-NO_POWER_CHANGE = sa.func.coalesce(table.c.target_power_state, '') == ''
-NOT_IN_MAINTENANCE = sa.func.coalesce(table.c.maintenance, sa.false()) == sa.false()
+NO_POWER_CHANGE = mostly.is_empty(table.c.target_power_state)
+NOT_IN_MAINTENANCE = mostly.is_false(table.c.maintenance)
 HELD = table.c.reservation > ''
 """The condition that somebody holds a node, which the index finds."""
 
