@@ -1,4 +1,5 @@
 """Requests over a real RabbitMQ: the right queue, the same errors, no late work."""
+import contextlib
 import threading
 import types
 
@@ -149,6 +150,23 @@ def answered(client):
         return call(client, 'one')
     except exception.TemporaryFailure:
         return None
+
+
+def test_that_the_broker_is_there_is_known_by_asking_it(gate, behind):
+    """Without any request: so the health of an API that nobody uses is known."""
+    transport = behind.transport
+
+    def has_answered():
+        before = transport.broker_answered()
+        with contextlib.suppress(Exception):   # whoever asks again and again passes over it
+            transport.ask_broker()
+        return transport.broker_answered() != before
+
+    for _ in range(2):
+        assert not has_answered()
+        gate.open()
+        wait.until(has_answered, 'the broker is back', DEADLINE)
+        gate.shut()
 
 
 def test_a_stop_does_not_wait_for_an_answer_that_never_comes(
