@@ -18,7 +18,7 @@ from ironic_clone.conf import CONF
 LOG = logging.getLogger(__name__)
 
 _IDLE_NAME = 'conductor-worker'
-SLOW_SECONDS = 1.0
+SLOW_SECONDS = 0.4
 """A thread that is longer at one of many items gets a substitute for the others."""
 
 
@@ -225,7 +225,7 @@ class Workers:
         if not hired:
             team.work()
         while hired:
-            done, _left = futures.wait(hired, SLOW_SECONDS / 2, futures.FIRST_COMPLETED)
+            done, _left = futures.wait(hired, SLOW_SECONDS / 4, futures.FIRST_COMPLETED)
             hired = [one for one in hired if one not in done]
             if team.more:
                 hire(threads - len(hired) + team.slow())
