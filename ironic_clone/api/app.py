@@ -4,6 +4,7 @@ from collections.abc import Callable
 from oslo_middleware import cors
 from oslo_middleware import http_proxy_to_wsgi
 
+from ironic_clone.api import authentication
 from ironic_clone.api import monitoring
 from ironic_clone.api import network_data
 from ironic_clone.api import readiness
@@ -11,6 +12,7 @@ from ironic_clone.api import routes
 from ironic_clone.api import versions
 from ironic_clone.api.application import Application
 from ironic_clone.api.document import Document
+from ironic_clone.api.enforcer import Enforcer
 from ironic_clone.api.request import Services
 from ironic_clone.common import health as healths
 from ironic_clone.conf import CONF
@@ -19,19 +21,20 @@ _HEADERS = [versions.HEADER, *(name for name, _ in versions.RANGE_HEADERS)]
 _METHODS = ['GET', 'PUT', 'POST', 'DELETE', 'PATCH']
 
 
-def build(database, conductor_client, rings, health: healths.Health | None = None) -> Callable:
+def build(database, conductor_client, rings, health: healths.Health | None = None,
+          authenticate: Callable = authentication.required) -> Callable:
     """Return the WSGI callable of the API.
 
     :param database: ``db.engine.Database``.
     :param conductor_client: ``rpc.client.ConductorClient``.
     :param rings: ``rpc.ring.Rings``.
     :param health: of the process, where it has more parts than this.
+    :param authenticate: puts the application behind who finds out who asks.
     :raises ConfigInvalid: a file that the configuration names cannot be used.
     """
     network_data.check_configured()
-    application = _options(Application(
-        routes.ROUTES,
-        Services(database, conductor_client, rings, Document(routes.ROUTES))))
+    services = Services(database, conductor_client, rings, Enforcer(), Document(routes.ROUTES))
+    application = _options(authenticate(Application(routes.ROUTES, services)))
     if CONF.healthcheck.enabled:
         application = monitoring.with_health(application, readiness.Readiness(
             health or healths.Health(), database, conductor_client.transport, rings).report)

@@ -34,6 +34,8 @@ class Field(wsme.types.wsattr):
         such field; None for the resource's own rule.
     :param secret: the policy rule that shows secrets in it; masked otherwise.
     :param redacted: the policy rule without which a notice is shown in its place.
+    :param private: the same, but the rule looks at who owns the object, and callers who pass
+        the ``threshold`` of the resource are not asked.
     :param shown: makes, from the minor of a request, a function that changes the value shown,
         or None to show it as it is.
     """
@@ -46,6 +48,7 @@ class Field(wsme.types.wsattr):
                  select_gate: int | None = 406, create_gate: bool | int = True,
                  patch_gate: str | None = None,
                  secret: str | None = None, redacted: str | None = None,
+                 private: str | None = None,
                  shown: Callable[[int], Callable | None] | None = None):
         super().__init__(type_, mandatory='C!' in write)
         self.type = type_
@@ -66,6 +69,7 @@ class Field(wsme.types.wsattr):
         self.patch_gate = patch_gate
         self.secret = secret
         self.redacted = redacted
+        self.private = private
         self.shown = shown
 
     @property

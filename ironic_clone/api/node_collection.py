@@ -155,7 +155,8 @@ class NodeCollection(Collection):
     def prepare_change(self, request, record, found: sa.Row, values: dict[str, Any]) -> None:
         if 'node_uuid' in values:
             values['node_id'] = references.node(
-                request.services.database, 'node_uuid', values.pop('node_uuid'), found.owner).id
+                request.services.database, 'node_uuid', values.pop('node_uuid'), found.owner,
+                request, (lookup.VISIBLE, request.route.rule)).id
 
     def refuse_inspecting(self, request, found: sa.Row) -> None:
         """Refuse a change while the node is inspected, as versions from 1.39 on do.

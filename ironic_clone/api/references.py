@@ -1,4 +1,6 @@
 """What a body refers to: other objects, which must be there and may be referred to."""
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from ironic_clone.common import exception
@@ -18,31 +20,36 @@ def chassis_id(database, uuid: str) -> int:
         raise exception.InvalidParameterValue(str(error)) from error
 
 
-def node(database, field: str, ident: str, owner: str | None) -> sa.Row:
+def node(database, field: str, ident: str, owner: str | None, request=None,
+         rules: Sequence[str] = ('baremetal:node:get',)) -> sa.Row:
     """Read id and uuid of another node of the same owner.
 
     :param field: the field of the body, for the sentence.
-    :raises InvalidParameterValue: there is none, or it has another owner; which one of the two
-        is not told.
+    :param request: of the caller, who has to pass ``rules`` about that node; None: nobody's.
+    :raises InvalidParameterValue: there is none, or it has another owner, or the caller may not;
+        which one of these is not told.
     """
     try:
-        found = nodes.row(database, ident, ('id', 'uuid', 'owner'))
+        found = nodes.row(database, ident, ('id', 'uuid', 'owner', 'lessee'))
     except exception.NodeNotFound:
         found = None
-    if found is None or found.owner != owner:
+    if found is None or found.owner != owner or request is not None and not all(
+            request.allows(rule, {'node.owner': found.owner, 'node.lessee': found.lessee})
+            for rule in rules):
         raise exception.InvalidParameterValue(
             f'Unable to apply the requested {field} {ident[:255]!r}. Requested value was invalid.')
     return found
 
 
-def parent(database, ident: str, owner: str | None, child: str) -> str:
+def parent(database, ident: str, owner: str | None, child: str, request=None) -> str:
     """Return the uuid of the node that shall be the parent of another.
 
     :param child: uuid of the other. It may be its own parent, as upstream lets it be.
+    :param request: of the caller, who has to see the parent; None: nobody's.
     :raises InvalidParameterValue: it cannot be: also if it stands, over others, below the child;
         each would wait for the other's power.
     """
-    found = above = node(database, 'parent_node', ident, owner).uuid
+    found = above = node(database, 'parent_node', ident, owner, request).uuid
     seen: set[str] = set()
     while above is not None and above not in seen and above != child:
         seen.add(above)

@@ -15,6 +15,8 @@ from ironic_clone.api.resource import Resource
 from ironic_clone.common import secrets
 
 _OPTIONS = orjson.OPT_NAIVE_UTC
+_OWNERS = ('owner', 'lessee')
+"""Columns that rules about private fields look at."""
 
 
 class Renderer:
@@ -29,7 +31,11 @@ class Renderer:
         self._keys = tuple(name for name, field in fields.items() if field.is_column)
         derived = {name: field.source for name, field in fields.items() if not field.is_column}
         needed = (column for source in derived.values() for column in source.columns)
-        self.columns = tuple(dict.fromkeys((*self._keys, *needed, resource.identity)))
+        self._private = {name: (fields[name].private, fields[name].type.is_json)
+                         for name in self._keys if fields[name].private}
+        self._threshold = resource.threshold
+        self.columns = tuple(dict.fromkeys((
+            *self._keys, *needed, resource.identity, *(_OWNERS if self._private else ()))))
         self._marker = self.columns.index(resource.identity)
         self._secret = {name: fields[name].secret for name in self._keys if fields[name].secret}
         changes = {name: fields[name].shown(minor) for name in self._keys if fields[name].shown}
@@ -63,6 +69,8 @@ class Renderer:
             if not request.allows(rule):
                 for item in objects:
                     item[name] = {'redacted_contents': f'Requires {rule}'}
+        if self._private and not request.allows(self._threshold):
+            self._hide(request, objects, rows)
         for name, source, indexes in self._derived:
             needed = list(zip(*(map(operator.itemgetter(index), rows) for index in indexes),
                               strict=True))
@@ -70,6 +78,18 @@ class Renderer:
                                    strict=True):
                 item[name] = value
         return objects
+
+    def _hide(self, request, objects: list[dict[str, Any]], rows: Sequence[Sequence[Any]]
+              ) -> None:
+        """Put notices in place of the private fields that the caller may not see."""
+        owner, lessee = (self.columns.index(column) for column in _OWNERS)
+        for name, (rule, is_json) in self._private.items():
+            notice = f'Requires {rule}'
+            hidden = {'content': notice} if is_json else notice
+            for item, row in zip(objects, rows, strict=True):
+                if not request.allows(rule, {'node.owner': row[owner],
+                                             'node.lessee': row[lessee]}):
+                    item[name] = hidden
 
     def one(self, request, row: Sequence[Any]) -> bytes:
         """Return the JSON of one object."""

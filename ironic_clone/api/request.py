@@ -1,16 +1,22 @@
 """A request on its way through the API, and what an endpoint gives back."""
 import dataclasses
 import time
+import types
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from webob import request as webob_request
 
+from ironic_clone.api import identity
 from ironic_clone.api import raw_body
+from ironic_clone.api.policies import service as service_rules
 from ironic_clone.common import exception
-from ironic_clone.common import policy
 from ironic_clone.common.context import RequestContext
 from ironic_clone.conf import CONF
+
+NO_TARGET: Mapping[str, Any] = types.MappingProxyType({})
+"""What a rule is held against that is about no object."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -20,6 +26,7 @@ class Services:
     :ivar database: ``db.engine.Database``.
     :ivar conductor: ``rpc.client.ConductorClient``.
     :ivar rings: ``rpc.ring.Rings``.
+    :ivar enforcer: ``enforcer.Enforcer``.
     :ivar document: ``document.Document``.
     :ivar driver_answers: what drivers said of themselves, by question.
     """
@@ -27,6 +34,7 @@ class Services:
     database: Any
     conductor: Any
     rings: Any
+    enforcer: Any
     document: Any = None
     driver_answers: dict[tuple, dict] = dataclasses.field(default_factory=dict)
 
@@ -73,14 +81,15 @@ class Request(webob_request.BaseRequest):
         self.began = time.perf_counter()
         self.id = f'req-{uuid.uuid4()}'
         self._context = None
+        self._credentials = None
+        self._decisions: dict[tuple, bool] = {}
         self._base = None
 
     @property
     def context(self) -> RequestContext:
         """Who asks; made at the first use, since most reads never look."""
         if self._context is None:
-            self._context = RequestContext.from_environ(
-                self.environ, request_id=self.id)
+            self._context = identity.context(self.environ, self.id)
         return self._context
 
     @context.setter
@@ -121,43 +130,55 @@ class Request(webob_request.BaseRequest):
                 'The body of the request must be a JSON object.')
         return value
 
-    def allows(self, rule: str, target: dict | None = None) -> bool:
-        """Tell whether the caller passes a policy rule."""
-        return policy.allows(rule, target or {}, self._lazy_context)
+    def allows(self, rule: str, target: Mapping[str, Any] = NO_TARGET) -> bool:
+        """Tell whether the caller passes a policy rule; each is asked once about one target."""
+        enforcer = self.services.enforcer
+        if not enforcer.asks_all and rule not in service_rules.SECRETS:
+            return True
+        question = (rule, *target.values())
+        if question not in self._decisions:
+            self._decisions[question] = enforcer.allows(rule, target, self._caller)
+        return self._decisions[question]
 
-    def authorize(self, rule: str, target: dict | None = None) -> None:
-        """Demand that the caller passes a policy rule.
+    def authorize(self, rule: str, target: Mapping[str, Any] = NO_TARGET) -> None:
+        """Demand that the caller passes a policy rule; who may list all may list.
 
         :raises AccessDenied: it does not.
         """
-        if not self.allows(rule, target):
+        if not self.allows(rule, target) and not (
+                rule.endswith(':list') and self.allows(f'{rule}_all', target)):
             raise exception.AccessDenied(resource=rule)
 
     def confined_to(self, rule: str, asked: str | None = None) -> str | None:
         """Return the project whose objects alone a list may show; None if it may show all.
 
-        :param rule: of who may list everything.
+        :param rule: of who may list everything, ``X:list_all``.
         :param asked: the project that the list is asked for.
-        :raises AccessDenied: the caller has no project, or asks for that of somebody else.
+        :raises AccessDenied: the caller may not list, has no project, or asks for that of
+            somebody else.
         """
         if self.allows(rule):
             return None
-        own = self.context.project_id
-        if not own or asked not in (None, own):
+        own, rule = self.context.project_id, rule.removesuffix('_all')
+        if not own or asked not in (None, own) or not self.allows(rule):
             raise exception.AccessDenied(resource=rule)
         return own
 
-    def authorize_steps(self, steps: Any, target: dict | None = None) -> None:
+    def authorize_steps(self, steps: Any, target: Mapping[str, Any] = NO_TARGET) -> None:
         """Demand that the caller may have every one of some steps run.
 
         :param steps: not checked yet; what is no step is passed over.
         :raises AccessDenied: an operator's rule keeps one of them from the caller.
         """
-        for step in steps or ():
+        enforcer = self.services.enforcer
+        for step in (steps or ()) if enforcer.asks_all else ():
             if isinstance(step, dict):
                 step_id = f'{step.get("interface")}.{step.get("step")}'
-                if not policy.allows_step(step_id, target or {}, self._lazy_context):
+                if not enforcer.allows_step(step_id, target, self._caller):
                     raise exception.AccessDenied(resource=f'baremetal:step:execute:{step_id}')
 
-    def _lazy_context(self) -> RequestContext:
-        return self.context
+    @property
+    def _caller(self) -> dict[str, Any]:
+        if self._credentials is None:
+            self._credentials = self.context.credentials
+        return self._credentials

@@ -87,6 +87,11 @@ class ResourceType(wsme.types.BaseMeta):
         return cls._options.get('newer_create', 406)
 
     @property
+    def threshold(cls) -> str | None:
+        """The policy rule whose callers see private fields of everybody."""
+        return cls._options.get('threshold')
+
+    @property
     def ungated_views(cls) -> str:
         """Letters of the views that show every field, whatever the version."""
         return cls._options.get('ungated_views', '')

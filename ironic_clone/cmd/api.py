@@ -23,7 +23,6 @@ def serve() -> None:
     """
     loop = MainLoop()
     configuration.parse(PROG, 'The REST service of bare metal provisioning.')
-    configuration.require_authentication()
     configuration.require_broker()
     from ironic_clone.cmd import assembly  # --help and a bad option need not wait for these
     from ironic_clone.rpc import ring

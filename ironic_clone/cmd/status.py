@@ -31,15 +31,22 @@ class Checks(upgradecheck.UpgradeCommands):
 
     def _configuration(self) -> upgradecheck.Result:
         ignored = list(unshipped.lines(CONF))
-        if CONF.auth_strategy != 'noauth':
-            return _failure(f'[DEFAULT]auth_strategy = {CONF.auth_strategy} is not part of this '
-                            'release; the API would refuse to start.')
         if CONF.rpc_transport == 'json-rpc':
             return _failure('[DEFAULT]rpc_transport = json-rpc is not part of this release; the '
                             'service would refuse to start.')
         if ignored:
             return upgradecheck.Result(upgradecheck.Code.WARNING, ' '.join(ignored))
         return upgradecheck.Result(upgradecheck.Code.SUCCESS)
+
+    def _access(self) -> upgradecheck.Result:
+        from ironic_clone.api import authentication
+        from ironic_clone.api.enforcer import Enforcer
+        try:
+            authentication.required(_nothing)
+            Enforcer()
+        except exception.IronicCloneError as error:
+            return _failure(str(error))
+        return upgradecheck.Result(upgradecheck.Code.SUCCESS, CONF.auth_strategy)
 
     def _database(self) -> upgradecheck.Result:
         database = None
@@ -102,8 +109,9 @@ class Checks(upgradecheck.UpgradeCommands):
         return upgradecheck.Result(upgradecheck.Code.WARNING, ' '.join(found)) if found \
             else upgradecheck.Result(upgradecheck.Code.SUCCESS)
 
-    _upgrade_checks = (('Configuration', _configuration), ('Database', _database),
-                       ('Rolling upgrade', _data), ('Drivers', _drivers), ('Nodes', _nodes))
+    _upgrade_checks = (('Configuration', _configuration), ('Access', _access),
+                       ('Database', _database), ('Rolling upgrade', _data),
+                       ('Drivers', _drivers), ('Nodes', _nodes))
 
 
 def main() -> int:
@@ -128,6 +136,10 @@ def _add_commands(commands) -> None:
     parser.add_argument('action', choices=['check'])
     parser.add_argument('--json', action='store_true', help='Print the results as JSON.')
     parser.set_defaults(action_fn=Checks().check)
+
+
+def _nothing(environ, start_response):
+    """Stands behind the authentication that is only set up."""
 
 
 def _failure(details: str) -> upgradecheck.Result:

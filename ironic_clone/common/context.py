@@ -1,4 +1,6 @@
 """The context of a request: who asks, under which request id, on which path."""
+from typing import Any
+
 from oslo_context import context
 
 from ironic_clone.common import log_context
@@ -33,6 +35,17 @@ class RequestContext(context.RequestContext):
     def get_logging_values(self) -> dict:
         """Return what lines of the log tell: who asks, and the task that the thread is at."""
         return {**super().get_logging_values(), **log_context.work()}
+
+    @property
+    def credentials(self) -> dict[str, Any]:
+        """What policy rules may look at; ``scope`` is system, domain or project."""
+        scope = 'system' if self.system_scope == 'all' else \
+            'domain' if self.domain_id else 'project'
+        found = {**self.to_policy_values(), 'project_name': self.project_name,
+                 'is_public_api': self.is_public_api, 'scope': scope}
+        if self.project_id is None:   # or it would equal an owner of the name "None"
+            del found['project_id']
+        return found
 
     def to_dict(self) -> dict:
         return {**super().to_dict(), 'is_public_api': self.is_public_api}

@@ -44,6 +44,9 @@ OPTS = [
     cfg.BoolOpt('enable_ramdisk_endpoints', default=True, mutable=True,
                 help='Answer agents: lookup, heartbeat and continue_inspection, which need no '
                      'authentication.'),
+    cfg.BoolOpt('project_admin_can_manage_own_nodes', default=True, mutable=True,
+                help='Let administrators of a project create nodes of their project, and delete '
+                     'them.'),
     cfg.BoolOpt('restrict_lookup', default=True, mutable=True,
                 help='Let agents look a node up only while it is being worked on.'),
     cfg.IntOpt('ramdisk_heartbeat_timeout', default=300, mutable=True,

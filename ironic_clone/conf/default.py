@@ -27,8 +27,16 @@ OPTS = [
                choices=[('noauth', 'everybody may do everything'),
                         ('keystone', 'tokens of the Identity service'),
                         ('http_basic', 'users of a password file')],
-               help='How callers of the API prove who they are. This release ships "noauth" '
-                    'only: the API refuses to start with another value, it never falls back.'),
+               help='How callers of the API prove who they are. The API refuses to start if it '
+                    'cannot be set up, it never falls back to another one.'),
+    cfg.StrOpt('http_basic_auth_user_file', default='/etc/ironic/htpasswd',
+               help='File of the users of "http_basic", one "user:hash" a line with a bcrypt '
+                    'hash, as "htpasswd -B" writes it. It is read again when it was changed.'),
+    cfg.BoolOpt('rbac_service_role_elevated_access', default=False,
+                help='Let tokens with the role service in the project rbac_service_project_name '
+                     'do what a system member may.'),
+    cfg.StrOpt('rbac_service_project_name', default='service',
+               help='Name of the project of rbac_service_role_elevated_access.'),
     cfg.BoolOpt('debug_tracebacks_in_api', default=False,
                 help='Put the traceback of an unexpected failure into the error that the API '
                      'answers. It can show secrets: for development only.'),

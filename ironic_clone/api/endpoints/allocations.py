@@ -77,7 +77,7 @@ class AllocationCollection(Collection):
         if not request.allows(self.rules['GET'], target):
             raise exception.AllocationNotFound(allocation=ident)
         rule = rule or request.route.rule
-        if rule != self.rules['GET']:
+        if rule not in (self.rules['GET'], lookup.VISIBLE):   # that one is of the node's path
             request.authorize(rule, target)
 
     # -- writing --------------------------------------------------------------------------------
@@ -103,12 +103,13 @@ class AllocationCollection(Collection):
         _check_name(values.get('name'))
         for trait in values.get('traits') or ():
             traits.check(trait)
-        project = None
+        own, project = request.context.project_id, None
         if not request.allows('baremetal:allocation:create_restricted'):
-            project = request.context.project_id
-            if values.get('owner') not in (None, project):
+            project = own
+            if values.get('owner') not in (None, own):
                 raise exception.AccessDenied(resource='baremetal:allocation:create_restricted')
-            values['owner'] = project
+        if values.get('owner') is None and request.context.system_scope != 'all':
+            values['owner'] = own
         if values.get('candidate_nodes'):
             values['candidate_nodes'] = _candidates(
                 request.services.database, values['candidate_nodes'], project)

@@ -23,26 +23,28 @@ ENROLL_SINCE = 11
 
 def post(request) -> Reply:
     """Enrol a node."""
-    owns = request.allows('baremetal:node:create:self_owned_node')
+    owns = CONF.api.project_admin_can_manage_own_nodes and request.allows(
+        'baremetal:node:create:self_owned_node')
     if not owns:
         request.authorize('baremetal:node:create')
     values = request.read_content()
     if owns:
         _own(request.context, values)
     _check_name(values, request.minor)
-    enrol(request.services, values, request.minor)
+    enrol(request.services, values, request.minor, request)
     return Reply(endpoint.shown(request, values['uuid']), location=f'nodes/{values["uuid"]}')
 
 
-def enrol(services, values: dict[str, Any], minor: int) -> None:
+def enrol(services, values: dict[str, Any], minor: int, request=None) -> None:
     """Create a node; ``values`` hold its uuid and its defaults then.
 
     :param values: field -> value, checked by type; ``driver`` at the least.
     :param minor: of the version requested.
+    :param request: of the caller, who has to see what the node refers to; None: nobody's.
     :raises Invalid, Conflict, NoValidHost: it cannot be.
     """
     _complete(services, values, minor)
-    _check_parent(services.database, values)
+    _check_parent(services.database, values, request)
     nodes.create(services.database, _columns(services.database, values))
 
 
@@ -89,10 +91,10 @@ def _check_boot_mode(properties: dict[str, Any]) -> None:
         raise exception.BootModeNotAllowed(mode=mode, op='enrollment')
 
 
-def _check_parent(database, values: dict[str, Any]) -> None:
+def _check_parent(database, values: dict[str, Any], request) -> None:
     if values.get('parent_node') is not None:
         values['parent_node'] = references.node(
-            database, 'parent_node', values['parent_node'], values.get('owner')).uuid
+            database, 'parent_node', values['parent_node'], values.get('owner'), request).uuid
 
 
 def _columns(database, values: dict[str, Any]) -> dict[str, Any]:

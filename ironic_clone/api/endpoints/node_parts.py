@@ -1,5 +1,6 @@
 """What hangs on a node and is only read: inventory, children, BIOS settings, firmware."""
 import orjson
+import sqlalchemy as sa
 
 from ironic_clone.api import lookup
 from ironic_clone.api import render
@@ -31,8 +32,12 @@ def get_inventory(request, node_ident: str) -> bytes:
 def get_children(request, node_ident: str) -> dict:
     """List the nodes that have this one as their parent."""
     node = lookup.row(request, node_ident, ('uuid',))
-    children = nodes.select(request.services.database, ('uuid',),
-                            nodes.table.c.parent_node == node.uuid)
+    table = nodes.table.c
+    conditions = [table.parent_node == node.uuid]
+    project = request.confined_to('baremetal:node:list_all')
+    if project is not None:
+        conditions.append(sa.or_(table.owner == project, table.lessee == project))
+    children = nodes.select(request.services.database, ('uuid',), *conditions)
     return {'children': [child.uuid for child in children],
             'links': {'href': f'{request.base}/v1/nodes?parent_node={node.uuid}',
                       'rel': 'children'}}

@@ -12,6 +12,7 @@ from ironic_clone.api import names
 from ironic_clone.api import network_data
 from ironic_clone.api import patch
 from ironic_clone.api import references
+from ironic_clone.api import types
 from ironic_clone.api import versions
 from ironic_clone.api.endpoints import nodes as endpoint
 from ironic_clone.api.resources.node import INSPECT_WAIT_SINCE
@@ -77,9 +78,18 @@ def _rule(operation: patch.Operation) -> str:
     for prefix, rule in _RULES:
         if operation.path.startswith(prefix):
             return rule
-    if operation.path == '/automated_clean' and operation.value in (False, 'false', 'False'):
+    if operation.path == '/automated_clean' and operation.value is not None \
+            and not _switches_on(operation.value):
         return 'disable_cleaning'
     return 'update'
+
+
+def _switches_on(value: Any) -> bool:
+    """Tell whether a value is true in whatever spelling; one that is none at all is not."""
+    try:
+        return types.boolean.validate(value) is not False
+    except ValueError:
+        return False
 
 
 def _check_state(node: NodeRecord, operations: Sequence[patch.Operation], minor: int) -> None:
@@ -121,7 +131,7 @@ def _values(request, node: NodeRecord,
         network_data.check(new['network_data'])
     if new.get('parent_node') is not None:
         new['parent_node'] = references.parent(
-            database, new['parent_node'], new.get('owner', node.owner), node.uuid)
+            database, new['parent_node'], new.get('owner', node.owner), node.uuid, request)
     if 'conductor_group' in new:
         new['conductor_group'] = new['conductor_group'].lower()
     _name_instance(node, new)

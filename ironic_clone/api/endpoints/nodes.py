@@ -11,6 +11,7 @@ from ironic_clone.api.arguments import Argument
 from ironic_clone.api.resources.node import Node
 from ironic_clone.common import exception
 from ironic_clone.common import states
+from ironic_clone.conf import CONF
 from ironic_clone.db import chassis
 from ironic_clone.db import node_list
 from ironic_clone.db import nodes
@@ -134,5 +135,7 @@ def delete(request, node_ident: str) -> None:
     node = lookup.node(request, node_ident, lookup.VISIBLE)
     target = lookup.target_of(node)
     if not request.allows('baremetal:node:delete', target):
+        if not CONF.api.project_admin_can_manage_own_nodes:
+            raise exception.AccessDenied(resource='baremetal:node:delete')
         request.authorize('baremetal:node:delete:self_owned_node', target)
     request.services.conductor.call_node(request.context, node, 'destroy_node')

@@ -49,7 +49,8 @@ def _links_to(below: str, since: int) -> Field:
 _BRIEF = ('instance_uuid', 'maintenance', 'power_state', 'provision_state', 'uuid', 'name')
 
 
-class Node(Resource, singular='node', collection='nodes', brief=_BRIEF, null_is_absent=True):
+class Node(Resource, singular='node', collection='nodes', brief=_BRIEF, null_is_absent=True,
+           threshold='baremetal:node:get:filter_threshold'):
     """A machine."""
 
     uuid = Field(types.uuid, views='bds', write='C')
@@ -69,8 +70,10 @@ class Node(Resource, singular='node', collection='nodes', brief=_BRIEF, null_is_
     deploy_step = Field(types.object_, 44, secret='show_password')
     description = Field(types.Text(4096), 51, write='CP')
     driver = Field(types.text, write='C!P', nullable=False)
-    driver_info = Field(types.object_, write='CP', secret='show_password')
-    driver_internal_info = Field(types.object_, 3, secret='show_password')
+    driver_info = Field(types.object_, write='CP', secret='show_password',
+                        private='baremetal:node:get:driver_info')
+    driver_internal_info = Field(types.object_, 3, secret='show_password',
+                                 private='baremetal:node:get:driver_internal_info')
     extra = Field(types.object_, write='CP')
     fault = Field(types.text, 42)
     firmware_interface = _interface(86)
@@ -81,7 +84,7 @@ class Node(Resource, singular='node', collection='nodes', brief=_BRIEF, null_is_
     instance_info = Field(types.object_, write='CP', secret='show_instance_secrets')
     instance_name = Field(types.Text(255, 1), 104, write='CP')
     instance_uuid = Field(types.uuid, views='bds', write='CP')
-    last_error = Field(types.text)
+    last_error = Field(types.text, private='baremetal:node:get:last_error')
     lessee = Field(types.text, 65, write='CP')
     maintenance = Field(types.boolean, views='bds', write='CP', default=False, nullable=False,
                         removable=False)
@@ -102,7 +105,7 @@ class Node(Resource, singular='node', collection='nodes', brief=_BRIEF, null_is_
     raid_config = Field(types.object_, 12)
     raid_interface = _interface(31)
     rescue_interface = _interface(38)
-    reservation = Field(types.text)
+    reservation = Field(types.text, private='baremetal:node:get:reservation')
     resource_class = Field(types.Text(80), 21, write='CP')
     retired = Field(types.boolean, 61, write='CP', default=False)
     retired_reason = Field(types.text, 61, write='CP')

@@ -46,11 +46,13 @@ def test_what_this_release_does_not_ship_is_named(fresh, options, word):
     assert word in refused(service)
 
 
-@pytest.mark.parametrize('strategy', ['keystone', 'http_basic'])
-def test_it_never_falls_back_to_no_authentication(fresh, strategy):
-    service = fresh({'DEFAULT': {'auth_strategy': strategy}})
+@pytest.mark.parametrize('strategy, word', [
+    ('keystone', 'auth_strategy'), ('http_basic', 'http_basic_auth_user_file')])
+def test_it_never_falls_back_to_no_authentication(fresh, strategy, word):
+    service = fresh({'DEFAULT': {'auth_strategy': strategy,
+                                 'http_basic_auth_user_file': '/nonexistent'}})
     service.upgrade_database()
-    assert 'auth_strategy' in refused(service, service.programs[-1])
+    assert word in refused(service, service.programs[-1])
 
 
 def test_a_split_daemon_needs_a_broker(fresh):

@@ -54,6 +54,7 @@ class IronicClone:
         self.host = f'conductor-{self.port}'
         self.processes: dict[str, subprocess.Popen] = {}
         self.configuration = self.directory / 'ironic_clone.conf'
+        self.headers: dict[str, str] = {}   # of whoever asks whether it is ready
         self._environment = environment or {}
         self._allowed: list[str] = []
         self.configure(settings or {})
@@ -145,7 +146,8 @@ class IronicClone:
     def drivers(self) -> set[str]:
         """Names of the drivers that the API lists; empty while it does not answer."""
         try:
-            with urllib.request.urlopen(f'{self.url}/v1/drivers', timeout=5) as response:
+            asked = urllib.request.Request(f'{self.url}/v1/drivers', headers=self.headers)
+            with urllib.request.urlopen(asked, timeout=5) as response:
                 return {driver['name'] for driver in json.load(response)['drivers']}
         except (OSError, ValueError):
             return set()

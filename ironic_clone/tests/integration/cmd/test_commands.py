@@ -103,8 +103,9 @@ def test_an_interrupt_is_the_servers_affair_where_it_is_not_our_command():
 
 
 @pytest.mark.parametrize('command', ['ironic-clone', 'ironic-clone-api'])
-def test_authentication_that_is_not_built(run, command):
-    refused(run(command), command, 'auth_strategy = keystone')
+def test_authentication_that_cannot_be_set_up(run, command, database):
+    refused(run(command, f'[database]\nconnection = {database.url}\n'), command,
+            'auth_strategy = keystone')
 
 
 @pytest.mark.parametrize('command, transport', [
@@ -179,13 +180,14 @@ def test_the_line_goes_to_the_log_file_too(run, tmp_path):
     assert 'Traceback' not in log.read_text()
 
 
-def test_wsgi_says_one_line(tmp_path):
+def test_wsgi_says_one_line(tmp_path, database):
     path = tmp_path / 'x.conf'
-    path.write_text('[DEFAULT]\nauth_strategy = http_basic\n')
+    path.write_text('[DEFAULT]\nauth_strategy = http_basic\nhttp_basic_auth_user_file = /nope\n'
+                    f'[database]\nconnection = {database.url}\n')
     done = subprocess.run([sys.executable, '-c', 'import ironic_clone.cmd.wsgi'],
                           capture_output=True, text=True, timeout=60, check=False,
                           env={**os.environ, 'IRONIC_CLONE_CONFIG_FILES': str(path)})
-    refused(done, 'ironic-clone-api', 'auth_strategy = http_basic', code=3)   # see BOOT_ERROR
+    refused(done, 'ironic-clone-api', 'http_basic_auth_user_file', code=3)   # see BOOT_ERROR
 
 
 def test_wsgi_application_answers(database, tmp_path):

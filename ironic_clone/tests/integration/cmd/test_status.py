@@ -36,7 +36,7 @@ def test_all_is_well(check):
 
 @pytest.mark.parametrize('text, failed, code, details', [
     (f'{GOOD}[pxe]\ntftp_root = /x\n', 'Configuration', 1, '[pxe]tftp_root'),
-    ('', 'Configuration', 2, 'auth_strategy = keystone'),
+    ('', 'Access', 2, 'auth_strategy = keystone'),
     (f'{GOOD}rpc_transport = json-rpc\n', 'Configuration', 2, 'json-rpc'),
     (f'{GOOD}enabled_hardware_types = redfish\n', 'Drivers', 2, 'redfish'),
     (f'{GOOD}enabled_hardware_types =\n', 'Drivers', 2, 'enabled_hardware_types'),

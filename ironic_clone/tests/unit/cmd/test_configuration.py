@@ -80,13 +80,6 @@ def test_a_format_of_the_log_that_cannot_be_used(read, option, value):
     assert '\n' not in str(caught.value)
 
 
-@pytest.mark.parametrize('strategy', ['keystone', 'http_basic'])
-def test_nothing_falls_back_to_no_authentication(strategy):
-    CONF.set_override('auth_strategy', strategy)
-    with pytest.raises(exception.ConfigInvalid, match=f'{strategy}.*noauth'):
-        configuration.require_authentication()
-
-
 @pytest.mark.parametrize('transport', ['none', 'json-rpc'])
 def test_split_daemons_need_a_broker(transport):
     CONF.set_override('rpc_transport', transport)

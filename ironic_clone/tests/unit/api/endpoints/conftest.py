@@ -64,8 +64,10 @@ class Client:
     def __init__(self, application):
         self._application = application
 
-    def __call__(self, method, path, body=None, minor=115, raw=None, content_type=None):
-        request = webob.Request.blank(path, method=method, headers={HEADER: f'1.{minor}'})
+    def __call__(self, method, path, body=None, minor=115, raw=None, content_type=None,
+                 headers=None):
+        request = webob.Request.blank(path, method=method,
+                                      headers={HEADER: f'1.{minor}', **(headers or {})})
         if raw is not None:
             request.body = raw
         elif body is not None:

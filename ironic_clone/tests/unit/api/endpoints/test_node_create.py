@@ -9,6 +9,7 @@ from ironic_clone.common import exception
 from ironic_clone.db import chassis
 from ironic_clone.db import conductors
 from ironic_clone.db import nodes
+from ironic_clone.tests.unit.api import callers
 
 KINDS = ('bios', 'boot', 'console', 'deploy', 'firmware', 'inspect', 'management', 'network',
          'power', 'raid', 'rescue', 'storage', 'vendor')
@@ -171,11 +172,13 @@ def test_refused_boot_modes(api, conf, capabilities, status):
     ({'X-Project-Id': 'p1'}, 'p1', 201, 'p1'), ({'X-Project-Id': 'p1'}, 'p2', 400, None),
     ({'X-Project-Id': 'p1', 'OpenStack-System-Scope': 'all'}, 'p2', 201, 'p2')])
 def test_owners(conf, services, headers, owner, status, shown):
-    conf.set_override('auth_strategy', 'noauth')
+    conf.set_override('auth_strategy', 'keystone')
+    headers = {'X-Roles': 'admin', **headers}
     request = webob.Request.blank('/v1/nodes', method='POST', headers={
         'X-OpenStack-Ironic-API-Version': '1.115', **headers}, json_body={
             'driver': 'fake-hardware', **({} if owner is None else {'owner': owner})})
-    answer = request.get_response(app.build(*services))
+    answer = request.get_response(
+        app.build(*services, authenticate=callers.as_headers_say))
     assert answer.status_int == status
     if status == 201:
         assert answer.json['owner'] == shown

@@ -8,6 +8,7 @@ from ironic_clone.api import app
 from ironic_clone.db import nodes
 from ironic_clone.db import traits
 from ironic_clone.tests import tables
+from ironic_clone.tests.unit.api import callers
 from ironic_clone.tests.unit.api.endpoints.conftest import HOST
 
 ARGUMENTS = tables.load('nodes')['arguments']
@@ -179,9 +180,8 @@ def test_detail_path_takes_no_selection(api, query):
 
 
 def test_callers_without_the_whole_see_their_own(conf, services, five):
-    """What a token of a project would see, once there are tokens."""
     conf.set_override('auth_strategy', 'keystone')
-    application = app.build(*services)
+    application = app.build(*services, authenticate=callers.as_headers_say)
 
     def listed(query='', **headers):
         request = webob.Request.blank(f'/v1/nodes{query}', headers={

@@ -10,6 +10,7 @@ from ironic_clone.db import record
 from ironic_clone.rpc.client import ConductorClient
 from ironic_clone.rpc.dispatcher import Dispatcher
 from ironic_clone.rpc.local import LocalTransport
+from ironic_clone.tests.unit.api import callers
 from ironic_clone.tests.unit.api.endpoints.conftest import HOST
 from ironic_clone.tests.unit.api.endpoints.conftest import UUID
 from ironic_clone.tests.unit.api.endpoints.conftest import Client
@@ -173,7 +174,7 @@ def test_chassis(api, listener, database, node, change):
 
 def test_the_owner_of_an_instance(conf, services, node, change):
     conf.set_override('auth_strategy', 'keystone')
-    application = app.build(*services)
+    application = app.build(*services, authenticate=callers.as_headers_say)
 
     def status(roles):
         request = webob.Request.blank(f'/v1/nodes/{UUID}', method='PATCH', headers={
@@ -189,7 +190,7 @@ def test_the_owner_of_an_instance(conf, services, node, change):
 
 def test_each_operation_has_its_rule(conf, services, node):
     conf.set_override('auth_strategy', 'keystone')
-    application = app.build(*services)
+    application = app.build(*services, authenticate=callers.as_headers_say)
 
     def status(*operations):
         request = webob.Request.blank(f'/v1/nodes/{UUID}', method='PATCH', headers={

@@ -6,13 +6,14 @@ import pytest
 
 from ironic_clone.api import app
 from ironic_clone.api import versions
+from ironic_clone.api.policies import registry
 from ironic_clone.api.refusals import Refusal
 from ironic_clone.api.routes import ROUTES
-from ironic_clone.common import policy_rules
+from ironic_clone.tests.unit.api import callers
 from ironic_clone.tests.unit.api.endpoints.conftest import UUID
 from ironic_clone.tests.unit.api.endpoints.conftest import Client
 
-RULES = {name for name, _, _ in policy_rules.defaults()}
+RULES = set(registry.RULES)
 PUBLIC = {'/', '/v1', '/v1/openapi.json', '/v1/lookup/{ident}',
           '/v1/nodes/{node_ident}/management',
           '/v1/nodes/{node_ident}/children/{component}',
@@ -97,7 +98,7 @@ def test_refused_below_its_version(api, node, path, method, route):
 @every_route
 def test_refused_without_rights(conf, services, listener, node, path, method, route):
     conf.set_override('auth_strategy', 'keystone')
-    application = Client(app.build(*services))
+    application = Client(app.build(*services, authenticate=callers.as_headers_say))
     answer = application(*request_for(path, method, route))
     if path in PUBLIC:
         assert answer.status in (200, 405)

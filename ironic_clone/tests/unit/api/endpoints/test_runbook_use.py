@@ -3,11 +3,12 @@ import json
 
 import pytest
 import webob
+from oslo_policy import opts
 
 from ironic_clone.api import app
-from ironic_clone.common import policy
 from ironic_clone.db import nodes
 from ironic_clone.db import traits
+from ironic_clone.tests.unit.api import callers
 from ironic_clone.tests.unit.api.endpoints.conftest import HEADER
 from ironic_clone.tests.unit.api.endpoints.conftest import UUID
 from ironic_clone.tests.unit.api.endpoints.conftest import Answer
@@ -96,11 +97,10 @@ def guarded(conf, services, api, tmp_path):
         path.write_text(''.join(
             f'"baremetal:{name.replace("__", ":").replace("_DOT_", ".")}": "{check}"\n'
             for name, check in rules.items()))
-        policy.Enforcer()   # it registers the option
-        policy._enforcer.cache_clear()   # the process reads its policy once
+        opts.set_defaults(conf)   # it registers the option
         conf.set_override('policy_file', str(path), 'oslo_policy')
         conf.set_override('auth_strategy', 'keystone')
-        application = app.build(*services)
+        application = app.build(*services, authenticate=callers.as_headers_say)
 
         def call(method, path, body, project='p1'):
             request = webob.Request.blank(path, method=method, headers={
@@ -111,8 +111,7 @@ def guarded(conf, services, api, tmp_path):
             response = request.get_response(application)
             return Answer(response.status_int, response.headers, response.body)
         return call
-    yield make
-    policy._enforcer.cache_clear()
+    return make
 
 
 def test_only_its_owner_may_use_it(api, book, machine, guarded, listener):
