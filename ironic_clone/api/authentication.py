@@ -33,6 +33,6 @@ def required(application: Callable) -> Callable:
     def answer(environ, start_response):
         if not is_public(environ.get('PATH_INFO', '')):
             return protected(environ, start_response)
-        identity.unknown(environ)
+        identity.set_public(environ)
         return application(environ, start_response)
     return answer

@@ -1,6 +1,7 @@
 """HTTP basic authentication: auth_strategy = http_basic."""
 import base64
 import binascii
+import functools
 from collections.abc import Callable
 
 import orjson
@@ -33,8 +34,14 @@ class BasicAuthentication:
             return _refuse(start_response, 400, str(error))
         if not self._users.knows(user, password):
             return _refuse(start_response, 401, 'The user or the password is wrong.')
-        identity.by_password(environ, user.decode(errors='replace'))
+        identity.set_caller(environ, _caller(user))
         return self._application(environ, start_response)
+
+
+@functools.lru_cache(maxsize=1024)
+def _caller(user: bytes) -> identity.Caller:
+    name = user.decode(errors='replace')
+    return identity.Caller({'user_id': name, 'user_name': name})
 
 
 def _credentials(header: str) -> tuple[bytes, bytes]:

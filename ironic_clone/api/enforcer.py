@@ -2,6 +2,7 @@
 import logging
 import threading
 import time
+from collections.abc import Iterator
 from collections.abc import Mapping
 from typing import Any
 
@@ -23,6 +24,7 @@ LOOK_SECONDS = 1.0
 """How often the files are looked at; each look costs a few system calls."""
 
 _PROJECT_NAME = 'config.service_project_name'
+_BUILT_IN = type(policy.RuleDefault('x', '@').check).__module__
 
 
 class Enforcer:
@@ -31,6 +33,8 @@ class Enforcer:
 
     :ivar asks_all: every rule is asked; else only those of ``service.SECRETS``, since nobody
         knows the caller, or no rule looks at who it is.
+    :ivar is_constant: the same question about the same caller has the same answer; not so where
+        a rule asks a remote server, for one.
     :raises ConfigInvalid: a file cannot be used.
     """
 
@@ -40,7 +44,20 @@ class Enforcer:
         files = policy_files.paths()
         self._signature = policy_files.signature(files)
         self._looked_at = time.monotonic()
-        self._loaded = self._load(files)
+        self._edition = 1
+        self._use(self._load(files))
+
+    @property
+    def edition(self) -> int:
+        """A number that is another one when the rules are; the files are looked at for it."""
+        self._refresh()
+        return self._edition
+
+    def _use(self, loaded: policy.Enforcer) -> None:
+        self._loaded = loaded
+        self.is_constant = all(type(leaf).__module__ == _BUILT_IN
+                               for check in loaded.rules.values() for leaf in _leaves(check))
+        self._edition += 1
 
     def _load(self, files) -> policy.Enforcer:
         """:raises ConfigInvalid: a file cannot be used."""
@@ -119,13 +136,21 @@ class Enforcer:
             signature = policy_files.signature(files)
             if signature != self._signature:
                 self._signature = signature
-                self._loaded = self._load(files)
+                self._use(self._load(files))
                 LOG.info('The policy files were read again.')
         except exception.ConfigInvalid as error:
             if self._signature is not None:   # said once for each change
                 LOG.error('The policy stays as it was: %s', error)
         finally:
             self._lock.release()
+
+
+def _leaves(check: Any) -> Iterator[Any]:
+    inner = getattr(check, 'rules', None) or ([check.rule] if hasattr(check, 'rule') else None)
+    if inner is None:
+        yield check
+    for one in inner or ():
+        yield from _leaves(one)
 
 
 def _is_known(name: str, loaded: policy.Enforcer) -> bool:

@@ -7,37 +7,68 @@ from typing import Any
 
 from ironic_clone.common.context import RequestContext
 
-_TOKEN = 'ironic_clone.token'
-_USER = 'ironic_clone.user'
+_CALLER = 'ironic_clone.caller'
 _PUBLIC = 'ironic_clone.public'
 
-
-def by_token(environ: dict[str, Any]) -> None:
-    """Mark a request whose headers were set by the middleware that has read its token."""
-    environ[_TOKEN] = True
+DECISIONS = 1000
+"""Most answers of the policy that are kept with a caller."""
 
 
-def by_password(environ: dict[str, Any], user: str) -> None:
-    """Mark a request whose user has given the password."""
-    environ[_USER] = user
+class _Values(dict):
+    """What ``RequestContext.from_environ`` would make a context of."""
+
+    from_environ = classmethod(RequestContext.from_environ.__func__)
 
 
-def is_known(environ: dict[str, Any]) -> bool:
+class Caller:
+    """Somebody who was let in.
+
+    :ivar decisions: what the policy said of this caller, kept as long as the caller is; the first
+        member of a key says of which policy.
+    """
+
+    def __init__(self, values: dict[str, Any]):
+        self._values = values
+        self.credentials = RequestContext(**values).credentials
+        self.decisions: dict[tuple, bool] = {}
+
+    @classmethod
+    def of_headers(cls, environ: dict[str, Any]) -> 'Caller':
+        """Return who the headers of the token middleware name. Tokens stay out of it: contexts
+        travel, and are logged."""
+        values = _Values.from_environ(environ, auth_token=None, service_token=None)
+        for name in ('request_id', 'global_request_id'):   # of one request
+            values.pop(name, None)
+        return cls(values)
+
+    def context(self, **of_request: Any) -> RequestContext:
+        """Return the context of a request of this caller."""
+        return RequestContext(**self._values, **of_request)
+
+
+NOBODY = Caller({})
+"""Whoever asks where nobody has to say who."""
+
+ANYBODY = Caller({'is_public_api': True})
+"""Whoever asks on a path that needs no authentication."""
+
+
+def set_caller(environ: dict[str, Any], caller: Caller) -> None:
+    """Mark a request as one of somebody who was let in."""
+    environ[_CALLER] = caller
+
+
+def let_in(environ: dict[str, Any]) -> bool:
     """Tell whether authentication has let a request in."""
-    return _TOKEN in environ or _USER in environ
+    return _CALLER in environ
 
 
-def unknown(environ: dict[str, Any]) -> None:
-    """Mark a request on a path that needs no authentication."""
+def set_public(environ: dict[str, Any]) -> None:
+    """Mark a request as one on a path that needs no authentication."""
     environ[_PUBLIC] = True
 
 
-def context(environ: dict[str, Any], request_id: str) -> RequestContext:
-    """Return the context of a request. Tokens stay out of it: it travels, and is logged."""
-    if _TOKEN in environ:
-        return RequestContext.from_environ(environ, request_id=request_id, auth_token=None,
-                                           service_token=None)
-    return RequestContext(
-        user_id=environ.get(_USER), user_name=environ.get(_USER), request_id=request_id,
-        global_request_id=environ.get('openstack.global_request_id'),
-        is_public_api=_PUBLIC in environ)
+def caller(environ: dict[str, Any]) -> Caller:
+    """Return who asks."""
+    found = environ.get(_CALLER)
+    return found if found is not None else ANYBODY if _PUBLIC in environ else NOBODY

@@ -81,7 +81,6 @@ class Request(webob_request.BaseRequest):
         self.began = time.perf_counter()
         self.id = f'req-{uuid.uuid4()}'
         self._context = None
-        self._credentials = None
         self._decisions: dict[tuple, bool] = {}
         self._base = None
 
@@ -89,7 +88,9 @@ class Request(webob_request.BaseRequest):
     def context(self) -> RequestContext:
         """Who asks; made at the first use, since most reads never look."""
         if self._context is None:
-            self._context = identity.context(self.environ, self.id)
+            self._context = identity.caller(self.environ).context(
+                request_id=self.id,
+                global_request_id=self.environ.get('openstack.global_request_id'))
         return self._context
 
     @context.setter
@@ -135,10 +136,15 @@ class Request(webob_request.BaseRequest):
         enforcer = self.services.enforcer
         if not enforcer.asks_all and rule not in service_rules.SECRETS:
             return True
-        question = (rule, *target.values())
-        if question not in self._decisions:
-            self._decisions[question] = enforcer.allows(rule, target, self._caller)
-        return self._decisions[question]
+        caller = identity.caller(self.environ)
+        question = (enforcer.edition, rule, *target.values())
+        decisions = caller.decisions if enforcer.is_constant else self._decisions
+        found = decisions.get(question)
+        if found is None:
+            if len(decisions) >= identity.DECISIONS:
+                decisions.clear()
+            found = decisions[question] = enforcer.allows(rule, target, caller.credentials)
+        return found
 
     def authorize(self, rule: str, target: Mapping[str, Any] = NO_TARGET) -> None:
         """Demand that the caller passes a policy rule; who may list all may list.
@@ -174,11 +180,6 @@ class Request(webob_request.BaseRequest):
         for step in (steps or ()) if enforcer.asks_all else ():
             if isinstance(step, dict):
                 step_id = f'{step.get("interface")}.{step.get("step")}'
-                if not enforcer.allows_step(step_id, target, self._caller):
+                if not enforcer.allows_step(
+                        step_id, target, identity.caller(self.environ).credentials):
                     raise exception.AccessDenied(resource=f'baremetal:step:execute:{step_id}')
-
-    @property
-    def _caller(self) -> dict[str, Any]:
-        if self._credentials is None:
-            self._credentials = self.context.credentials
-        return self._credentials

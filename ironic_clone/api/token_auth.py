@@ -8,6 +8,7 @@ from keystonemiddleware import auth_token
 
 from ironic_clone.api import errors
 from ironic_clone.api import identity
+from ironic_clone.api import recent_callers
 from ironic_clone.api import token_cache
 from ironic_clone.common import exception
 from ironic_clone.conf import CONF
@@ -38,25 +39,32 @@ class TokenAuthentication:
         else:
             CONF.set_default('cache', token_cache.ENVIRON, GROUP)
             self._cache = token_cache.TokenCache()
+        self._callers = recent_callers.RecentCallers(options.token_cache_time)
         self._application = application
         self._protocol = _protocol(self._let_in)
 
     def _let_in(self, environ, start_response):
-        identity.by_token(environ)
+        caller = identity.Caller.of_headers(environ)
+        identity.set_caller(environ, caller)
+        self._callers.keep(environ, caller)
         return self._application(environ, start_response)
 
     def __call__(self, environ, start_response):
+        caller = self._callers.find(environ)
+        if caller is not None:
+            identity.set_caller(environ, caller)
+            return self._application(environ, start_response)
         if self._cache is not None:
             environ[token_cache.ENVIRON] = self._cache
 
         def start(status, headers, exc_info=None):
-            if status.startswith('503') and not identity.is_known(environ):
+            if status.startswith('503') and not identity.let_in(environ):
                 headers = [*headers, ('Retry-After', str(RETRY_AFTER))]
             return start_response(status, headers, exc_info)
         try:
             return self._protocol(environ, start)
         except Exception as error:
-            if identity.is_known(environ):
+            if identity.let_in(environ):
                 raise
             LOG.error('Keystone could not be asked about a token: %s', error)
             body = errors.application(503, 'The Identity service cannot be asked.')

@@ -14,9 +14,13 @@ KEPT = 4096
 
 
 class TokenCache:
-    """The part of a memcached client's contract that keystonemiddleware uses; bounded."""
+    """The part of a memcached client's contract that keystonemiddleware uses; bounded.
 
-    def __init__(self):
+    :param size: most that is kept.
+    """
+
+    def __init__(self, size: int = KEPT):
+        self._size = size
         self._lock = threading.Lock()
         self._kept: collections.OrderedDict[str, tuple[float, Any]] = collections.OrderedDict()
 
@@ -34,7 +38,7 @@ class TokenCache:
         with self._lock:
             self._kept[key] = (_until(time), value)
             self._kept.move_to_end(key)
-            while len(self._kept) > KEPT:
+            while len(self._kept) > self._size:
                 self._kept.popitem(last=False)
 
 

@@ -53,7 +53,7 @@ class People:
                 'user_domain_id': 'default'}
         auth |= {'system_scope': 'all'} if project is None else {
             'project_name': project, 'project_domain_id': 'default'}
-        return {'auth': auth, 'region_name': keystone_server.REGION,
+        return {'auth_type': 'password', 'auth': auth, 'region_name': keystone_server.REGION,
                 'identity_api_version': 3}
 
     def write_clouds(self, path: pathlib.Path) -> None:

@@ -5,7 +5,7 @@ from ironic_clone.api import identity
 def as_headers_say(application):
     """Stand where the token middleware does: let the headers of a request say who asks."""
     def answer(environ, start_response):
-        identity.by_token(environ)
+        identity.set_caller(environ, identity.Caller.of_headers(environ))
         return application(environ, start_response)
     return answer
 

@@ -46,10 +46,10 @@ def test_what_cannot_be_enforced_does_not_start(conf, services):
 
 def test_headers_count_only_behind_authentication():
     environ = webob.Request.blank('/', headers=callers.system('admin')).environ
-    stranger = identity.context(environ, 'req-1')
+    stranger = identity.caller(environ).context()
     assert (stranger.user_id, stranger.roles, stranger.system_scope) == (None, [], None)
-    identity.by_token(environ)
-    known = identity.context(environ, 'req-1')
+    identity.set_caller(environ, identity.Caller.of_headers(environ))
+    known = identity.caller(environ).context()
     assert (known.user_id, known.roles[0], known.system_scope) == ('u', 'admin', 'all')
 
 
@@ -57,8 +57,8 @@ def test_the_token_does_not_travel():
     environ = webob.Request.blank('/', headers={
         **callers.project('p', 'admin'), 'X-Auth-Token': 'hush', 'X-Service-Token': 'hush'}
     ).environ
-    identity.by_token(environ)
-    assert 'hush' not in str(identity.context(environ, 'req-1').to_dict())
+    caller = identity.Caller.of_headers(environ)
+    assert 'hush' not in str(caller.context().to_dict())
 
 
 def test_headers_of_the_network_make_nobody_an_owner(conf, services):

@@ -40,7 +40,7 @@ def ask(file):
     """Return a function that sends a request to an application that says who asks."""
     def application(environ, start_response):
         start_response('200 OK', [])
-        return [identity.context(environ, 'req-1').user_id.encode()]
+        return [identity.caller(environ).context().user_id.encode()]
     protected = basic_auth.BasicAuthentication(application)
 
     def ask(authorization=None):
