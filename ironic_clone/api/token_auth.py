@@ -16,7 +16,7 @@ from ironic_clone.conf import CONF
 LOG = logging.getLogger(__name__)
 
 GROUP = 'keystone_authtoken'
-CONNECT_SECONDS = 5
+ANSWER_SECONDS = 10
 RETRIES = 1
 RETRY_AFTER = 5
 """Seconds after which a request may be tried again that Keystone could not be asked about."""
@@ -31,7 +31,7 @@ class TokenAuthentication:
     def __init__(self, application: Callable):
         options = CONF[GROUP]
         # Nobody is to hang because Keystone does: its answers are waited for, but not long.
-        CONF.set_default('http_connect_timeout', CONNECT_SECONDS, GROUP)
+        CONF.set_default('http_connect_timeout', ANSWER_SECONDS, GROUP)
         CONF.set_default('http_request_max_retries', RETRIES, GROUP)
         self._cache = None
         if options.memcached_servers:
