@@ -33,6 +33,7 @@ class Lease:
         self._clock = clock
         self._until: float | None = None
         self._resumed: float | None = None
+        self._seen = 0.0
         self._over = False
         self._changed = threading.Condition()
         self.term = 0
@@ -70,7 +71,10 @@ class Lease:
         with self._changed:
             if self._until is not None and begun >= self._until:
                 self.term += 1
-                self._resumed = begun
+                # Shorter gaps, of a busy machine, say nothing of the others.
+                if begun - self._seen >= CONF.conductor.heartbeat_timeout:
+                    self._resumed = begun
+            self._seen = begun
             self._until = None if seconds is None else begun + seconds
             self._changed.notify_all()
 

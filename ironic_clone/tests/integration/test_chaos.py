@@ -1,4 +1,6 @@
 """The chaos test, short, with faults that are the same each time; and that it can fail."""
+import dataclasses
+
 import pytest
 
 from ironic_clone.tests.chaos import run
@@ -9,10 +11,10 @@ UNGUARDED = run.Plan(conductors=3, apis=1, nodes=24, faults=5, seed=5, only='pau
 
 
 @pytest.fixture
-def carry_out(tmp_path):
+def carry_out(tmp_path_factory):
     """Return a function that carries out a plan, prints its figures, and returns the troubles."""
     def work(plan):
-        one = run.Run(plan, tmp_path)
+        one = run.Run(plan, tmp_path_factory.mktemp('chaos'))
         troubles = one.carry_out()
         print(one.summary())
         return troubles
@@ -24,4 +26,5 @@ def test_a_cluster_under_fire_loses_nothing(carry_out):
 
 
 def test_without_the_lock_check_it_does(carry_out):
-    assert carry_out(UNGUARDED)
+    """Two commands have to meet in time for it: not in every run, so that it has four."""
+    assert any(carry_out(dataclasses.replace(UNGUARDED, seed=seed)) for seed in (5, 6, 7, 8))
