@@ -34,7 +34,8 @@ def show(request, resource: type[Resource], fields: Sequence[str] | None,
             read((resource.identity,))   # a missing object goes first
             raise
     renderer = _renderer(resource, request.minor, names)
-    return renderer.one(request, read(renderer.columns))
+    with request.services.database.read():   # one connection for all
+        return renderer.one(request, read(renderer.columns))
 
 
 def _select(resource: type[Resource], fields: Sequence[str], minor: int) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from ironic_clone.api import columnar
 from ironic_clone.common import secrets
 
 
@@ -29,6 +30,10 @@ class Source(abc.ABC):
         :param rows: a tuple of ``columns`` for each object of the page.
         """
 
+    def texts(self, request, path: str, rows: Sequence[tuple]) -> columnar.Texts:
+        """Return the JSON of the field's values; as ``values`` else."""
+        return columnar.of_values(self.values(request, path, rows))
+
 
 class LinkPair(Source):
     """A link to the object, or to what hangs on it, and its bookmark.
@@ -43,13 +48,15 @@ class LinkPair(Source):
         self._below = f'/{below}' if below else ''
 
     def values(self, request, path, rows):
+        return list(map(orjson.Fragment, self.texts(request, path, rows)))
+
+    def texts(self, request, path, rows):
         base = _escaped(request.base)
         opening, closing = self._brackets
         before = f'{opening}{{"href":"{base}/v1/{path}/'
         between = f'{self._below}","rel":"self"}},{{"href":"{base}/{path}/'
         after = f'{self._below}","rel":"bookmark"}}{closing}'
-        fragment = orjson.Fragment
-        return [fragment(f'{before}{ident}{between}{ident}{after}') for (ident,) in rows]
+        return [f'{before}{ident}{between}{ident}{after}' for (ident,) in rows]
 
 
 class HistoryLink(Source):

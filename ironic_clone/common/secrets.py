@@ -119,15 +119,15 @@ def _is_secret_in_text(key: str) -> bool:
     return is_secret_key(key) or any(key in keys for keys in EXTRA.values())
 
 
-def masked_text(text: str, field: str) -> str | bytes:
+def masked_text(text: str, field: str) -> str:
     """Return the JSON text of an object with its secrets masked, decoding it only if need be."""
     if len(text) <= 2 or not _suspicious(text):
         return text
     return (_of_short_text if len(text) <= _SHORT else _mask_text)(text, field)
 
 
-def _mask_text(text: str, field: str) -> bytes:
-    return orjson.dumps(mask(orjson.loads(text), field))
+def _mask_text(text: str, field: str) -> str:
+    return orjson.dumps(mask(orjson.loads(text), field)).decode()
 
 
 _SHORT = 512

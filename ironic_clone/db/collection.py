@@ -18,6 +18,7 @@ from ironic_clone.db.reader import Reader
 from ironic_clone.db.record import Record
 from ironic_clone.db.record import kept
 from ironic_clone.db.record import now
+from ironic_clone.db.rows import Rows
 
 _nodes = models.Node.__table__
 
@@ -66,7 +67,7 @@ class Collection:
 
         :raises NotFound: there is no such row.
         """
-        return self.record(dict(self.row(database, ident, self._all)._mapping))
+        return self.record(self.row(database, ident, self._all)._asdict())
 
     def find(self, database: Database, *clauses) -> list:
         """Read all rows that match, whole, in order of creation."""
@@ -75,7 +76,7 @@ class Collection:
                 self._reader.select(self._all).where(*clauses).order_by(self.table.c.id))]
 
     def page(self, database: Database, columns: tuple[str, ...], filters: Mapping[str, Any],
-             page: Page) -> list[sa.Row]:
+             page: Page) -> Rows:
         """Read one page as rows of ``columns``, JSON as text.
 
         :raises NotFound: the marker names no row.

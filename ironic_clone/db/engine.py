@@ -7,6 +7,7 @@ and then writes fails at once under load) and one fair lock for the process's wr
 import contextlib
 import itertools
 import logging
+import threading
 import time
 from collections.abc import Callable
 from collections.abc import Iterator
@@ -69,6 +70,7 @@ class Database:
         self._reader = self._engine(isolation_level='AUTOCOMMIT', pool_reset_on_return=None,
                                     **common)
         self._writer = self._engine(**writing)
+        self._reading = threading.local()
         self._write_turn = FairLock() if self.is_sqlite else contextlib.nullcontext()
         self.answered_at: float | None = None
 
@@ -116,9 +118,22 @@ class Database:
 
     @contextlib.contextmanager
     def read(self) -> Iterator[sa.Connection]:
-        """Give a connection for selects; each sees what is committed at that moment."""
+        """Give a connection for selects; each sees what is committed at that moment.
+
+        Within another read of the same thread it is the same connection: whoever makes several
+        queries for one answer need not take a connection from the pool for each.
+        """
+        held = getattr(self._reading, 'connection', None)
+        if held is not None:
+            with _domain_errors():
+                yield held
+            return
         with _domain_errors(), self._reader.connect() as connection:
-            yield connection
+            self._reading.connection = connection
+            try:
+                yield connection
+            finally:
+                self._reading.connection = None
             self.answered_at = time.monotonic()
 
     @contextlib.contextmanager

@@ -10,6 +10,7 @@ from ironic_clone.db import mostly
 from ironic_clone.db import nodes
 from ironic_clone.db.engine import Database
 from ironic_clone.db.page import Page
+from ironic_clone.db.rows import Rows
 
 _node = nodes.table.c
 
@@ -56,8 +57,8 @@ FILTERS: Mapping[str, Callable[[Any], sa.ColumnElement[bool]]] = {
 
 
 def page(database: Database, columns: tuple[str, ...], filters: Mapping[str, Any],
-         page: Page) -> list[sa.Row]:
-    """Read one page of nodes as rows of ``columns``, JSON as text.
+         page: Page) -> Rows:
+    """Read one page of nodes, JSON as text.
 
     :raises NodeNotFound: the marker names no node.
     """

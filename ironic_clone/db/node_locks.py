@@ -27,8 +27,8 @@ def reserve(database: Database, ident: str, host: str) -> tuple[Node, Lock]:
 
     def work(connection):
         taken = connection.execute(_RESERVE[by], {'ident': ident, 'host': host}).rowcount
-        return taken, connection.execute(
-            nodes.reader.one(nodes.ALL, by), {'ident': ident}).first()
+        return taken, nodes.reader.one(nodes.ALL, by).first(
+            connection, {'ident': ident})
 
     taken, found = database.run(work)
     if found is None:
@@ -49,8 +49,8 @@ def seize(database: Database, ident: str, broken: Lock, host: str) -> tuple[Node
         taken = connection.execute(table.update().where(
             table.c.uuid == ident, broken.held).values(
             reservation=host, lock_epoch=table.c.lock_epoch + 1)).rowcount
-        return connection.execute(
-            nodes.reader.one(nodes.ALL, 'uuid'), {'ident': ident}).first() if taken else None
+        return nodes.reader.one(nodes.ALL, 'uuid').first(
+            connection, {'ident': ident}) if taken else None
 
     found = database.run(work)
     if found is None:

@@ -57,7 +57,7 @@ _TRUNCATED = ('last_error', 'maintenance_reason')
 
 def whole(database: Database, found: sa.Row) -> Node:
     """Return the node of a row of ``ALL`` columns."""
-    return Node(dict(found._mapping), functools.partial(db_traits.of_node, database, found.id))
+    return Node(found._asdict(), functools.partial(db_traits.of_node, database, found.id))
 
 
 def get(database: Database, ident: str) -> Node:
@@ -70,7 +70,7 @@ def get(database: Database, ident: str) -> Node:
 
 def reread(database: Database, node: Node) -> None:
     """Bring ``node`` up to what the database holds; its unsaved changes are lost."""
-    node.reread(dict(row(database, node.uuid, ALL)._mapping))
+    node.reread(row(database, node.uuid, ALL)._asdict())
 
 
 def create(database: Database, values: dict[str, Any]) -> None:

@@ -2,17 +2,23 @@
 
 Columns are asked for by field name; JSON stays text.
 """
+import collections
 import functools
 from collections.abc import Callable
 from collections.abc import Iterable
 from collections.abc import Mapping
+from typing import Any
 
+import orjson
 import sqlalchemy as sa
+from sqlalchemy.dialects import sqlite
 
 from ironic_clone.common import idents
 from ironic_clone.db.engine import Database
 from ironic_clone.db.page import Page
 from ironic_clone.db.page import paginate
+from ironic_clone.db.prepared import Prepared
+from ironic_clone.db.rows import Rows
 
 
 def identifier(ident: str) -> str:
@@ -33,8 +39,10 @@ class Reader:
         self._columns = columns
         self._not_found = not_found
         # SQLAlchemy's own building of a statement costs as much as the query.
-        self.one = functools.lru_cache(maxsize=256)(self._one)
+        self.one = functools.lru_cache(maxsize=256)(self._build_one)
         self._select = functools.lru_cache(maxsize=256)(self._build)
+        self._packing = functools.lru_cache(maxsize=256)(self._build_packing)
+        self._decoding = functools.lru_cache(maxsize=256)(self._build_decoding)
 
     def select(self, columns: Iterable[str]) -> sa.Select:
         """Return the statement that reads ``columns`` of all rows."""
@@ -43,9 +51,9 @@ class Reader:
     def _build(self, columns: tuple[str, ...]) -> sa.Select:
         return sa.select(*(self._columns[name].label(name) for name in columns))
 
-    def _one(self, columns: tuple[str, ...], by: str) -> sa.Select:
+    def _build_one(self, columns: tuple[str, ...], by: str) -> Prepared:
         """Return the statement that reads the row whose column ``by`` is the parameter ident."""
-        return self.select(columns).where(self._table.c[by] == sa.bindparam('ident'))
+        return Prepared(self.select(columns).where(self._table.c[by] == sa.bindparam('ident')))
 
     def row(self, database: Database, ident: str, columns: tuple[str, ...]) -> sa.Row:
         """Read columns of one row.
@@ -56,7 +64,7 @@ class Reader:
         """
         with database.read() as connection:
             for by in dict.fromkeys((self._by(ident), 'uuid')):
-                found = connection.execute(self.one(columns, by), {'ident': ident}).first()
+                found = self.one(columns, by).first(connection, {'ident': ident})
                 if found is not None:
                     return found
         raise self._not_found(ident)
@@ -65,12 +73,45 @@ class Reader:
         return identifier(ident) if 'name' in self._table.c else 'uuid'
 
     def page(self, database: Database, columns: Iterable[str],
-             conditions: Iterable[sa.ColumnElement[bool]], page: Page) -> list[sa.Row]:
+             conditions: Iterable[sa.ColumnElement[bool]], page: Page) -> Rows:
         """Read columns of one page of the rows that fulfil all conditions.
 
         :raises NotFound: the marker names no row.
         """
+        columns = tuple(columns)
         with database.read() as connection:
-            return connection.execute(paginate(
-                connection, self.select(columns), self._table, conditions, page,
-                self._table.c.uuid, self._not_found)).all()
+            packs = connection.dialect.name == 'sqlite' and len(columns) <= _MOST_PACKED
+            read = self._packing(columns) if packs else self.select(columns)
+            found = connection.execute(paginate(
+                connection, read, self._table, conditions, page, self._table.c.uuid,
+                self._not_found))
+            if not packs:
+                return Rows(found.all())
+            return Rows(orjson.loads(f'[{",".join(found.scalars())}]'), *self._decoding(columns))
+
+    def _build_packing(self, columns: tuple[str, ...]) -> sa.Select:
+        """Return the statement that reads ``columns`` of all rows, each row as one JSON array.
+
+        Python's driver asks SQLite four times for each value, under a lock. SQLite writes an
+        array, and orjson reads it, in half the time. Given as text, it is not looked through for
+        each page by SQLAlchemy either.
+        """
+        array = sa.func.json_array(*(self._columns[name] for name in columns))
+        text = str(sa.select(array.label(_PACKED)).select_from(self._table).compile(
+            dialect=_SQLITE, compile_kwargs={'literal_binds': True}))
+        text = text.removeprefix('SELECT ').partition(f' AS {_PACKED}')[0]
+        return sa.select(sa.literal_column(text).label(_PACKED)).select_from(self._table)
+
+    def _build_decoding(self, columns: tuple[str, ...]
+                        ) -> tuple[dict[int, Callable[[Any], Any]], Callable]:
+        """Return how values, and rows, are made of what SQLite gives: as ``Rows`` wants it."""
+        decoders = (self._columns[name].type.dialect_impl(_SQLITE).result_processor(_SQLITE, None)
+                    for name in columns)
+        return ({index: decode for index, decode in enumerate(decoders) if decode is not None},
+                collections.namedtuple('Row', columns)._make)
+
+
+_SQLITE = sqlite.dialect()
+_PACKED = 'packed'
+_MOST_PACKED = 100
+"""Arguments that SQLite's functions take."""

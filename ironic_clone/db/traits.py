@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from ironic_clone.common import exception
 from ironic_clone.db import models
 from ironic_clone.db.engine import Database
+from ironic_clone.db.prepared import Prepared
 
 _table = models.NodeTrait.__table__
 
@@ -37,14 +38,18 @@ _AMONG = _ALL.where(_table.c.node_id.in_(sa.bindparam('wanted', expanding=True))
 _SPARSE = 4
 """A thousand parameters cost more to send than traits of a few nodes that nobody asked for."""
 
-_OF_NODE = sa.select(_table.c.trait).where(
-    _table.c.node_id == sa.bindparam('node_id')).order_by(_table.c.trait)
+_OF_NODE = Prepared(sa.select(_table.c.trait).where(
+    _table.c.node_id == sa.bindparam('node_id')).order_by(_table.c.trait))
 
 
 def of_node(database: Database, node_id: int) -> list[str]:
     """Read the sorted traits of one node."""
     with database.read() as connection:
-        return list(connection.execute(_OF_NODE, {'node_id': node_id}).scalars())
+        return _of_node(connection, node_id)
+
+
+def _of_node(connection: sa.Connection, node_id: int) -> list[str]:
+    return [trait for trait, in _OF_NODE.all(connection, {'node_id': node_id})]
 
 
 def add(database: Database, node_id: int, names: Iterable[str], replace: bool = False) -> None:
@@ -62,7 +67,7 @@ def write(connection: sa.Connection, node_id: int, wanted: Set[str], replace: bo
 
     :raises InvalidParameterValue: the node would have more than 50.
     """
-    have = set(connection.execute(_OF_NODE, {'node_id': node_id}).scalars())
+    have = set(_of_node(connection, node_id))
     if len(wanted | (set() if replace else have)) > MAX_PER_NODE:
         raise exception.InvalidParameterValue(
             f'A node may have {MAX_PER_NODE} traits at the most.')
@@ -83,7 +88,7 @@ def remove(database: Database, node_id: int, node_uuid: str,
     def work(connection):
         condition = _table.c.node_id == node_id
         if names is not None:
-            have = set(connection.execute(_OF_NODE, {'node_id': node_id}).scalars())
+            have = set(_of_node(connection, node_id))
             for name in sorted(set(names) - have):
                 raise exception.NodeTraitNotFound(node=node_uuid, trait=name)
             condition = sa.and_(condition, _table.c.trait.in_(set(names)))

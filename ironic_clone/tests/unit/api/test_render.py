@@ -6,10 +6,12 @@ import types as python_types
 import hypothesis
 from hypothesis import strategies
 
+from ironic_clone.api.render import LONG
 from ironic_clone.api.render import Renderer
 from ironic_clone.api.resources.node import Node
 from ironic_clone.api.resources.port import Port
 from ironic_clone.common import secrets
+from ironic_clone.db.rows import Rows
 
 BASE = 'http://host:1'
 TEXT = strategies.text(strategies.characters(exclude_categories=['Cs']), max_size=20)
@@ -90,10 +92,13 @@ PORT = Port.view('d', 115)
                                             hypothesis.HealthCheck.data_too_large])
 def test_nodes(found, shows):
     renderer = Renderer(Node, 115, NODE)
-    page = json.loads(renderer.page(Request(shows), [row(renderer, item) for item in found],
-                                    'http://next'))
-    assert page == {'nodes': [plain(Node, NODE, item, not shows) for item in found],
-                    'next': 'http://next'}
+    rows = [row(renderer, item) for item in found]
+    page = renderer.page(Request(shows), rows, 'http://next')
+    assert json.loads(page) == {'nodes': [plain(Node, NODE, item, not shows) for item in found],
+                                'next': 'http://next'}
+    long = rows * LONG   # written by columns, to the same bytes
+    assert renderer.page(Request(shows), Rows(long, {}), None) \
+        == renderer.page(Request(shows), long, None)
 
 
 @hypothesis.given(values(Port, PORT))

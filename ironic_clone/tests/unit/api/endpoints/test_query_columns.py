@@ -1,13 +1,17 @@
 """A field costs nothing to requests that do not ask for it: its column is not even read."""
-import re
-
 import pytest
+import sqlalchemy as sa
 
 from ironic_clone.api.resources.allocation import Allocation
 from ironic_clone.api.resources.node import Node
 from ironic_clone.api.resources.port import Port
 from ironic_clone.api.resources.portgroup import Portgroup
 from ironic_clone.api.resources.runbook import Runbook
+from ironic_clone.db import allocations
+from ironic_clone.db import nodes
+from ironic_clone.db import portgroups
+from ironic_clone.db import ports
+from ironic_clone.db import runbooks
 from ironic_clone.tests.unit import plans
 from ironic_clone.tests.unit.api.endpoints import full_world
 
@@ -22,14 +26,37 @@ def columns(api, database):
     """Return a function: path, minor -> (columns of the rows' query, number of queries)."""
     full_world.fill(database)
     api('GET', '/v1/nodes/detail?limit=1')   # the conductors are known from now on
+    names = {_text(table, column): name
+             for table, columns in ((nodes.table, nodes.COLUMNS), *(
+                 (store.collection.table, store.collection.columns)
+                 for store in (allocations, portgroups, ports, runbooks)))
+             for name, column in columns.items()}
 
     def columns(path, minor):
         with plans.noted(database) as found:
             answer = api('GET', path, minor=minor)
         assert answer.status == 200, answer.body
-        selected = found[0][0]
-        return set(re.findall(r' AS (\w+)', selected)), len(found)
+        return {names[text] for text in _selected(found[0][0])}, len(found)
     return columns
+
+
+def _text(table, column) -> str:
+    statement = sa.select(column.label('it')).select_from(table)
+    return str(statement).removeprefix('SELECT ').partition(' AS it')[0]
+
+
+def _selected(statement: str) -> list[str]:
+    """Return the columns of a row, which SQLite is asked to write as an array."""
+    begin = end = len('SELECT json_array(')
+    found, depth = [], 0
+    while depth >= 0:
+        character = statement[end]
+        depth += {'(': 1, ')': -1}.get(character, 0)
+        if depth < 0 or depth == 0 and character == ',':
+            found.append(statement[begin:end].strip())
+            begin = end + 1
+        end += 1
+    return found
 
 
 @pytest.mark.parametrize('resource, path, view', [
