@@ -14,6 +14,7 @@ from cheroot import connections
 from cheroot import errors
 from cheroot import server
 
+from ironic_clone.api.reader import Reader
 from ironic_clone.api.writer import Writer
 
 LOG = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ class Connection(server.HTTPConnection):
 
     def __init__(self, server, sock):
         super().__init__(server, sock)
-        self.wfile = Writer(sock)
+        self.rfile, self.wfile = Reader(sock), Writer(sock)
         self._is_plain = server.ssl_adapter is not None
 
     def communicate(self) -> bool:
@@ -52,8 +53,7 @@ class Connection(server.HTTPConnection):
             LOG.debug('No TLS handshake with %s: %s', self.remote_addr, error)
             return False
         self.socket.settimeout(self.server.timeout)
-        self.rfile = adapter.makefile(self.socket, 'rb', self.rbufsize)
-        self.wfile = Writer(self.socket)
+        self.rfile, self.wfile = Reader(self.socket), Writer(self.socket)
         self._is_plain = False
         return True
 
@@ -88,6 +88,30 @@ class ConnectionManager(connections.ConnectionManager):
     def forget(self, connection: Connection) -> None:
         """Count a connection no longer: it is being closed."""
         self._open.discard(connection)
+
+    def _run(self, expiration_interval: float) -> None:
+        """Give connections that have something to read to the threads, until told to stop."""
+        pool, expired_at = self.server.requests, time.time()
+        while not self._stop_requested:
+            tick = pool.tick
+            try:
+                ready = self._selector.select(
+                    expiration_interval if tick is None else min(tick, expiration_interval))
+            except OSError:
+                self._remove_invalid_sockets()
+                continue
+            for number, connection in ready:
+                if connection is self.server:
+                    self._from_server_socket(self.server.socket)
+                else:
+                    self._selector.unregister(number)
+                    pool.put(connection)
+            if tick is not None:
+                pool.look()
+            now = time.time()
+            if now - expired_at > expiration_interval:
+                self._expire(now - self.server.timeout)
+                expired_at = now
 
     def _from_server_socket(self, server_socket) -> None:
         """Take in a new connection; it waits among the idle ones until its client speaks."""

@@ -3,11 +3,14 @@
 Behind uWSGI, gunicorn or mod_wsgi it is not used: see ``ironic_clone.cmd.wsgi``.
 """
 import contextlib
+import email.utils
+import functools
 import logging
 import os
 import socket
 import stat
 import threading
+import time
 from collections.abc import Callable
 from collections.abc import Iterator
 
@@ -54,7 +57,20 @@ class Gateway(wsgi.Gateway_10):
             else request.rfile.remaining > READ_ON
         if unread or status.startswith('408'):
             request.close_connection = True
-        return super().start_response(status, headers, exc_info)
+        write = super().start_response(status, headers, exc_info)
+        request.outheaders.append((b'Date', _date(int(time.time()))))
+        return write
+
+    def write(self, chunk: bytes) -> None:
+        """Send a part of the body; the head goes with the first one."""
+        if not self.req.sent_headers:
+            self.req.conn.wfile.hold()
+        super().write(chunk)
+
+
+@functools.lru_cache(maxsize=2)
+def _date(now: int) -> bytes:
+    return email.utils.formatdate(now, usegmt=True).encode()
 
 
 class Server(wsgi.Server):
@@ -69,7 +85,7 @@ class Server(wsgi.Server):
                          request_queue_size=256, timeout=TIMEOUT,
                          shutdown_timeout=STOP_TIMEOUT)
         self.gateway = Gateway
-        self.requests = ThreadPool(self, min=MIN_THREADS, max=MAX_THREADS)
+        self.requests = ThreadPool(self, MIN_THREADS, MAX_THREADS)
         if CONF.api.enable_ssl_api:
             from ironic_clone.api import tls
             self.ssl_adapter = tls.adapter()

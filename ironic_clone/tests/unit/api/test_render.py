@@ -97,7 +97,7 @@ def test_nodes(found, shows):
     assert json.loads(page) == {'nodes': [plain(Node, NODE, item, not shows) for item in found],
                                 'next': 'http://next'}
     long = rows * LONG   # written by columns, to the same bytes
-    assert renderer.page(Request(shows), Rows(long, {}), None) \
+    assert renderer.page(Request(shows), Rows(long), None) \
         == renderer.page(Request(shows), long, None)
 
 

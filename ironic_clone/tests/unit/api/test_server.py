@@ -85,6 +85,39 @@ def test_more_requests_at_once_than_first_threads():
     assert answers == ['http /'] * count
 
 
+def test_few_threads_serve_those_who_do_not_wait():
+    """The clients do: there are more of them than threads at work."""
+    names, ready = set(), threading.Barrier(6, timeout=DEADLINE)
+
+    def name(environ, start_response):
+        names.add(threading.current_thread().name)
+        return hello(environ, start_response)
+
+    def ask():
+        with connected(running) as connection:
+            ready.wait()
+            for _ in range(20):
+                get(connection)
+    with server.serving(name) as running, pytest.MonkeyPatch.context() as patch:
+        # however slow this machine is: no thread is taken for one that waits
+        patch.setattr(thread_pool, 'BUSY', -1)
+        patch.setattr(thread_pool, 'PATIENCE', DEADLINE)
+        threads = [threading.Thread(target=ask) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(DEADLINE)
+    assert len(names) <= thread_pool.AT_WORK
+
+
+@pytest.mark.parametrize('busy, patience', [(2, DEADLINE), (-1, 0.01)])
+def test_who_waits_gets_a_thread_in_the_end(monkeypatch, busy, patience):
+    """Because the threads have nothing to do, or however much they have."""
+    monkeypatch.setattr(thread_pool, 'BUSY', busy)
+    monkeypatch.setattr(thread_pool, 'PATIENCE', patience)
+    test_more_requests_at_once_than_first_threads()
+
+
 def test_threads_of_a_burst_end_when_they_are_not_needed(monkeypatch):
     """And come again with the next burst."""
     monkeypatch.setattr(thread_pool, 'REVIEW', 0.05)

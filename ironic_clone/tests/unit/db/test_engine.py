@@ -91,6 +91,6 @@ def test_an_error_does_not_show_the_values_of_its_statement(database):
 def test_a_pool_without_a_free_connection_is_no_defect(tmp_path):
     database = Database(f'sqlite:///{tmp_path}/x.sqlite', pool_size=1, max_overflow=0,
                         pool_timeout=0)
-    with database.read(), pytest.raises(exception.DatabaseUnavailable), database.read():
+    with database.first_look(), pytest.raises(exception.DatabaseUnavailable), database.read():
         pass
     database.close()
