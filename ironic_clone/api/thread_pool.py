@@ -1,7 +1,7 @@
 """The HTTP server's threads: as few at work at once as can be, as many as must be.
 
 Threads that compute at the same time take Python's lock from each other at every call of the
-system, which costs more than it brings: two are at work while requests come and go. But callers
+system, which costs more than it brings: one is at work while requests come and go. But callers
 who wait for slow machines or for the database shall not lock the others out: while somebody
 waits and the process has little to do, or has waited too long, one more thread takes up work,
 up to a bound. There are fewer again when they are not needed.
@@ -19,7 +19,7 @@ from cheroot.workers import threadpool
 
 LOG = logging.getLogger(__name__)
 
-AT_WORK = 2
+AT_WORK = 1
 """Threads that work at the same time as long as they have enough to do."""
 TICK = 0.002
 """Seconds between looks at what the threads do, while somebody waits for one."""

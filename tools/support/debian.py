@@ -8,6 +8,7 @@ from support import console
 
 # package -> a program that it brings, as a path with wildcards
 PROGRAMS = {
+    'memcached': 'usr/bin/memcached',
     'openipmi': 'usr/bin/ipmi_sim',
     'rabbitmq-server': 'usr/lib/rabbitmq/bin/rabbitmq-server',
     'mariadb-server': 'usr/sbin/mariadbd',
