@@ -11,11 +11,11 @@ _WAITING = 'functional/test_states_while_waiting.py'
 NO_TRACE = {
     41: ('a verb for a node that waits', f'{_WAITING}::test_abort_came_state_by_state'),
     71: ('who may what, the same at every version',
-         'unit/common/test_policy.py::test_who_passes'),
+         'unit/api/test_enforcer.py::test_who_passes'),
     79: ('which node an allocation prefers, at every version',
          'unit/conductor/test_allocations.py::test_the_node_of_its_name_comes_first'),
     80: ('who may what, the same at every version',
-         'unit/common/test_policy.py::test_who_passes'),
+         'unit/api/test_enforcer.py::test_who_passes'),
     107: ('a header, of every answer at every version', 'tables/exchange_walk.py::check_answer'),
     110: ('a verb for a node that waits', f'{_WAITING}::test_abort_came_state_by_state')}
 """Minors of the versions that no row shows: what they are about, and the test that does."""
@@ -39,7 +39,7 @@ ANSWERS_NOT_WALKED = {
     ('a driver with such methods', 'passthru of a driver 200, 202'):
         f'{_PASSTHRU}::test_methods_of_a_driver',
     ('callers with few rights', '403 of policy'):
-        'unit/common/test_policy.py::test_who_passes'}
+        'unit/api/test_enforcer.py::test_who_passes'}
 """(What they take, what is answered then): the test that has it."""
 
 

@@ -251,11 +251,11 @@ def test_a_thread_that_hangs_does_not_keep_the_process_from_ending():
 
 
 def test_a_job_bears_the_context_of_who_asked_for_it(context):
-    workers = pool.Workers(2, 0)
+    workers, outside = pool.Workers(2, 0), log_context.current()
     for _ in range(2):
         with log_context.serving(request_context.RequestContext()):
             asking = log_context.current()
             found = workers.spawn(log_context.current)
         assert found.result(DEADLINE) is asking
-    assert workers.spawn(log_context.current).result(DEADLINE) is None
+    assert workers.spawn(log_context.current).result(DEADLINE) is outside
     assert workers.stop(DEADLINE)
