@@ -1,6 +1,7 @@
 """The API as a WSGI callable on a database of its own; a conductor that notes what it hears."""
 import dataclasses
 import json
+import shutil
 
 import pytest
 import webob
@@ -8,12 +9,14 @@ import webob
 from ironic_clone.api import app
 from ironic_clone.db import conductors
 from ironic_clone.db import nodes
+from ironic_clone.db.engine import Database
 from ironic_clone.rpc.client import ConductorClient
 from ironic_clone.rpc.dispatcher import Dispatcher
 from ironic_clone.rpc.local import LocalTransport
 from ironic_clone.rpc.ring import Rings
 
 HOST = 'conductor-1'
+INCARNATION = 'incarnation'
 UUID = '1bedc4fe-f89e-4c09-9e64-1a97967f6db6'
 HEADER = 'X-OpenStack-Ironic-API-Version'
 
@@ -83,13 +86,23 @@ def listener():
     return Listener()
 
 
-@pytest.fixture
-def services(database, listener):
-    """Database, RPC client and rings of an API whose conductor serves fake-hardware."""
+@pytest.fixture(scope='session')
+def empty_database(empty_database, tmp_path_factory):
+    """File of a database in which a conductor that serves fake-hardware has registered."""
+    path = shutil.copy(empty_database, tmp_path_factory.mktemp('served') / 'served.sqlite')
+    database = Database(f'sqlite:///{path}')
     conductors.register(
         database, HOST, '', ['fake-hardware', 'seed'],
         [('fake-hardware', 'power', 'fake', True), ('fake-hardware', 'bios', 'fake', True),
-         ('fake-hardware', 'bios', 'no-bios', False)], 'incarnation')
+         ('fake-hardware', 'bios', 'no-bios', False)], INCARNATION)
+    database.close()
+    return path
+
+
+@pytest.fixture
+def services(database, listener):
+    """Database, RPC client and rings of an API whose conductor serves fake-hardware."""
+    assert conductors.touch(database, HOST, INCARNATION)
     transport = LocalTransport()
     rings = Rings(database)
     transport.serve(Dispatcher(listener, HOST, rings), HOST)
