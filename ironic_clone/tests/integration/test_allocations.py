@@ -18,7 +18,7 @@ PATH = '/v1/allocations'
 def service(tmp_path, mariadb_url, rabbitmq_server):
     """An API and two conductors."""
     with two_conductors.running(tmp_path, mariadb_url, rabbitmq_server.new_host(),
-                                SETTINGS) as running:
+                                conductor=SETTINGS) as running:
         yield running
 
 

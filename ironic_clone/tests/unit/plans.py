@@ -10,7 +10,8 @@ def noted(database, keep=lambda statement, parameters: (statement, parameters)):
     found = []
 
     def note(connection, cursor, statement, parameters, context, executemany):
-        found.append(keep(statement, parameters[0] if executemany else parameters))
+        one = parameters[0] if isinstance(parameters, list) else parameters
+        found.append(keep(statement, one))
 
     engines = database._reader, database._writer
     for engine in engines:
