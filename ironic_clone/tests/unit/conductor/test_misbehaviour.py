@@ -1,4 +1,6 @@
 """Drivers that take hold of what is the conductor's: no node is left in the middle for it."""
+import threading
+
 import pytest
 
 from ironic_clone.tests.unit.conductor.waiting import DEADLINE
@@ -99,18 +101,24 @@ def test_somebody_who_took_the_node_in_between_keeps_it(world, waiting):
     """The lock was free, so it is theirs; nothing is written under it."""
     uuid = waiting(provision_state='manageable')
     interface = world.tasks.registry.compose('waiting').deploy
-    holders = []
+    entered, go_on = threading.Event(), threading.Event()
+
+    def work():
+        with world.hold(uuid) as task:
+            entered.set()
+            assert go_on.wait(DEADLINE)
+            task.node.description = 'mine'
+            task.save()
+    somebody = threading.Thread(target=work, daemon=True)
 
     def last_clean_step(task, **kwargs):
         task.release()
-        holder = world.hold(uuid)
-        holders.append((holder, holder.__enter__()))
+        somebody.start()
+        assert entered.wait(DEADLINE)
 
     interface.last_clean_step = last_clean_step
     world.ask('do_node_clean', uuid, clean_steps=[LAST])
     assert world.tasks.workers.wait_idle(DEADLINE)
-    holder, task = holders[0]
-    task.node.description = 'mine'
-    task.save()
-    holder.__exit__(None, None, None)
+    go_on.set()
+    somebody.join(DEADLINE)
     assert world.node(uuid).description == 'mine'
