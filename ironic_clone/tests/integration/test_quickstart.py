@@ -35,10 +35,10 @@ def state_dir(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize('number', [signal.SIGINT, signal.SIGTERM])
 def test_it_runs_in_the_foreground_until_it_is_told_to_stop(state_dir, number):
-    with subprocess.Popen(
-            [sys.executable, str(TOOLS / 'quickstart'), '--port', '0', '--state-dir',
-             str(state_dir)], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True) as process:
+    with subprocess.Popen(   # where Ctrl-C is not ignored, as it is by jobs in the background
+            ['env', '--default-signal=INT', sys.executable, str(TOOLS / 'quickstart'),
+             '--port', '0', '--state-dir', str(state_dir)], stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         said = []
         for line in process.stdout:
             said.append(line)
@@ -52,7 +52,10 @@ def test_it_runs_in_the_foreground_until_it_is_told_to_stop(state_dir, number):
             assert {'fake-hardware', 'ipmi'} == {
                 driver['name'] for driver in json.load(answer)['drivers']}
         process.send_signal(number)
-        last = process.communicate(timeout=60)[0]
+        try:
+            last = process.communicate(timeout=60)[0]
+        finally:
+            process.kill()
     assert process.returncode == 0 and 'stopped' in last, last
     assert 'Traceback' not in last
     assert list(state_dir.rglob('ironic_clone.sqlite'))
