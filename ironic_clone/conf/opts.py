@@ -9,6 +9,7 @@ from oslo_config import cfg
 from oslo_db import options as db_options
 
 from ironic_clone import conf
+from ironic_clone.conf import broker
 
 
 def list_opts() -> list[tuple[str, list[cfg.Opt]]]:
@@ -21,6 +22,7 @@ def list_opts() -> list[tuple[str, list[cfg.Opt]]]:
 def set_defaults() -> None:
     """Change defaults of library options to ours, so that the sample file tells what is true."""
     cfg.set_defaults(db_options.database_opts, connection=conf.DATABASE_CONNECTION)
+    broker.set_defaults()
 
 
 def _name(module) -> str:

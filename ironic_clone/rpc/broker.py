@@ -15,6 +15,7 @@ from ironic_clone.common import deadline
 from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.conf import CONF
+from ironic_clone.conf import broker as broker_options
 from ironic_clone.rpc.dispatcher import Dispatcher
 from ironic_clone.rpc.reply_queue import ReplyQueue
 
@@ -47,6 +48,7 @@ class BrokerTransport:
     """Sends requests to conductors, and serves them where this process is one."""
 
     def __init__(self):
+        broker_options.set_defaults()
         oslo_messaging.set_transport_defaults(control_exchange=EXCHANGE)
         self._transport = oslo_messaging.get_rpc_transport(CONF)
         self._client = oslo_messaging.get_rpc_client(

@@ -109,6 +109,10 @@ def test_each_conductor_has_a_queue_and_all_share_one(conductors):
     assert {call(client, None)['host'] for _ in range(20)} == {'one', 'two'}
 
 
+def test_a_caller_that_died_keeps_no_thread_for_a_minute(conductors):
+    assert CONF.oslo_messaging_rabbit.kombu_missing_consumer_retry_timeout == 10
+
+
 def test_errors_are_those_of_the_conductor(conductors):
     with pytest.raises(exception.NodeLocked, match='locked by host h'):
         call(conductors[0], 'one', node_id='locked')
