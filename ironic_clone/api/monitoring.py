@@ -7,7 +7,6 @@ stays what operators know; JSON says more. /healthcheck/alive is for those who r
 from collections.abc import Callable
 
 import webob
-from oslo_middleware import healthcheck
 
 from ironic_clone.common import health as healths
 from ironic_clone.common import metrics_page
@@ -22,6 +21,7 @@ def with_health(application: Callable, report: Callable[[], healths.Report]) -> 
 
     :param report: tells the health.
     """
+    from oslo_middleware import healthcheck  # and jinja2 with it: only where it is asked for
     known = healthcheck.Healthcheck(application, CONF)
 
     def answer(environ, start_response):

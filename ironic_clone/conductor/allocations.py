@@ -106,12 +106,8 @@ def _reserve(tasks, context, allocation, candidates: list) -> None:
         return False
 
     taken = False
-    with contextlib.suppress(exception.NodeLocked):
-        try:
-            taken = attempt()
-        except exception.NodeLocked:
-            with tasks.held.watch(*left) as wait_free:
-                taken = tasks.patience(wait_free)(attempt)
+    with tasks.held.watch(*left) as wait_free, contextlib.suppress(exception.NodeLocked):
+        taken = tasks.patience(wait_free)(attempt)
     if not taken:
         raise exception.AllocationFailed('could not reserve any suitable node: '
                                          'all of them were taken or are locked')

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from ironic_clone.tests.functional import http_client
 from ironic_clone.tests.functional import waiting
+from ironic_clone.tests.integration import two_conductors
 from ironic_clone.tests.servers import gate as gates
 from ironic_clone.tests.servers import service as service_process
 from ironic_clone.tests.servers import wait
@@ -17,16 +18,7 @@ from ironic_clone.tests.servers import wait
 AWAY_SECONDS = float(os.environ.get('IRONIC_CLONE_TEST_OUTAGE', 10))
 """Longer than a conductor is thought alive without a sign of life; set it to 120 to wait long."""
 SETTINGS = {
-    'DEFAULT': {
-        'enabled_hardware_types': 'fake-hardware,waiting',
-        'enabled_power_interfaces': 'fake,waiting',
-        'enabled_management_interfaces': 'fake,waiting',
-        'enabled_vendor_interfaces': 'fake,waiting,no-vendor',
-        'enabled_deploy_interfaces': 'fake,waiting',
-        'enabled_inspect_interfaces': 'fake,waiting,no-inspect',
-        'enabled_rescue_interfaces': 'fake,waiting,no-rescue',
-        'hash_ring_reset_interval': 1, 'rpc_response_timeout': 5,
-    },
+    'DEFAULT': {**two_conductors.SETTINGS['DEFAULT'], 'rpc_response_timeout': 5},
     'database': {'reply_timeout': 5},
     'conductor': {'heartbeat_interval': 1, 'heartbeat_timeout': 7, 'command_deadline': 3,
                   'sync_local_state_interval': 1, 'check_allocations_interval': 1,
