@@ -187,10 +187,13 @@ class Collection:
         database = request.services.database
         try:
             return self.store.row(database, ident, columns)
-        except exception.NotFound:
+        except exception.NotFound as error:
             if not (self.named and request.stripped_json) or idents.is_uuid_like(ident):
                 raise
-            return self.store.row(database, f'{ident}.json', columns)
+            try:
+                return self.store.row(database, f'{ident}.json', columns)
+            except exception.NotFound:
+                raise error from None
 
     def allow(self, request, ident: str, found: sa.Row) -> None:
         """Ask the policy about an object that was read; as ``row`` else."""

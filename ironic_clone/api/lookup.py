@@ -24,7 +24,7 @@ def node(request, ident: str, rule: str | None = None) -> Node:
     :raises AccessDenied: the caller may see it, but not do this.
     """
     found = _first(request, ident, lambda name: nodes.get(request.services.database, name))
-    allow(request, found, rule)
+    allow(request, found, rule, ident)
     return found
 
 
@@ -46,20 +46,21 @@ def row(request, ident: str, columns: tuple[str, ...]) -> sa.Row:
     columns = with_owners(columns)
     found = _first(request, ident,
                    lambda name: nodes.row(request.services.database, name, columns))
-    allow(request, found)
+    allow(request, found, ident=ident)
     return found
 
 
-def allow(request, found: Any, rule: str | None = None) -> None:
+def allow(request, found: Any, rule: str | None = None, ident: str = '') -> None:
     """Ask the policy about a node that was read.
 
+    :param ident: what the request calls it; one that is not there would be told by it.
     :raises NodeNotFound: the caller may not see it.
     :raises AccessDenied: the caller may see it, but not do this.
     """
     rule = rule or request.route.rule
     target = target_of(found)
     if not request.allows(VISIBLE, target):
-        raise exception.NodeNotFound(node=getattr(found, 'uuid', ''))
+        raise exception.NodeNotFound(node=ident)
     if rule is not None and rule != VISIBLE:
         request.authorize(rule, target)
 
@@ -91,7 +92,10 @@ def _first(request, ident: str, read):
         raise exception.NodeNotFound(node=ident)
     try:
         return read(ident)
-    except exception.NodeNotFound:
+    except exception.NodeNotFound as error:
         if not request.stripped_json or idents.is_uuid_like(ident):
             raise
-        return read(f'{ident}.json')
+        try:
+            return read(f'{ident}.json')
+        except exception.NodeNotFound:
+            raise error from None

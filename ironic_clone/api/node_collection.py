@@ -116,7 +116,7 @@ class NodeCollection(Collection):
         if not names.may_name(ident, request.minor):
             raise versions.newer('The name of a node', names.SINCE, request.minor)
         found = nodes.row(request.services.database, ident, ('id', *lookup.OWNERS))
-        lookup.allow(request, found, lookup.VISIBLE)
+        lookup.allow(request, found, lookup.VISIBLE, ident)
         return found.id
 
     # -- one object -----------------------------------------------------------------------------
@@ -137,7 +137,7 @@ class NodeCollection(Collection):
             node = nodes.row(request.services.database, ident, _OF_NEW)
             target = lookup.target_of(node)
             if not request.allows(lookup.VISIBLE, target):
-                raise exception.NodeNotFound(node=node.uuid)
+                raise exception.NodeNotFound(node=ident)
         except exception.NodeNotFound as error:
             request.authorize(rule)
             raise exception.InvalidParameterValue(str(error)) from error

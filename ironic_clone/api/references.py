@@ -65,13 +65,15 @@ def parent(database, ident: str, owner: str | None, child: str, request=None) ->
 def portgroup(database, ident: str, node_id: int) -> sa.Row:
     """Read a port group of a node.
 
-    :raises InvalidParameterValue: there is none, or it belongs to another node.
+    :raises InvalidParameterValue: there is none, or it belongs to another node, which may be one
+        that the caller may not see: these two are not told apart.
     """
     try:
         found = portgroups.row(database, ident,
                                ('id', 'uuid', 'node_id', 'standalone_ports_supported'))
-    except exception.PortgroupNotFound as error:
-        raise exception.InvalidParameterValue(str(error)) from error
-    if found.node_id != node_id:
-        raise exception.InvalidParameterValue(f'Port group {ident} belongs to another node.')
+    except exception.PortgroupNotFound:
+        found = None
+    if found is None or found.node_id != node_id:
+        raise exception.InvalidParameterValue(
+            f'Portgroup {ident} could not be found among those of the node.')
     return found

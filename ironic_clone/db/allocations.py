@@ -23,9 +23,10 @@ collection = Collection(
     Allocation, 'allocation', lambda ident: exception.AllocationNotFound(allocation=ident),
     columns={'node_uuid': sa.select(_nodes.c.uuid).where(
         _nodes.c.id == table.c.node_id).scalar_subquery()},
-    filters={name: (lambda value, name=name: table.c[name] == value)
-             for name in ('node_id', 'resource_class', 'state', 'owner')},
-    taken=taken('allocation', 'name', uuid='UUID'))
+    filters={**{name: (lambda value, name=name: table.c[name] == value)
+                for name in ('node_id', 'resource_class', 'state', 'owner')},
+             'project': lambda project: table.c.owner == project},
+    taken=taken('allocation', 'name', uuid='UUID'), free_uuids=True)
 
 row, get, page, create, update, destroy = collection.queries
 

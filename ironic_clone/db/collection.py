@@ -35,6 +35,7 @@ class Collection:
     :param taken: unique column -> function of the refused values that makes the error; for all
         others it is AlreadyExists with the uuid.
     :param untimed: columns whose change leaves ``updated_at`` alone.
+    :param free_uuids: as of ``Reader``.
     """
 
     def __init__(self, record: type[Record], name: str,
@@ -42,7 +43,7 @@ class Collection:
                  columns: Mapping[str, sa.ColumnElement] | None = None,
                  filters: Mapping[str, Callable[[Any], sa.ColumnElement]] | None = None,
                  taken: Mapping[str, Callable[[dict], exception.Conflict]] | None = None,
-                 untimed: frozenset[str] = frozenset()):
+                 untimed: frozenset[str] = frozenset(), free_uuids: bool = False):
         self.record = record
         self.table = record.table
         self.name = name
@@ -52,7 +53,7 @@ class Collection:
         self._taken = taken or {}
         self._untimed = untimed
         self._all = kept(self.table)
-        self._reader = Reader(self.table, self.columns, not_found)
+        self._reader = Reader(self.table, self.columns, not_found, free_uuids)
 
     def row(self, database: Database, ident: str, columns: tuple[str, ...]) -> sa.Row:
         """Read the given columns of one row, JSON as text.
@@ -81,8 +82,9 @@ class Collection:
 
         :raises NotFound: the marker names no row.
         """
-        conditions = [self.filters[name](value) for name, value in filters.items()]
-        return self._reader.page(database, columns, conditions, page)
+        conditions = {name: self.filters[name](value) for name, value in filters.items()}
+        return self._reader.page(database, columns, conditions.values(), page,
+                                 of_rights(conditions))
 
     def create(self, database: Database, values: dict[str, Any]) -> None:
         """Insert a row.
@@ -154,6 +156,13 @@ class Collection:
     def queries(self) -> tuple[Callable, ...]:
         """row, get, page, create, update and destroy: what a module offers as its own."""
         return self.row, self.get, self.page, self.create, self.update, self.destroy
+
+
+def of_rights(conditions: Mapping[str, sa.ColumnElement[bool]]
+              ) -> list[sa.ColumnElement[bool]]:
+    """Return the conditions, by filter, that come of the caller's rights: a marker has to fulfil
+    them, too, while other filters may have ceased to hold of it."""
+    return [conditions['project']] if 'project' in conditions else []
 
 
 def taken(what: str, *attributes: str, **words: str

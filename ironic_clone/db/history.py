@@ -50,13 +50,15 @@ def add(database: Database, entries: list[dict[str, Any]]) -> None:
 def page(database: Database, columns: tuple[str, ...], node_id: int, page: Page) -> list[sa.Row]:
     """Read one page of the history of a node.
 
-    :raises NodeHistoryNotFound: the marker names no entry.
+    :raises NodeHistoryNotFound: the marker names no entry of it.
     """
     statement = sa.select(*(COLUMNS[name].label(name) for name in columns))
+    of_node = [table.c.node_id == node_id]
     with database.read() as connection:
-        statement = paginate(connection, statement, table, [table.c.node_id == node_id], page,
+        statement = paginate(connection, statement, table, of_node, page,
                              table.c.uuid,
-                             lambda marker: exception.NodeHistoryNotFound(history=marker))
+                             lambda marker: exception.NodeHistoryNotFound(history=marker),
+                             of_node)
         return connection.execute(statement).all()
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ironic_clone.db import collection
 from ironic_clone.db import models
 from ironic_clone.db import mostly
 from ironic_clone.db import nodes
@@ -60,7 +61,8 @@ def page(database: Database, columns: tuple[str, ...], filters: Mapping[str, Any
          page: Page) -> Rows:
     """Read one page of nodes, JSON as text.
 
-    :raises NodeNotFound: the marker names no node.
+    :raises NodeNotFound: the marker names no node, or not one of the filter ``project``.
     """
-    conditions = [FILTERS[name](value) for name, value in filters.items()]
-    return nodes.reader.page(database, columns, conditions, page)
+    conditions = {name: FILTERS[name](value) for name, value in filters.items()}
+    return nodes.reader.page(database, columns, conditions.values(), page,
+                             collection.of_rights(conditions))

@@ -40,13 +40,16 @@ def sorted_by(table: sa.Table, name: str) -> sa.Column:
 
 def paginate(connection: sa.Connection, statement: sa.Select, table: sa.Table,
              conditions: Iterable[sa.ColumnElement[bool]], page: Page, identifier: sa.Column,
-             not_found) -> sa.Select | sa.CompoundSelect:
+             not_found, of_marker: Iterable[sa.ColumnElement[bool]] = ()
+             ) -> sa.Select | sa.CompoundSelect:
     """Return ``statement`` narrowed to what fulfils all conditions and to the page, ordered.
 
     Empty values come first in ascending order, on every database.
 
     :param identifier: the column that the marker names.
     :param not_found: called with the marker, returns the error to raise when no row has it.
+    :param of_marker: conditions that the marker's row has to fulfil, too, such as whose it is:
+        where it stands in the order would tell what is in it.
     """
     dialect, conditions = connection.dialect.name, tuple(conditions)
     order = _Order(sorted_by(table, page.sort_key), table.c.id, page.sort_dir == 'desc', dialect)
@@ -56,7 +59,8 @@ def paginate(connection: sa.Connection, statement: sa.Select, table: sa.Table,
     if page.marker is None:
         return order.applied(statement, page.limit)
     after = connection.execute(
-        sa.select(order.key, table.c.id).where(identifier == page.marker)).first()
+        sa.select(order.key, table.c.id).where(
+            identifier == page.marker, *of_marker)).first()
     if after is None:
         raise not_found(page.marker)
     ranges = order.after(*after)

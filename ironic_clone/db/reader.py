@@ -31,11 +31,13 @@ class Reader:
 
     :param columns: field name -> what is selected for it.
     :param not_found: called with an identifier, returns the error to raise when no row has it.
+    :param free_uuids: what a row has for a uuid may look like a name.
     """
 
     def __init__(self, table: sa.Table, columns: Mapping[str, sa.ColumnElement],
-                 not_found: Callable[[str], Exception]):
+                 not_found: Callable[[str], Exception], free_uuids: bool = False):
         self._table = table
+        self._free_uuids = free_uuids
         self._columns = columns
         self._not_found = not_found
         # SQLAlchemy's own building of a statement costs as much as the query.
@@ -53,29 +55,33 @@ class Reader:
 
     def _build_one(self, columns: tuple[str, ...], by: str) -> Prepared:
         """Return the statement that reads the row whose column ``by`` is the parameter ident."""
-        return Prepared(self.select(columns).where(self._table.c[by] == sa.bindparam('ident')))
+        uuid, ident = self._table.c.uuid, sa.bindparam('ident')
+        if by == 'name' and self._free_uuids:
+            either = sa.or_(self._table.c.name == ident, uuid == ident)
+            return Prepared(self.select(columns).where(either).order_by(uuid == ident))
+        return Prepared(self.select(columns).where(self._table.c[by] == ident))
 
     def row(self, database: Database, ident: str, columns: tuple[str, ...]) -> sa.Row:
-        """Read columns of one row.
+        """Read columns of one row, by one statement whether it is there or not.
 
-        :param ident: uuid or, if the table has names, name. What an allocation has for a uuid
-            may look like a name.
+        :param ident: uuid or, if the table has names, name.
         :raises NotFound: the error of ``not_found``.
         """
         with database.read() as connection:
-            for by in dict.fromkeys((self._by(ident), 'uuid')):
-                found = self.one(columns, by).first(connection, {'ident': ident})
-                if found is not None:
-                    return found
-        raise self._not_found(ident)
+            found = self.one(columns, self._by(ident)).first(connection, {'ident': ident})
+        if found is None:
+            raise self._not_found(ident)
+        return found
 
     def _by(self, ident: str) -> str:
         return identifier(ident) if 'name' in self._table.c else 'uuid'
 
     def page(self, database: Database, columns: Iterable[str],
-             conditions: Iterable[sa.ColumnElement[bool]], page: Page) -> Rows:
+             conditions: Iterable[sa.ColumnElement[bool]], page: Page,
+             of_marker: Iterable[sa.ColumnElement[bool]] = ()) -> Rows:
         """Read columns of one page of the rows that fulfil all conditions.
 
+        :param of_marker: as ``page.paginate``.
         :raises NotFound: the marker names no row.
         """
         columns = tuple(columns)
@@ -84,7 +90,7 @@ class Reader:
             read = self._packing(columns) if packs else self.select(columns)
             found = connection.execute(paginate(
                 connection, read, self._table, conditions, page, self._table.c.uuid,
-                self._not_found))
+                self._not_found, of_marker))
             if not packs:
                 return Rows(found.all())
             return Rows(orjson.loads(f'[{",".join(found.scalars())}]'), *self._decoding(columns))

@@ -31,7 +31,7 @@ collection = Collection(
     Runbook, 'runbook', lambda ident: exception.RunbookNotFound(runbook=ident),
     filters={'owner': lambda project: sa.false() if project is None
              else table.c.owner == project,
-             'visible_to': lambda project: sa.or_(
+             'project': lambda project: sa.or_(
                  table.c.owner == project, table.c.public.is_(True))},
     taken=taken('runbook', 'name'), untimed=frozenset({'steps', 'traits'}))
 

@@ -69,7 +69,7 @@ class AllocationCollection(Collection):
             filters['node_id'] = _node(request, given['node']).id
         project = request.confined_to('baremetal:allocation:list_all', filters.get('owner'))
         if project is not None:
-            filters['owner'] = project
+            filters['project'] = project
         return filters
 
     def allow(self, request, ident: str, found, rule: str | None = None) -> None:
@@ -191,7 +191,7 @@ def _node(request, ident: str):
         found = nodes.row(request.services.database, ident, (
             'id', 'uuid', 'driver', 'conductor_group', 'instance_uuid', 'resource_class',
             *lookup.OWNERS))
-        lookup.allow(request, found, lookup.VISIBLE)
+        lookup.allow(request, found, lookup.VISIBLE, ident=ident)
     except exception.NodeNotFound as error:
         raise exception.InvalidParameterValue(str(error)) from error
     return found

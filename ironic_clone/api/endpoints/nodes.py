@@ -86,7 +86,7 @@ def _filters(request) -> dict[str, Any]:
     """Return the filters for the database.
 
     :raises InvalidParameterValue: a state or fault that does not exist.
-    :raises ChassisNotFound: the chassis does not exist.
+    :raises ChassisNotFound: the chassis does not exist; of callers who see all nodes.
     """
     given = request.arguments
     filters = {name: given[name] for name in _FILTERS if name in given and name != 'conductor'}
@@ -97,15 +97,15 @@ def _filters(request) -> dict[str, Any]:
         raise exception.InvalidParameterValue(
             f'Unrecognized fault "{filters["fault"]}" is specified, allowed faults are '
             f'{states.FAULTS}')
-    if 'chassis_uuid' in filters:
-        chassis.id_of(request.services.database, filters['chassis_uuid'])
     if 'parent_node' in filters:
         filters.pop('include_children', None)
     else:
         filters.setdefault('include_children', False)
     project = request.confined_to('baremetal:node:list_all', filters.get('project'))
-    if project is not None:
+    if project is not None:   # such a caller may not know which chassis there are
         filters['project'] = project
+    elif 'chassis_uuid' in filters:
+        chassis.id_of(request.services.database, filters['chassis_uuid'])
     return filters
 
 

@@ -83,10 +83,7 @@ class Ports(NodeCollection):
         if not idents.is_uuid_like(ident):
             lookup.check_ident(ident, 'portgroup')
             raise exception.PortgroupNotFound(portgroup=ident)
-        found = portgroups.row(request.services.database, ident, ('id', *lookup.OWNERS))
-        if not request.allows(lookup.VISIBLE, lookup.target_of(found)):
-            raise exception.PortgroupNotFound(portgroup=ident)
-        return found.id
+        return _visible_portgroup(request, ident)
 
     def database_filters(self, request, fixed: dict[str, Any]) -> dict[str, Any]:
         given = request.arguments
@@ -105,8 +102,7 @@ class Ports(NodeCollection):
                 'portgroup or address.')
         filters = super().database_filters(request, fixed)
         if 'portgroup' in given:
-            filters['portgroup_id'] = portgroups.row(
-                request.services.database, given['portgroup'], ('id',)).id
+            filters['portgroup_id'] = _visible_portgroup(request, given['portgroup'])
         return filters
 
     # -- creation -------------------------------------------------------------------------------
@@ -171,6 +167,17 @@ class Ports(NodeCollection):
         if not idents.is_uuid_like(ident):
             raise exception.InvalidParameterValue(f'Expected UUID for port_uuid: {ident}')
         super().delete(request, ident)
+
+
+def _visible_portgroup(request, ident: str) -> int:
+    """Return the row id of a port group.
+
+    :raises PortgroupNotFound: there is none, or the caller may not see its node.
+    """
+    found = portgroups.row(request.services.database, ident, ('id', *lookup.OWNERS))
+    if not request.allows(lookup.VISIBLE, lookup.target_of(found)):
+        raise exception.PortgroupNotFound(portgroup=ident)
+    return found.id
 
 
 def _check_smartnic(values: dict[str, Any], link: dict[str, Any]) -> None:

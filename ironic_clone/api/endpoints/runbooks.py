@@ -65,7 +65,7 @@ class Runbooks(Collection):
         if request.arguments.get('project'):
             return {'owner': request.context.project_id}
         project = request.confined_to(self.rules['LIST_ALL'])
-        return {} if project is None else {'visible_to': project}
+        return {} if project is None else {'project': project}
 
     def allow(self, request, ident: str, found: sa.Row) -> None:
         """Ask the policy about a runbook; everybody may read one that is public."""
