@@ -7,7 +7,8 @@ unless it is told otherwise before oslo.messaging is imported; the hook tells it
 the backend, which a process without a broker never needs.
 
 Ctrl-C ends a command of ours without a traceback of what it was just importing, until it handles
-the signal itself. In somebody else's process, such as a WSGI server, it is left as it is.
+the signal itself. In somebody else's process, such as a WSGI server, it is left as it is. A
+command of ours is one process, whose figures are its own; a WSGI server may have several.
 """
 import contextlib
 import os
@@ -17,6 +18,7 @@ from collections.abc import Iterator
 
 if os.path.basename(sys.argv[0]).startswith('ironic-clone'):
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    os.environ.pop('PROMETHEUS_MULTIPROC_DIR', None)
 sys.modules['eventlet'] = None
 
 from oslo_service import backend  # noqa: E402

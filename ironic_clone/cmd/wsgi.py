@@ -10,9 +10,23 @@ import sys
 
 from ironic_clone.cmd import configuration
 from ironic_clone.cmd import entry
+from ironic_clone.common import exception
 
 BOOT_ERROR = 3
 """Exit code by which gunicorn knows that another try is of no use."""
+
+
+def check_metrics_directory() -> None:
+    """Look at where processes share their figures, before the library does.
+
+    :raises StartupError: nothing can be written there.
+    """
+    path = os.environ.get('PROMETHEUS_MULTIPROC_DIR')
+    if path and not (os.path.isdir(path) and os.access(path, os.W_OK | os.X_OK)):
+        raise exception.StartupError(
+            f'PROMETHEUS_MULTIPROC_DIR = {path} is no directory that can be written to. Make an '
+            'empty one for each start of the server, or unset the variable, and each process '
+            'shows its own figures')
 
 
 def _build():
@@ -20,6 +34,7 @@ def _build():
 
     :raises IronicCloneError: it cannot start.
     """
+    check_metrics_directory()
     paths = os.environ.get('IRONIC_CLONE_CONFIG_FILES', '')
     configuration.parse_files([path for path in paths.split(':') if path])
     configuration.require_broker()

@@ -94,8 +94,16 @@ def text(accept: str = '') -> tuple[bytes, str]:
     source = REGISTRY
     if os.environ.get('PROMETHEUS_MULTIPROC_DIR'):
         source = prometheus_client.CollectorRegistry()
-        multiprocess.MultiProcessCollector(source)
+        source.register(_AllProcesses())
     return encode(source), content_type
+
+
+class _AllProcesses(registry.Collector):
+    """The figures that make sense over several processes."""
+
+    def collect(self):
+        return [family for family in multiprocess.MultiProcessCollector(None).collect()
+                if family.type != 'gauge']
 
 
 @contextlib.contextmanager

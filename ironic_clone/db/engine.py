@@ -25,11 +25,13 @@ from ironic_clone.db import outage
 from ironic_clone.db import packet
 from ironic_clone.db import reply_limit
 from ironic_clone.db.fair_lock import FairLock
+from ironic_clone.db.fair_lock import NoTurnError
 
 LOG = logging.getLogger(__name__)
 
-SQLITE_BUSY_SECONDS = 10
-"""How long another process's write is waited for."""
+SQLITE_BUSY_SECONDS = 10.0
+"""How long another process's write is waited for; ``?timeout=`` in the URL says otherwise."""
+LONGEST_BUSY_SECONDS = 60.0
 
 PATIENCE = 5.0
 """Seconds after which an attempt that failed is not repeated: the caller has waited enough."""
@@ -54,12 +56,14 @@ class Database:
                  reply_timeout: float | None = None):
         self.url = sa.make_url(url)
         self.is_sqlite = self.url.get_backend_name() == 'sqlite'
+        self._vain = float('inf')   # seconds after which an attempt has waited in vain
         common = {'pool_size': pool_size, 'max_overflow': max_overflow,
                   'pool_timeout': pool_timeout, 'pool_recycle': recycle}
         if self.is_sqlite:
+            busy = _busy_seconds(self.url)
+            self._vain = busy / 2
             common |= {'poolclass': pool.QueuePool,
-                       'connect_args': {'check_same_thread': False,
-                                        'timeout': SQLITE_BUSY_SECONDS}}
+                       'connect_args': {'check_same_thread': False, 'timeout': busy}}
             writing = common | {'pool_size': 1, 'max_overflow': 0}
         else:
             arguments = reply_limit.connect_args(self.url, reply_timeout)
@@ -71,7 +75,8 @@ class Database:
                                     **common)
         self._writer = self._engine(**writing)
         self._reading = threading.local()
-        self._write_turn = FairLock() if self.is_sqlite else contextlib.nullcontext()
+        # Whoever waits behind one that waits for another process waits no longer than that one.
+        self._write_turn = FairLock(busy) if self.is_sqlite else contextlib.nullcontext()
         self.answered_at: float | None = None
 
     @classmethod
@@ -153,13 +158,13 @@ class Database:
         def attempt():
             if next(attempts):
                 metrics.DATABASE_RETRIES.inc()
-            until = time.monotonic() + PATIENCE
+            until = time.monotonic() + min(PATIENCE, self._vain)
             try:
                 with self._write_turn, self._writer.begin() as connection:
                     done = work(connection)
                 self.answered_at = time.monotonic()
                 return done
-            except (sa.exc.OperationalError, db_exc.DBConnectionError) as error:
+            except (sa.exc.OperationalError, db_exc.DBConnectionError, NoTurnError) as error:
                 why = outage.reason(error)
                 if why is None:
                     raise
@@ -191,7 +196,7 @@ def _domain_errors():
     except db_exc.DBReferenceError as error:   # whoever reads before this cannot exclude it
         raise exception.Invalid('Something that the request refers to was deleted meanwhile.'
                                 ) from error
-    except (db_exc.DBError, sa.exc.OperationalError, sa.exc.TimeoutError) as error:
+    except (db_exc.DBError, sa.exc.OperationalError, sa.exc.TimeoutError, NoTurnError) as error:
         why = outage.reason(error)
         if why is not None:
             raise _unavailable(why) from error
@@ -209,6 +214,23 @@ def _unavailable(why: str) -> exception.DatabaseUnavailable:
     LOG.warning('The database cannot be used: %s', why)
     metrics.DATABASE_ERRORS.inc()
     return exception.DatabaseUnavailable()
+
+
+def _busy_seconds(url: sa.URL) -> float:
+    """Return how long a writer of SQLite waits for others.
+
+    :raises ConfigInvalid: the URL names a time that is none.
+    """
+    text = url.query.get('timeout', SQLITE_BUSY_SECONDS)
+    try:
+        seconds = float(text)
+    except (TypeError, ValueError):
+        seconds = -1.0
+    if not 0 <= seconds <= LONGEST_BUSY_SECONDS:
+        raise exception.ConfigInvalid(
+            error=f'[database]connection has timeout={text}: it is the seconds, at most '
+                  f'{LONGEST_BUSY_SECONDS:g}, that a writer waits for another process, such as 10')
+    return seconds
 
 
 def _prepare_sqlite(connection, record) -> None:

@@ -7,15 +7,27 @@ import collections
 import threading
 
 
-class FairLock:
-    """``with lock:`` enters first come, first served."""
+class NoTurnError(Exception):
+    """Those who came before did not end in time."""
 
-    def __init__(self):
+
+class FairLock:
+    """``with lock:`` enters first come, first served.
+
+    :param patience: seconds that one waits for its turn.
+    """
+
+    def __init__(self, patience: float = threading.TIMEOUT_MAX):
+        self._patience = patience
         self._guard = threading.Lock()
         self._waiting: collections.deque[threading.Lock] = collections.deque()
         self._held = False
 
     def __enter__(self):
+        """Enter.
+
+        :raises NoTurnError: the turn did not come in time.
+        """
         with self._guard:
             if not self._held:
                 self._held = True
@@ -23,8 +35,16 @@ class FairLock:
             turn = threading.Lock()
             turn.acquire()
             self._waiting.append(turn)
-        turn.acquire()
+        if not turn.acquire(timeout=self._patience):
+            self._leave(turn)
         return self
+
+    def _leave(self, turn: threading.Lock) -> None:
+        """Leave the queue, unless the turn has come by now."""
+        with self._guard:
+            if turn in self._waiting:
+                self._waiting.remove(turn)
+                raise NoTurnError(f'no turn to write within {self._patience:g} s')
 
     def __exit__(self, *exc_info):
         with self._guard:

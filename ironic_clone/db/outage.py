@@ -6,6 +6,8 @@ error: for psycopg2 always the server's state, for the others mistakes in statem
 import sqlalchemy as sa
 from oslo_db import exception as db_exc
 
+from ironic_clone.db import fair_lock
+
 MYSQL_CODES = frozenset((
     1020,         # record has changed since last read
     1021, 1030,   # disk full, error of the storage engine
@@ -20,6 +22,8 @@ MYSQL_CODES = frozenset((
 
 def reason(error: Exception) -> str | None:
     """Return why the database cannot work, in a line; None if ``error`` says something else."""
+    if isinstance(error, fair_lock.NoTurnError):
+        return str(error)
     if isinstance(error, sa.exc.TimeoutError):
         return 'every connection of the pool is in use'
     if isinstance(error, sa.exc.OperationalError):

@@ -17,7 +17,8 @@ def main() -> int:
     if options.only not in (None, *known):
         parser.error(f'--only takes one of {", ".join(known)}')
     plan = run.Plan(options.conductors, options.apis, options.nodes, options.faults, options.seed,
-                    options.only, options.unguarded)
+                    options.only, options.unguarded, deploy_delay=options.deploy_delay,
+                    first=options.first)
     directory = tempfile.mkdtemp(prefix='ironic-clone-chaos-')
     code = run.main(plan, pathlib.Path(directory))
     if options.keep or code:

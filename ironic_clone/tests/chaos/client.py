@@ -94,6 +94,8 @@ def at_rest(node: dict) -> bool:
 class Client(threading.Thread):
     """Works on its nodes until it is told to stop.
 
+    :ivar ended: set it to have nothing more begun.
+    :ivar abandoned: set it to have what is under way not waited for, either.
     :ivar requests: those that were accepted.
     :ivar troubles: sentences about promises that were broken.
     """
@@ -102,6 +104,7 @@ class Client(threading.Thread):
         super().__init__(daemon=True, name=f'client-{seed}')
         self._apis, self._nodes, self._chance = apis, nodes, random.Random(seed)
         self.ended = threading.Event()
+        self.abandoned = threading.Event()
         self.requests: list[Request] = []
         self.refused = self.unanswered = 0
         self.troubles: list[str] = []
@@ -155,6 +158,8 @@ class Client(threading.Thread):
             node = self._apis.node(uuid)
             if at_rest(node):
                 return node
+            if self.abandoned.is_set():
+                raise Unanswered('nobody waits for it')
             if time.monotonic() > deadline:
                 raise TimeoutError(
                     f'under way for {SETTLE_SECONDS} s: {node["provision_state"]}, '

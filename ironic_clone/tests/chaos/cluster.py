@@ -1,11 +1,13 @@
 """The cluster: conductors and APIs as processes, over one RabbitMQ and one MariaDB."""
 import contextlib
+import os
 import pathlib
 import re
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 
 from ironic_clone.common import clock
 from ironic_clone.tests.servers import mariadb
@@ -31,20 +33,26 @@ class Cluster(service.IronicClone):
 
     :param directory: an empty directory.
     :param unguarded: conductors have no lock check.
+    :param deploy_delay: of [fake], instead of that in SETTINGS.
+    :param servers: a RabbitMQ and a MariaDB that run already; None: new ones.
     :ivar api_urls: of all APIs.
     :ivar stopped: (pid, begin, end) of each time that a process was killed or paused, by
         ``clock.steady()``; a killed one has no end.
     """
 
     def __init__(self, directory: pathlib.Path, conductors: int, apis: int,
-                 unguarded: bool = False):
+                 unguarded: bool = False, deploy_delay: str | None = None,
+                 servers: tuple[rabbitmq.RabbitMQ, mariadb.MariaDB] | None = None):
         self._unguarded = unguarded
         self._stack = contextlib.ExitStack()
-        self.broker = self._stack.enter_context(rabbitmq.RabbitMQ())
-        self.database = self._stack.enter_context(mariadb.MariaDB())
+        self.broker, self.database = servers or (
+            self._stack.enter_context(rabbitmq.RabbitMQ()),
+            self._stack.enter_context(mariadb.MariaDB()))
         url = self._stack.enter_context(self.database.database())
         self.journal = directory / 'journal'
         settings = {**SETTINGS, 'fake': {**SETTINGS['fake'], 'journal': self.journal}}
+        if deploy_delay is not None:
+            settings['fake']['deploy_delay'] = deploy_delay
         super().__init__(directory, url, self.broker.new_host(), settings)
         self._files: dict[str, pathlib.Path] = {}
         self.api_urls = []
@@ -87,9 +95,9 @@ class Cluster(service.IronicClone):
     def kill(self, name: str) -> None:
         """kill -9."""
         process = self.processes[name]
-        self.stopped.append((process.pid, clock.steady(), float('inf')))
         process.kill()
-        process.wait()
+        process.wait()   # so that all that it has begun was begun before the moment noted
+        self.stopped.append((process.pid, clock.steady(), float('inf')))
 
     def terminate(self, name: str, seconds: float) -> None:
         """SIGTERM, and the time that a graceful end may take."""
@@ -101,14 +109,24 @@ class Cluster(service.IronicClone):
             self.kill(name)
             raise AssertionError(f'{name} did not stop within {seconds:g} s') from None
 
+    @contextlib.contextmanager
+    def paused(self, name: str) -> Iterator[None]:
+        """SIGSTOP, and SIGCONT at the end of the block."""
+        process = self.processes[name]
+        process.send_signal(signal.SIGSTOP)
+        # It stands still, so that all that it has begun was begun before the moment noted.
+        os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+        begun = clock.steady()
+        try:
+            yield
+        finally:
+            self.stopped.append((process.pid, begun, clock.steady()))
+            process.send_signal(signal.SIGCONT)
+
     def pause(self, name: str, seconds: float) -> None:
         """SIGSTOP, and SIGCONT after ``seconds``."""
-        process = self.processes[name]
-        begun = clock.steady()
-        process.send_signal(signal.SIGSTOP)
-        time.sleep(seconds)   # the fault itself, nothing is waited for
-        self.stopped.append((process.pid, begun, clock.steady()))
-        process.send_signal(signal.SIGCONT)
+        with self.paused(name):
+            time.sleep(seconds)   # the fault itself, nothing is waited for
 
     def dead(self) -> list[str]:
         """Processes that have ended without having been told to."""

@@ -6,7 +6,8 @@ Kill, pause and cut off the processes of a cluster while clients work; is a node
 
   tools/chaos                                     100 faults on 3 conductors and 2 APIs
   tools/chaos --conductors 5 --nodes 500 --faults 300 --seed 7
-  tools/chaos --only pause_conductor --unguarded  with the lock check taken out: it fails
+  tools/chaos --only overtake_conductor --nodes 12 --faults 1 --deploy-delay 2 --first --unguarded
+                                                  with the lock check taken out: it fails
 
 Real processes, RabbitMQ and MariaDB, all of them its own. It exits with 0 if every promise
 was kept: no node is lost, stuck or locked for ever, no request is lost or carried out twice,
@@ -33,5 +34,9 @@ def parser() -> argparse.ArgumentParser:
                         help='faults of one kind, such as pause_conductor')
     parser.add_argument('--unguarded', action='store_true',
                         help='take the lock check out of the conductors: the run has to fail')
+    parser.add_argument('--first', action='store_true',
+                        help='end as soon as two commands to a machine have overlapped')
+    parser.add_argument('--deploy-delay', metavar='SECONDS',
+                        help='how long each command of a deployment takes: "2", or a range "1,5"')
     parser.add_argument('--keep', action='store_true', help='keep logs and journal')
     return parser

@@ -1,11 +1,18 @@
 """What is done to the cluster: each fault is a function that does it, undoes it, and returns."""
+import collections
 import random
 import time
 from collections.abc import Callable
 
+from ironic_clone.common import clock
+from ironic_clone.tests.chaos import journal
 from ironic_clone.tests.chaos.cluster import Cluster
+from ironic_clone.tests.servers import wait
 
 STOP_SECONDS = 40
+OVERTAKE_SECONDS = 60
+OVERTAKEN = 2
+"""Machines that others are at work on when a conductor comes back to them."""
 
 
 def kill_conductor(cluster: Cluster, chance: random.Random) -> str:
@@ -40,6 +47,41 @@ def _pause(cluster: Cluster, name: str, seconds: float) -> str:
     return f'pause {name} for {seconds:.1f} s'
 
 
+def overtake_conductor(cluster: Cluster, _chance: random.Random) -> str:
+    """SIGSTOP a conductor in the midst of deployments, SIGCONT when others are at work on them.
+
+    The hardest moment for a fence: what it was doing is not done, and what it would do next is
+    to a machine that somebody else commands.
+    """
+    name, nodes = wait.until(lambda: _in_mid_deployment(cluster),
+                             'a conductor is in the midst of deployments', OVERTAKE_SECONDS)
+    pid, begun = cluster.processes[name].pid, clock.steady()
+    with cluster.paused(name):
+        wait.until(lambda: len(_commanded(cluster, pid) & nodes) >= OVERTAKEN,
+                   f'others are at work on {OVERTAKEN} of its machines', OVERTAKE_SECONDS)
+    return (f'pause {name} in the midst of {len(nodes)} deployments for '
+            f'{clock.steady() - begun:.1f} s, until others were at work on its machines')
+
+
+def _in_mid_deployment(cluster: Cluster) -> tuple[str, set[str]] | None:
+    """A conductor that carries out the first command of enough deployments; their nodes."""
+    commands = journal.read(cluster.journal)
+    counts = collections.Counter((one.node, one.pid, one.epoch) for one in commands)
+    for name in cluster.conductors:
+        nodes = {one.node for one in commands
+                 if one.pid == cluster.processes[name].pid and one.under_way
+                 and one.kind == 'deploy' and counts[one.node, one.pid, one.epoch] == 1}
+        if len(nodes) > OVERTAKEN:
+            return name, nodes
+    return None
+
+
+def _commanded(cluster: Cluster, pid: int) -> set[str]:
+    """The nodes whose machines carry out what another process than this one has told them."""
+    return {one.node for one in journal.read(cluster.journal)
+            if one.under_way and one.kind == 'deploy' and one.pid != pid}
+
+
 def stop_conductor(cluster: Cluster, chance: random.Random) -> str:
     """Stop a conductor as an operator does, start it again."""
     name = chance.choice(cluster.conductors)
@@ -65,8 +107,8 @@ def restart_database(cluster: Cluster, chance: random.Random) -> str:
 Fault = Callable[[Cluster, random.Random], str]
 FAULTS: dict[Fault, int] = {
     kill_conductor: 30, pause_conductor: 25, stop_conductor: 10, kill_api: 10, pause_api: 5,
-    restart_broker: 10, restart_database: 10}
-"""Fault -> how often it is chosen, in percent."""
+    restart_broker: 10, restart_database: 10, overtake_conductor: 0}
+"""Fault -> how often it is chosen, in percent; 0: only if all are to be of its kind."""
 
 
 def choose(chance: random.Random, only: str | None) -> Fault:

@@ -19,6 +19,11 @@ class Command:
     begin: float
     end: float = float('inf')
 
+    @property
+    def under_way(self) -> bool:
+        """It has not ended, and its process was not killed as far as we know."""
+        return self.end == float('inf')
+
     def __str__(self):
         return (f'{self.kind} by {self.conductor} (pid {self.pid}, epoch {self.epoch}) '
                 f'from {self.begin:.3f} to {self.end:.3f}')

@@ -29,7 +29,11 @@ class Recovery:
 
 @dataclasses.dataclass(frozen=True)
 class Plan:
-    """How large the cluster is, and what is done to it."""
+    """How large the cluster is, and what is done to it.
+
+    :ivar deploy_delay: of [fake]: how long each command of a deployment takes.
+    :ivar first: end as soon as two commands to a machine have overlapped.
+    """
 
     conductors: int
     apis: int
@@ -39,22 +43,27 @@ class Plan:
     only: str | None = None
     unguarded: bool = False
     clients: int = 8
+    deploy_delay: str | None = None
+    first: bool = False
 
 
 class Run:
     """One run of a plan in a directory.
 
+    :param servers: as for a Cluster.
     :ivar troubles: sentences about promises that were broken; empty is what we want.
     """
 
-    def __init__(self, plan: Plan, directory: pathlib.Path, say=print):
+    def __init__(self, plan: Plan, directory: pathlib.Path, say=print, servers=None):
         self.plan, self._say = plan, say
         self._chance = random.Random(plan.seed)
-        self.cluster = Cluster(directory, plan.conductors, plan.apis, plan.unguarded)
+        self.cluster = Cluster(directory, plan.conductors, plan.apis, plan.unguarded,
+                               plan.deploy_delay, servers)
         self._apis = client.Apis(self.cluster.api_urls, random.Random(plan.seed + 1))
         self.recoveries: list[Recovery] = []
         self.clients: list[client.Client] = []
         self.troubles: list[str] = []
+        self.commands = 0
         self._nodes: list[str] = []
         self._canaries: list[str] = []
 
@@ -67,6 +76,10 @@ class Run:
             self._start_clients()
             for number in range(1, self.plan.faults + 1):
                 self._fault(number)
+                if self.plan.first and (overlaps := self._overlaps()):
+                    self.troubles += overlaps
+                    self._abandon_clients()
+                    return self.troubles
             self._end_clients()
             self._judge()
         return self.troubles
@@ -154,6 +167,14 @@ class Run:
                 self.troubles.append(f'{one.name} never ended')
             self.troubles += one.troubles
 
+    def _abandon_clients(self) -> None:
+        """End them at once: what they wait for may never come."""
+        for one in self.clients:
+            one.ended.set()
+            one.abandoned.set()
+        for one in self.clients:
+            one.join(client.SETTLE_SECONDS)
+
     # -- what is true in the end ----------------------------------------------------------------
     def _judge(self) -> None:
         settled = client.Client(self._apis, self._nodes, 0)
@@ -167,12 +188,15 @@ class Run:
             if (state.endswith('failed') or state == 'error') and not node['last_error'] \
                     and not settled._in_history(client.Request(uuid, '', '')):
                 self.troubles.append(f'{uuid}: {state}, and nothing says why')
-        commands = journal.read(self.cluster.journal)
-        self.troubles += journal.overlaps(commands, self.cluster.stopped)
+        self.troubles += self._overlaps()
         power = [request.ident for one in self.clients for request in one.requests
                  if request.verb in client.POWER]
-        self.troubles += journal.repeated(commands, power)
+        self.troubles += journal.repeated(journal.read(self.cluster.journal), power)
+
+    def _overlaps(self) -> list[str]:
+        commands = journal.read(self.cluster.journal)
         self.commands = len(commands)
+        return journal.overlaps(commands, self.cluster.stopped)
 
     def story(self, uuid: str) -> str:
         """What is known of a node: what its machine was told, and what the logs say."""

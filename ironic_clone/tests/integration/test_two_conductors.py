@@ -4,6 +4,7 @@ import signal
 import pytest
 
 from ironic_clone.tests.functional import http_client
+from ironic_clone.tests.functional.clients import command
 from ironic_clone.tests.integration import two_conductors
 from ironic_clone.tests.integration.two_conductors import SECOND
 from ironic_clone.tests.integration.two_conductors import SECOND_PROCESS
@@ -41,20 +42,32 @@ def test_both_work_and_a_leaving_one_hands_over_in_peace(http, service):
 
 
 def test_work_of_a_killed_one_is_ended_and_its_nodes_are_taken_over(http, service):
+    baremetal = command.BaremetalCommand(service.url)
     idle = two_conductors.offered(two_conductors.node_of_second(http, service))
     node = two_conductors.deploying_on_second(http, service)
     assert http.node(node.uuid)['reservation'] == SECOND
+    assert liveness(baremetal) == {service.host: True, SECOND: True}
 
     second = service.processes.pop(SECOND_PROCESS)
     second.kill()
     second.wait()
     shown = node.reaches('deploy failed', reservation=None, conductor=service.host)
     assert shown['last_error'] and shown['target_provision_state'] == 'active'
+    assert liveness(baremetal) == {service.host: True, SECOND: False}
+    dead = baremetal('conductor', 'show', SECOND, '-f', 'json')
+    assert (dead['hostname'], dead['alive']) == (SECOND, False)
+    assert {'fake-hardware', 'waiting'} <= set(dead['drivers'])
     # Nobody was at work on the other one: it just goes on, with the conductor that is left.
     assert http.node(idle.uuid)['provision_state'] == 'available'
     http.power(idle.uuid, 'power on', 'power on')
     node.plan(deploy__deploy='done')
     node.provision('active', 'active')
+
+
+def liveness(baremetal) -> dict[str, bool]:
+    """What ``baremetal conductor list`` says of each conductor."""
+    lines = baremetal('conductor', 'list', '-f', 'value').splitlines()
+    return {line.split()[0]: line.split()[-1] == 'True' for line in lines}
 
 
 def test_one_that_was_only_paused_does_not_go_on_with_what_was_taken_over(http, service):

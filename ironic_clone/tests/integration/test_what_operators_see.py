@@ -75,7 +75,8 @@ def service(tmp_path_factory, rabbitmq_server, supervisor):
         'conductor': {'sync_power_state_interval': 1, 'graceful_shutdown_timeout': 10}}
     with service_process.IronicClone(
             tmp_path_factory.mktemp('service'), None, rabbitmq_server.new_host(), settings,
-            {'NOTIFY_SOCKET': str(supervisor.path), 'WATCHDOG_USEC': '200000'}) as running:
+            {'NOTIFY_SOCKET': str(supervisor.path), 'WATCHDOG_USEC': '200000',
+             'PROMETHEUS_MULTIPROC_DIR': '/of/a/WSGI/server'}) as running:
         running.upgrade_database()
         running.start()
         running.conductor_http = http_client.HttpClient(

@@ -180,14 +180,18 @@ def test_the_line_goes_to_the_log_file_too(run, tmp_path):
     assert 'Traceback' not in log.read_text()
 
 
-def test_wsgi_says_one_line(tmp_path, database):
+@pytest.mark.parametrize(('environment', 'words'), [
+    ({}, 'http_basic_auth_user_file'),
+    ({'PROMETHEUS_MULTIPROC_DIR': '/nope'}, 'PROMETHEUS_MULTIPROC_DIR = /nope')])
+def test_wsgi_says_one_line(tmp_path, database, environment, words):
     path = tmp_path / 'x.conf'
     path.write_text('[DEFAULT]\nauth_strategy = http_basic\nhttp_basic_auth_user_file = /nope\n'
                     f'[database]\nconnection = {database.url}\n')
     done = subprocess.run([sys.executable, '-c', 'import ironic_clone.cmd.wsgi'],
                           capture_output=True, text=True, timeout=60, check=False,
-                          env={**os.environ, 'IRONIC_CLONE_CONFIG_FILES': str(path)})
-    refused(done, 'ironic-clone-api', 'http_basic_auth_user_file', code=3)   # see BOOT_ERROR
+                          env={**os.environ, 'IRONIC_CLONE_CONFIG_FILES': str(path),
+                               **environment})
+    refused(done, 'ironic-clone-api', words, code=3)   # see BOOT_ERROR
 
 
 def test_wsgi_application_answers(database, tmp_path):

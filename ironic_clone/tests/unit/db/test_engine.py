@@ -1,11 +1,15 @@
 """SQLite as the service uses it: many threads, one file, nobody starves."""
+import collections
 import concurrent.futures
+import sqlite3
 import threading
+import time
 
 import pytest
 import sqlalchemy as sa
 
 from ironic_clone.common import exception
+from ironic_clone.db import fair_lock
 from ironic_clone.db.engine import Database
 from ironic_clone.db.fair_lock import FairLock
 
@@ -63,7 +67,45 @@ def test_the_lock_is_handed_over_in_order():
     assert order == started == list(range(6))
 
 
+def test_who_waits_too_long_for_the_lock_leaves_the_queue():
+    lock, entered = FairLock(0.01), []
+    with lock, concurrent.futures.ThreadPoolExecutor(1) as pool:
+        def enter():
+            with lock:
+                entered.append(1)
+        with pytest.raises(fair_lock.NoTurnError, match='0.01 s'):
+            pool.submit(enter).result(20)
+    assert lock._waiting == collections.deque() and not entered
+    with lock:
+        pass
+
+
+def test_nobody_waits_longer_because_others_wait_for_another_process(tmp_path):
+    """One after another they would have waited for the time of all of them together."""
+    path = tmp_path / 'x.sqlite'
+    database = Database(f'sqlite:///{path}?timeout=0.2')
+    with database.write() as connection:
+        connection.exec_driver_sql('CREATE TABLE counter (n INTEGER)')
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute('BEGIN IMMEDIATE')
+
+    def write(_number):
+        began = time.monotonic()
+        with pytest.raises(exception.DatabaseUnavailable):
+            database.run(lambda connection: None)
+        return time.monotonic() - began
+    with concurrent.futures.ThreadPoolExecutor(40) as pool:
+        took = list(pool.map(write, range(40)))
+    assert sum(took) < 40 * 0.2 * 40 / 4   # one after another: 0.2 + 0.4 + ... + 8 s
+    other.execute('ROLLBACK')
+    other.close()
+    database.run(lambda connection: connection.exec_driver_sql('INSERT INTO counter VALUES (1)'))
+    database.close()
+
+
 @pytest.mark.parametrize(('url', 'word'), [
+    ('sqlite:///x?timeout=soon', 'timeout=soon'), ('sqlite:///x?timeout=-1', 'at most 60'),
+    ('sqlite:///x?timeout=nan', 'timeout=nan'), ('sqlite:///x?timeout=1&timeout=2', 'timeout='),
     (None, 'not set'), ('nonsense', 'cannot be used'), ('oracle+nothing://x', 'cannot be used'),
     ('mysql+pymysql://u:hunter2@h:port/x', 'port is no number'),
     ('mysql+pymysql://u:hunter2@[::1/x', 'port is no number')])
