@@ -16,6 +16,8 @@ from ironic_clone.conf import CONF
 LOG = logging.getLogger(__name__)
 
 GROUP = 'keystone_authtoken'
+SERVICE_TYPE = 'baremetal'
+"""What the service is called in Keystone's catalogue."""
 ANSWER_SECONDS = 10
 RETRIES = 1
 RETRY_AFTER = 5
@@ -33,6 +35,8 @@ class TokenAuthentication:
         # Nobody is to hang because Keystone does: its answers are waited for, but not long.
         CONF.set_default('http_connect_timeout', ANSWER_SECONDS, GROUP)
         CONF.set_default('http_request_max_retries', RETRIES, GROUP)
+        # Without it no application credential is good that has access rules.
+        CONF.set_default('service_type', SERVICE_TYPE, GROUP)
         self._cache = None
         if options.memcached_servers:
             _require_client()

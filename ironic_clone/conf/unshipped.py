@@ -25,6 +25,11 @@ LIBRARY_OPTIONS = frozenset((
     # old names that oslo.log still reads
     'log_config', 'logdir', 'logfile'))
 
+_OFF = ('false', 'no', 'off', '0')
+FIXED = {'oslo_policy': ('enforce_new_defaults', 'enforce_scope')}
+"""Switches that are on here, whatever a file says: rules of before 2021 are not part of the
+policy, and a token of a scope that a rule is not made for does not pass it."""
+
 
 def lines(conf: cfg.ConfigOpts) -> Iterator[str]:
     """Yield a sentence for each configuration file of ``conf`` that sets such options."""
@@ -55,6 +60,10 @@ def _registered(conf: cfg.ConfigOpts) -> dict[str, set[str]]:
 def _ignored(path: str, known: dict[str, set[str]]) -> dict[str, set[str]]:
     sections: dict[str, dict] = {}
     cfg.ConfigParser(path, sections).parse()
-    return {group: unknown for group, options in sections.items() if group in IRONIC_GROUPS
-            if (unknown := {name.replace('-', '_') for name in options}
-                - known.get(group, set()))}
+    found = {group: {name.replace('-', '_') for name in options} - known.get(group, set())
+             for group, options in sections.items() if group in IRONIC_GROUPS}
+    for group, switches in FIXED.items():
+        options = sections.get(group, {})
+        found[group] = {name for name in switches if name in options
+                        and str(options[name][-1]).strip().lower() in _OFF}
+    return {group: names for group, names in found.items() if names}

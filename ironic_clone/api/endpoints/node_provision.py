@@ -1,5 +1,6 @@
 """Provision verbs: ``/v1/nodes/{node}/states/provision``."""
 import functools
+from typing import Any
 
 from ironic_clone.api import argument_types
 from ironic_clone.api import lookup
@@ -10,6 +11,7 @@ from ironic_clone.api.provision_verbs import VERBS
 from ironic_clone.api.request import Reply
 from ironic_clone.api.schemas import configdrive
 from ironic_clone.api.schemas import steps
+from ironic_clone.db import nodes
 from ironic_clone.db import runbooks
 
 ARGUMENTS = {
@@ -53,6 +55,7 @@ def _allow_steps(request, node) -> None:
             if name in _STEP_RULES:
                 lookup.allow(request, node, _STEP_RULES[name])
             request.authorize_steps(request.arguments[name], lookup.target_of(node))
+            _allow_on_children(request, node, request.arguments[name])
 
 
 def _runbook(request, node, ident: str) -> runbooks.Runbook:
@@ -69,3 +72,23 @@ def _runbook(request, node, ident: str) -> runbooks.Runbook:
     if found.owner and not found.public:
         request.authorize_steps(found.steps, lookup.target_of(node))
     return found
+
+
+def _allow_on_children(request, node, steps: Any) -> None:
+    """Demand the rights on child nodes, too, where steps are run on them: somebody else may lease
+    these, or own them.
+
+    :param steps: not checked yet; what is no step is passed over.
+    :raises AccessDenied: the caller lacks them on one of those that the steps are for.
+    """
+    limits = [step.get('limit_child_node_execution') for step in steps or ()
+              if isinstance(step, dict) and step.get('execute_on_child_nodes')]
+    if not limits or not request.services.enforcer.asks_all:
+        return
+    named = {str(uuid) for limit in limits for uuid in limit} \
+        if all(limit and isinstance(limit, list) for limit in limits) else None
+    for child in nodes.select(request.services.database, ('uuid', *lookup.OWNERS),
+                              nodes.table.c.parent_node == node.uuid):
+        if named is None or child.uuid in named:
+            for rule in (lookup.VISIBLE, request.route.rule):
+                request.authorize(rule, lookup.target_of(child))

@@ -2,14 +2,15 @@
 from ironic_clone.api import types
 from ironic_clone.api.field import Field
 from ironic_clone.api.resource import Resource
+from ironic_clone.api.resources.node import Node
 from ironic_clone.api.resources.node import shown_state
 
 
-class NodeStates(Resource, singular='states', collection='nodes'):
+class NodeStates(Resource, singular='states', collection='nodes', threshold=Node.threshold):
     """What a node is doing, and what it is on its way to."""
 
     console_enabled = Field(types.boolean, views='s', nullable=False)
-    last_error = Field(types.text, views='s')
+    last_error = Field(types.text, views='s', private=Node.fields['last_error'].private)
     power_state = Field(types.text, views='s')
     provision_state = Field(types.text, views='s', shown=shown_state)
     target_power_state = Field(types.text, views='s')

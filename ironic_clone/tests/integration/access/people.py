@@ -80,6 +80,26 @@ class People:
             self._tokens[user] = self.new_token(user)
         return self._tokens[user]
 
+    def scoped_token(self, user: str, **scope: str) -> str:
+        """Return a token of another scope than the user's own; of none, without ``scope``."""
+        cloud = self.cloud(user)
+        auth = {name: cloud['auth'][name] for name in (
+            'auth_url', 'username', 'password', 'user_domain_id')}
+        return openstack.connect(load_yaml_config=False, load_envvars=False, **{
+            **cloud, 'auth': {**auth, **scope}}).auth_token
+
+    def restricted_token(self, user: str, method: str, path: str) -> str:
+        """Return a token that is good for some requests to the service only."""
+        connection = openstack.connect(load_yaml_config=False, load_envvars=False,
+                                       **self.cloud(user))
+        made = connection.identity.create_application_credential(
+            connection.current_user_id, f'only {method} {path}', access_rules=[
+                {'service': 'baremetal', 'method': method, 'path': path}])
+        return openstack.connect(
+            load_yaml_config=False, load_envvars=False, auth_type='v3applicationcredential',
+            auth={'auth_url': self._keystone.url, 'application_credential_id': made.id,
+                  'application_credential_secret': made.secret}).auth_token
+
     def expired(self, token: str) -> str:
         """Return what a token is an hour after its end: the same, with another time in it."""
         keys = sorted((self._keystone.directory / 'keys').iterdir(), key=lambda path: int(

@@ -1,6 +1,9 @@
 """Behind a real Keystone: who gets in, what each may do, what becomes of bad tokens."""
+import collections
 import json
+import math
 import os
+import ssl
 import subprocess
 import time
 import urllib.error
@@ -10,9 +13,16 @@ import openstack
 import pytest
 
 from ironic_clone.tests.integration.access import people as people_module
+from ironic_clone.tests.integration.access import planted as planted_module
+from ironic_clone.tests.integration.access import stranger as stranger_module
+from ironic_clone.tests.servers import certificate as certificates
 from ironic_clone.tests.servers import keystone as keystone_server
 from ironic_clone.tests.servers import memcached as memcached_server
 from ironic_clone.tests.servers import service as service_process
+
+SEED = int(os.environ.get('SCHEMATHESIS_SEED', 1))
+OF_OPERATION = int(os.environ.get('SCHEMATHESIS_OF_STRANGERS', 4))
+"""Requests of an operation, of each stranger with a token."""
 
 OWNED = {'driver': 'fake-hardware', 'name': 'owned', 'driver_info': {'place': 'rack seven'}}
 
@@ -31,9 +41,21 @@ def memcached():
 
 
 @pytest.fixture(scope='module')
-def service(keystone, memcached, tmp_path_factory):
-    """The service, which asks Keystone and keeps its answers in memcached."""
+def certificate(tmp_path_factory):
+    """The files of a certificate, which clients of this module trust, and of its key."""
+    files = certificates.write(tmp_path_factory.mktemp('tls'))
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ('SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE'):
+            patch.setenv(name, files[0])
+        yield files
+
+
+@pytest.fixture(scope='module')
+def service(keystone, memcached, certificate, tmp_path_factory):
+    """The service, which speaks TLS, asks Keystone and keeps its answers in memcached."""
     settings = {
+        'api': {'enable_ssl_api': 'true', 'cert_file': certificate[0],
+                'key_file': certificate[1]},
         'DEFAULT': {'auth_strategy': 'keystone'},
         'keystone_authtoken': {
             'auth_type': 'password', 'auth_url': keystone.url, 'username': 'ironic',
@@ -42,6 +64,7 @@ def service(keystone, memcached, tmp_path_factory):
             'memcached_servers': memcached.address, 'memcache_pool_socket_timeout': 30,
             'http_connect_timeout': 60}}   # the machine may be busy
     made = service_process.IronicClone(tmp_path_factory.mktemp('service'), settings=settings)
+    made.url = made.url.replace('http:', 'https:')
     with made as running:
         running.upgrade_database()
         running.people = people_module.People(keystone, running.url)
@@ -81,6 +104,18 @@ def status_of(service, **headers):
     found = send(service.url, 'GET', '/v1/nodes/owned', headers={
         name.replace('_', '-'): value for name, value in headers.items()})
     return found[0]
+
+
+def test_nothing_is_said_without_encryption(service):
+    with pytest.raises(urllib.error.URLError, match='CERTIFICATE_VERIFY_FAILED'):
+        urllib.request.urlopen(service.url, timeout=90, context=ssl.SSLContext(
+            ssl.PROTOCOL_TLS_CLIENT))
+    try:
+        status, _, body = send(service.url.replace('https:', 'http:'), 'GET', NODE, headers={
+            'X-Auth-Token': service.people.token('system-admin')})
+    except OSError:   # the connection is closed, maybe before the answer is read
+        status, body = 400, b''
+    assert status == 400 and b'owned' not in body
 
 
 def test_public_paths_need_no_token(service):
@@ -131,6 +166,29 @@ def test_an_administrator_of_a_project_has_nodes_of_its_own(service):
         'driver': 'fake-hardware', 'owner': service.people.projects['owner']})
     assert status == 400
     assert stranger('DELETE', '/v1/nodes/theirs')[0] == 204
+
+
+@pytest.mark.parametrize('scope', [{}, {'domain_id': 'default'}])
+def test_tokens_of_a_scope_that_no_rule_is_made_for(service, scope):
+    identity = service.people.admin.identity
+    identity.assign_domain_role_to_user(
+        'default', identity.find_user('stranger-admin', domain_id='default'),
+        identity.find_role('admin'))
+    token = service.people.scoped_token('stranger-admin', **scope)
+    for method, path, status in (
+            ('GET', '/v1/nodes', 403), ('GET', NODE, 404), ('GET', '/v1/drivers', 403),
+            ('GET', '/v1/chassis', 403), ('POST', '/v1/nodes', 403), ('POST', '/v1/chassis', 403),
+            ('PATCH', NODE, 404), ('POST', '/v1/events', 403)):
+        body = {'PATCH': [], 'POST': {}}.get(method)
+        assert send(service.url, method, path, body, {'X-Auth-Token': token})[0] == status, path
+
+
+def test_a_credential_that_is_good_for_some_requests_only(service):
+    token = service.people.restricted_token('owner-member', 'GET', '/v1/nodes/**')
+    for method, path, status in (('GET', NODE, 200), ('PATCH', NODE, 401), ('GET', NODE, 200),
+                                 ('GET', '/v1/ports', 401), ('GET', f'{NODE}/states', 200)):
+        assert send(service.url, method, path, [] if method == 'PATCH' else None, {
+            'X-Auth-Token': token})[0] == status, (method, path)
 
 
 def test_bad_tokens(service):
@@ -185,6 +243,35 @@ def test_clients_log_in(service, tmp_path, monkeypatch, cloud, sees):
         capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     assert ('owned' in done.stdout) is bool(sees)
+
+
+def test_schemathesis_finds_nothing_of_others(service):
+    """With the token of an administrator of a project that owns nothing, and without any.
+
+    The seed is in the output; SCHEMATHESIS_SEED and SCHEMATHESIS_OF_STRANGERS choose others.
+    """
+    planted = planted_module.Planted(ask(service, 'system-admin'), ask(service, 'owner-admin'),
+                                     service.people.projects['owner'])
+    before = planted.as_it_is()
+    assert len(before) == 11
+    of_owner = json.dumps(ask(service, 'owner-admin')('GET', '/v1/nodes/detail')[1])
+    assert len(list(planted.told_by('', of_owner))) > 4   # it would be noticed
+    document = json.loads(send(service.url, 'GET', '/v1/openapi.json')[2])
+    operations = [(method.upper(), path) for path, methods in document['paths'].items()
+                  for method in methods if method != 'head']
+    statuses, failures = collections.Counter(), []
+    for headers, share in (({'X-Auth-Token': service.people.token('stranger-admin')}, 1),
+                           ({}, 1 / 4)):
+        stranger = stranger_module.Stranger(service.url, planted, headers)
+        for operation in operations:
+            outcome = stranger.fuzz(*operation, math.ceil(OF_OPERATION * share), SEED)
+            statuses.update(outcome.statuses)
+            failures += outcome.failures
+    print(f'\nschemathesis: {statuses.total()} requests of strangers, seed {SEED}; '
+          + ', '.join(f'{status}: {number}' for status, number in sorted(statuses.items())))
+    assert not failures, f'{len(failures)} failures\n' + '\n\n'.join(failures)[:60_000]
+    assert {200, 400, 401, 403, 404} <= set(statuses)
+    assert planted.as_it_is() == before
 
 
 def test_tokens_are_in_no_log(service):

@@ -1,8 +1,6 @@
 """The HTTP server of the daemons, over real sockets."""
 import contextlib
-import datetime
 import http.client
-import ipaddress
 import os
 import socket
 import ssl
@@ -11,11 +9,6 @@ import threading
 import time
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from ironic_clone.api import errors
 from ironic_clone.api import raw_body
@@ -23,6 +16,7 @@ from ironic_clone.api import server
 from ironic_clone.api import thread_pool
 from ironic_clone.common import exception
 from ironic_clone.conf import CONF
+from ironic_clone.tests.servers import certificate as certificates
 from ironic_clone.tests.servers import wait
 
 DEADLINE = 10
@@ -223,21 +217,7 @@ def test_other_file_is_not_replaced(tmp_path):
 @pytest.fixture(scope='module')
 def certificate(tmp_path_factory):
     """Return the files of a self-signed certificate and its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, 'localhost')])
-    now = datetime.datetime.now(datetime.UTC)
-    day = datetime.timedelta(days=1)
-    made = x509.CertificateBuilder(
-        name, name, key.public_key(), x509.random_serial_number(), now - day, now + day,
-    ).add_extension(
-        x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address('127.0.0.1'))]), False,
-    ).sign(key, hashes.SHA256())
-    directory = tmp_path_factory.mktemp('tls')
-    (directory / 'cert.pem').write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    (directory / 'key.pem').write_bytes(key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption()))
-    return [str(directory / file) for file in ('cert.pem', 'key.pem')]
+    return certificates.write(tmp_path_factory.mktemp('tls'))
 
 
 @pytest.fixture

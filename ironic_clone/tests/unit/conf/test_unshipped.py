@@ -54,3 +54,10 @@ def test_directories_are_looked_at(lines, tmp_path):
 
 def test_values_are_not_shown(lines):
     assert 'hush' not in lines('[deploy]\nimage_server_password = hush\n')[0]
+
+
+def test_switches_that_are_on_whatever_is_said(lines):
+    told = lines('[oslo_policy]\nenforce_new_defaults = False\nenforce_scope = false\n',
+                 '[oslo_policy]\nenforce_new_defaults = true\npolicy_file = x.yaml\n')
+    assert told == ['0.conf sets options that have no effect in this release: '
+                    '[oslo_policy]enforce_new_defaults, enforce_scope.']

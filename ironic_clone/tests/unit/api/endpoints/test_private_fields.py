@@ -62,6 +62,13 @@ def test_who_sees_them(ask, path, of):
         assert b'far-off-place' not in answer.body and b'boom' not in answer.body
 
 
+def test_nor_do_the_states_tell_why(ask):
+    def told(headers):
+        return ask(headers, f'/v1/nodes/{UUID}/states').json['last_error']
+    assert told(callers.system('reader')) == told(callers.project('p1', 'reader')) == 'boom'
+    assert f'{RULE}last_error' in told(callers.project('p2', 'admin'))
+
+
 def test_an_answer_to_a_patch_does_not_tell_either(ask):
     answer = ask(callers.project('p2', 'member'), f'/v1/nodes/{UUID}', 'PATCH', [])
     assert b'far-off-place' not in answer.body
