@@ -32,7 +32,12 @@ class BasicAuthentication:
             user, password = _credentials(header)
         except ValueError as error:
             return _refuse(start_response, 400, str(error))
-        if not self._users.knows(user, password):
+        try:
+            known = self._users.knows(user, password)
+        except htpasswd.TooManyPasswords:
+            return _refuse(start_response, 503, 'Too many passwords are being checked, please '
+                                                'retry.')
+        if not known:
             return _refuse(start_response, 401, 'The user or the password is wrong.')
         identity.set_caller(environ, _caller(user))
         return self._application(environ, start_response)
@@ -63,5 +68,7 @@ def _refuse(start_response, code: int, text: str) -> list[bytes]:
     headers = [('Content-Type', 'application/json'), ('Content-Length', str(len(body)))]
     if code == 401:
         headers.append(('WWW-Authenticate', REALM))
+    if code == 503:
+        headers.append(('Retry-After', '1'))
     start_response(f'{code} {errors.reason(code)}', headers)
     return [body]

@@ -2,6 +2,7 @@
 
 It is read again when it was changed; one that cannot be used leaves the users as they were.
 """
+import concurrent.futures
 import hashlib
 import hmac
 import logging
@@ -21,10 +22,18 @@ LOG = logging.getLogger(__name__)
 KEPT = 1024
 """Most passwords that are known to be right without asking bcrypt."""
 
+MOST_ASKED = 16
+"""Most passwords that bcrypt is asked about, or will be, at a time: each holds a thread of the
+API, which those need whose password is known."""
+
 LONGEST = 72
 """Bytes of a password that bcrypt looks at."""
 
 _HASH = re.compile(rb'\$2[aby]\$(?:0[4-9]|[12]\d|3[01])\$[./A-Za-z0-9]{53}').fullmatch
+
+
+class TooManyPasswords(Exception):
+    """Somebody is guessing; try again."""
 
 
 class UserFile:
@@ -37,6 +46,8 @@ class UserFile:
         self._path = path
         self._lock = threading.Lock()
         self._working = threading.BoundedSemaphore(os.cpu_count() or 1)
+        self._asking = threading.Lock()
+        self._asked: dict[bytes, concurrent.futures.Future] = {}
         self._key = secrets.token_bytes(32)
         self._right: dict[bytes, None] = {}
         self._state = self._stat()
@@ -49,7 +60,12 @@ class UserFile:
         self._nobody = b'$2b$%02d$' % cost + b'.' * 53
 
     def knows(self, user: bytes, password: bytes) -> bool:
-        """Tell whether it is the password of a user."""
+        """Tell whether it is the password of a user.
+
+        Who asks for the same meanwhile waits for the same answer.
+
+        :raises TooManyPasswords: more are being looked at than the machine can do soon.
+        """
         self._refresh()
         users, nobody = self._users, self._nobody
         expected = users.get(user, nobody)
@@ -58,17 +74,38 @@ class UserFile:
                             hashlib.sha256)
         if proof in self._right:
             return True
+        with self._asking:
+            asked = self._asked.get(proof)
+            if asked is None and len(self._asked) >= MOST_ASKED:
+                raise TooManyPasswords()
+            mine = self._asked.setdefault(proof, concurrent.futures.Future())
+        if asked is not None:
+            return asked.result()
+        try:
+            right = self._is_right(password, expected) and expected is not nobody
+            if right:
+                self._remember(proof)
+            mine.set_result(right)
+            return right
+        except BaseException as error:
+            mine.set_exception(error)
+            raise
+        finally:
+            with self._asking:
+                del self._asked[proof]
+
+    def _is_right(self, password: bytes, expected: bytes) -> bool:
         with self._working:   # guesses shall not take the whole machine
             try:
-                right = bcrypt.checkpw(password[:LONGEST], expected) and expected is not nobody
+                return bcrypt.checkpw(password[:LONGEST], expected)
             except ValueError:   # a password that cannot be
                 return False
-        if right:
-            with self._lock:
-                while len(self._right) >= KEPT:
-                    del self._right[next(iter(self._right))]
-                self._right[proof] = None
-        return right
+
+    def _remember(self, proof: bytes) -> None:
+        with self._lock:
+            while len(self._right) >= KEPT:
+                del self._right[next(iter(self._right))]
+            self._right[proof] = None
 
     def _stat(self) -> tuple:
         try:

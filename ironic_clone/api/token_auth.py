@@ -1,10 +1,12 @@
 """Tokens of Keystone: auth_strategy = keystone, by keystonemiddleware."""
 import importlib.util
 import logging
+import time
 from collections.abc import Callable
 
 from keystoneauth1 import exceptions as ksa_exceptions
 from keystonemiddleware import auth_token
+from keystonemiddleware.auth_token import _exceptions as ksm_exceptions
 
 from ironic_clone.api import errors
 from ironic_clone.api import identity
@@ -20,6 +22,8 @@ SERVICE_TYPE = 'baremetal'
 """What the service is called in Keystone's catalogue."""
 ANSWER_SECONDS = 10
 RETRIES = 1
+SLOW_SECONDS = 2
+"""A Keystone that fails no sooner than after these hangs."""
 RETRY_AFTER = 5
 """Seconds after which a request may be tried again that Keystone could not be asked about."""
 
@@ -77,6 +81,38 @@ class TokenAuthentication:
             return [body]
 
 
+class _Protocol(auth_token.AuthProtocol):
+    """keystonemiddleware, which asks a Keystone that hangs only now and then."""
+
+    def _create_identity_server(self):
+        made = super()._create_identity_server()
+        made.verify_token = _Guard(made.verify_token)
+        return made
+
+
+class _Guard:
+    """Asks Keystone about a token; not for a while after somebody has waited for it in vain.
+
+    Each who waits holds a thread of the API, which those need whose tokens are known.
+    """
+
+    def __init__(self, ask: Callable):
+        self._ask, self._silent_until = ask, 0.0
+
+    def __call__(self, *args, **kwargs):
+        begun = time.monotonic()
+        if begun < self._silent_until:
+            raise ksm_exceptions.ServiceError('Keystone did not answer a moment ago.')
+        try:
+            return self._ask(*args, **kwargs)
+        except ksm_exceptions.InvalidToken:
+            raise
+        except Exception:
+            if time.monotonic() - begun > SLOW_SECONDS:
+                self._silent_until = time.monotonic() + RETRY_AFTER
+            raise
+
+
 def _protocol(application: Callable) -> auth_token.AuthProtocol:
     """:raises ConfigInvalid: the options of Keystone cannot be used."""
     if not CONF[GROUP].auth_type and not CONF[GROUP].auth_section:
@@ -85,7 +121,7 @@ def _protocol(application: Callable) -> auth_token.AuthProtocol:
                   'the service itself logs in to Keystone, such as auth_type = password with '
                   'auth_url, username, password, project_name and the domains of both')
     try:
-        made = auth_token.AuthProtocol(application, {'oslo_config_config': CONF})
+        made = _Protocol(application, {'oslo_config_config': CONF})
     except (ksa_exceptions.ClientException, ValueError) as error:
         raise exception.ConfigInvalid(error=f'[{GROUP}] cannot be used: {error}') from error
     if not CONF[GROUP].www_authenticate_uri:

@@ -6,6 +6,7 @@ from ironic_clone.db import models
 from ironic_clone.db.collection import Collection
 from ironic_clone.db.collection import columns_of_node
 from ironic_clone.db.collection import filters_by_node
+from ironic_clone.db.collection import taken
 from ironic_clone.db.engine import Database
 from ironic_clone.db.node_list import contains
 from ironic_clone.db.port import Port
@@ -22,7 +23,8 @@ collection = Collection(
              'portgroup_id': lambda value: table.c.portgroup_id == value,
              'address': lambda value: table.c.address == value,
              'description_contains': lambda text: contains(table.c.description, text)},
-    taken={'address': lambda values: exception.MACAlreadyExists(mac=values.get('address'))})
+    taken={**taken('port', 'name'),
+           'address': lambda values: exception.MACAlreadyExists(mac=values.get('address'))})
 
 row, get, page, create, update, destroy = collection.queries
 

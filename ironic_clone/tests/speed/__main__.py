@@ -6,11 +6,12 @@ import sys
 import tempfile
 
 from ironic_clone.cmd import bootstrap  # noqa: F401
+from ironic_clone.tests.speed import auth
 from ironic_clone.tests.speed import bmcs
 from ironic_clone.tests.speed import power_sync
 from ironic_clone.tests.speed import take_over
 
-PARTS = {'power-sync': power_sync, 'bmcs': bmcs, 'take-over': take_over}
+PARTS = {'power-sync': power_sync, 'bmcs': bmcs, 'take-over': take_over, 'auth': auth}
 
 
 def main() -> int:
@@ -19,7 +20,8 @@ def main() -> int:
         prog='tools/benchmark --of', description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('part', choices=PARTS)
-    parser.add_argument('--count', type=int, help='nodes, or BMCs (default: what is promised)')
+    parser.add_argument('--count', type=int,
+                        help='nodes, BMCs or requests (default: what is promised)')
     options = parser.parse_args()
     part = PARTS[options.part]
     logging.disable(logging.ERROR)   # of thousands of nodes

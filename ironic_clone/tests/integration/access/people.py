@@ -8,6 +8,7 @@ import yaml
 from cryptography.fernet import Fernet
 
 from ironic_clone.tests.servers import keystone as keystone_server
+from ironic_clone.tests.servers import memcached as memcached_server
 
 PASSWORD = 'of-everybody'
 PROJECTS = ('owner', 'lessee', 'stranger', 'service')
@@ -17,6 +18,14 @@ USERS = {   # user: (project, None for the whole system; role)
     'owner-admin': ('owner', 'admin'), 'owner-member': ('owner', 'member'),
     'owner-reader': ('owner', 'reader'), 'lessee-member': ('lessee', 'member'),
     'stranger-admin': ('stranger', 'admin'), 'ironic': ('service', 'service')}
+
+
+def settings(keystone: keystone_server.Keystone, memcached: memcached_server.Memcached) -> dict:
+    """Return [keystone_authtoken] of a service that logs in as ``ironic``."""
+    return {'auth_type': 'password', 'auth_url': keystone.url, 'username': 'ironic',
+            'password': PASSWORD, 'user_domain_id': 'default', 'project_name': 'service',
+            'project_domain_id': 'default', 'memcached_servers': memcached.address,
+            'memcache_pool_socket_timeout': 30, 'http_connect_timeout': 60}   # busy machines
 
 
 class People:

@@ -57,12 +57,7 @@ def service(keystone, memcached, certificate, tmp_path_factory):
         'api': {'enable_ssl_api': 'true', 'cert_file': certificate[0],
                 'key_file': certificate[1]},
         'DEFAULT': {'auth_strategy': 'keystone'},
-        'keystone_authtoken': {
-            'auth_type': 'password', 'auth_url': keystone.url, 'username': 'ironic',
-            'password': people_module.PASSWORD, 'user_domain_id': 'default',
-            'project_name': 'service', 'project_domain_id': 'default',
-            'memcached_servers': memcached.address, 'memcache_pool_socket_timeout': 30,
-            'http_connect_timeout': 60}}   # the machine may be busy
+        'keystone_authtoken': people_module.settings(keystone, memcached)}
     made = service_process.IronicClone(tmp_path_factory.mktemp('service'), settings=settings)
     made.url = made.url.replace('http:', 'https:')
     with made as running:

@@ -1,5 +1,6 @@
 """HTTP basic authentication: who is let in, what a change of the file does, what it costs."""
 import base64
+import concurrent.futures
 import logging
 import threading
 
@@ -12,6 +13,7 @@ from ironic_clone.api import basic_auth
 from ironic_clone.api import htpasswd
 from ironic_clone.api import identity
 from ironic_clone.common import exception
+from ironic_clone.tests.servers import wait
 from ironic_clone.tests.unit.api import callers
 
 
@@ -46,6 +48,7 @@ def ask(file):
     def ask(authorization=None):
         headers = {} if authorization is None else {'Authorization': authorization}
         return webob.Request.blank('/v1/nodes', headers=headers).get_response(protected)
+    ask.users = protected._users
     return ask
 
 
@@ -157,6 +160,23 @@ def test_many_at_once(file, ask):
     for thread in threads:
         thread.join()
     assert answers == [200] * 8
+
+
+def test_guesses_leave_threads_to_those_who_are_known(ask, monkeypatch):
+    """However many come at once: the same one is looked at once, of others only some."""
+    assert ask(header()).status_int == 200
+    monkeypatch.setattr(htpasswd, 'MOST_ASKED', 2)
+    go_on = threading.Event()
+    monkeypatch.setattr(bcrypt, 'checkpw', lambda *_arguments: not go_on.wait(60))
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        held = [pool.submit(ask, header(password=password)) for password in 'aaaabbbb']
+        wait.until(lambda: len(ask.users._asked) == 2, 'both are to be looked at')
+        refused = ask(header(password='c'))
+        assert (refused.status_int, refused.headers['Retry-After']) == (503, '1')
+        assert ask(header()).status_int == 200
+        go_on.set()
+        assert {one.result().status_int for one in held} == {401}
+    assert ask(header(password='c')).status_int == 401
 
 
 def test_the_whole_api_is_behind_it(file, services):

@@ -206,6 +206,8 @@ def test_a_name_that_is_taken_tells_no_more_than_that(ask):
             ('nodes', {'driver': 'seed', 'uuid': NODE}),
             ('nodes', {'driver': 'seed', 'instance_uuid': INSTANCE}),
             ('ports', {'node_uuid': OWN_NODE, 'address': '52:54:00:00:00:00'}),
+            ('ports', {'node_uuid': OWN_NODE, 'name': 'port0',
+                       'address': '52:54:00:ff:ff:ff'}),
             ('portgroups', {'node_uuid': OWN_NODE, 'name': 'group0'}),
             ('allocations', {'resource_class': 'x', 'name': 'allocation0'}),
             ('allocations', {'resource_class': 'x', 'uuid': uuid(full_world.ALLOCATION, 0)}),

@@ -1,5 +1,8 @@
 """Tokens without a Keystone that answers; with one: ``integration/access``."""
+import contextlib
 import datetime
+import socket
+import threading
 
 import pytest
 import webob
@@ -62,6 +65,34 @@ def test_a_keystone_that_is_down(application):
     answer = webob.Request.blank('/v1/nodes', headers={
         'X-Auth-Token': 'abc'}).get_response(application)
     assert (answer.status_int, answer.headers['Retry-After']) == (503, '5')
+
+
+def test_a_keystone_that_hangs_is_not_waited_for_by_everybody(options, services, monkeypatch):
+    monkeypatch.setattr(token_auth, 'SLOW_SECONDS', 0.5)
+    came = []
+    with socket.create_server((ports.LOOPBACK, 0)) as hanging:
+        threading.Thread(target=_take, args=(hanging, came), daemon=True).start()
+        options(auth_type='password', username='u', password='p', http_request_max_retries=0,
+                http_connect_timeout=1,
+                auth_url=f'http://{ports.LOOPBACK}:{hanging.getsockname()[1]}/v3')
+        application = app.build(*services)
+        answers = []
+        for token in 'abc':
+            answers.append(webob.Request.blank('/v1/nodes', headers={
+                'X-Auth-Token': token}).get_response(application))
+            came.append('')
+        assert [answer.status_int for answer in answers] == [503] * 3
+        assert all(answer.headers['Retry-After'] == '5' for answer in answers)
+        assert came[0] and came[-3:] == [''] * 3   # the first has waited, the others have not
+
+
+def _take(server, came):
+    """Note connections, and say nothing on any."""
+    held = []
+    with contextlib.suppress(OSError):
+        while True:
+            held.append(server.accept())
+            came.append(held[-1][1])
 
 
 def test_an_unforeseen_error_of_the_middleware_is_no_500(application, monkeypatch):
