@@ -8,6 +8,7 @@ from ironic_clone.common import log_context
 from ironic_clone.common import states
 from ironic_clone.conductor import batch
 from ironic_clone.conductor import power
+from ironic_clone.conductor import sweep
 from ironic_clone.conf import CONF
 from ironic_clone.db import nodes
 
@@ -30,11 +31,9 @@ class PowerRecovery:
     def run(self) -> None:
         """Ask all of them once."""
         context = request_context.service_context()
-        for found in self._owned.nodes(_CLAUSES):
-            changes = batch.Batch()
-            self._workers.each(found, functools.partial(self._look, context, changes),
-                               CONF.conductor.periodic_max_workers)
-            changes.write(self._tasks.database, *_CLAUSES)
+        sweep.Sweep(self._owned.nodes(_CLAUSES), functools.partial(self._look, context),
+                    lambda changes: changes.write(self._tasks.database, *_CLAUSES)).run(
+            self._workers, CONF.conductor.periodic_max_workers)
 
     def _look(self, context, changes: batch.Batch, node) -> None:
         with log_context.working_on(

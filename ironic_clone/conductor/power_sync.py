@@ -18,6 +18,7 @@ from ironic_clone.common import states
 from ironic_clone.conductor import batch
 from ironic_clone.conductor import history
 from ironic_clone.conductor import power
+from ironic_clone.conductor import sweep
 from ironic_clone.conductor.flows import caches
 from ironic_clone.conf import CONF
 from ironic_clone.db import nodes
@@ -106,15 +107,14 @@ class PowerSync:
         context = request_context.service_context()
         threads = min(CONF.conductor.sync_power_state_workers,
                       CONF.conductor.periodic_max_workers)
-        seen = set()
-        for found in self._owned.nodes(_CLAUSES, order=lambda uuid: self._counts.get(uuid, 0)):
-            changes = batch.Batch()
-            seen.update(node.uuid for node in found)
-            self._workers.each(found, functools.partial(self._look, context, changes), threads)
-            changes.write(self._tasks.database, *_CLAUSES)
-        for uuid in self._counts.keys() - seen:
+        one = sweep.Sweep(
+            self._owned.nodes(_CLAUSES, order=lambda uuid: self._counts.get(uuid, 0)),
+            functools.partial(self._look, context),
+            lambda changes: changes.write(self._tasks.database, *_CLAUSES))
+        one.run(self._workers, threads)
+        for uuid in self._counts.keys() - one.seen:
             self._counts.pop(uuid, None)
-        return len(seen)
+        return len(one.seen)
 
     def _look(self, context, changes: batch.Batch, node) -> None:
         task = self._tasks.shared(context, node, 'power sync')

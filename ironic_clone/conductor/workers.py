@@ -19,7 +19,9 @@ LOG = logging.getLogger(__name__)
 
 _IDLE_NAME = 'conductor-worker'
 SLOW_SECONDS = 0.4
-"""A thread that is longer at one of many items gets a substitute for the others."""
+"""A thread that is longer at one of many items gets substitutes for the others."""
+SUBSTITUTES = 2
+"""How many: where one machine is dead others are, and the substitutes get stuck at those."""
 
 
 class _Pool(futurist.DynamicThreadPoolExecutor):
@@ -201,8 +203,8 @@ class Workers:
         """Call ``function(item)`` for all items on ``threads`` threads; wait for all.
 
         They are taken from the pool as long as some are free; if none is, this thread does it. One
-        that is busy with one item for more than ``SLOW_SECONDS`` is counted no longer, and gets a
-        substitute, as long as half of the pool is left: a machine that hangs holds up no other.
+        that is busy with one item for more than ``SLOW_SECONDS`` is counted no longer, and gets
+        substitutes, as long as half of the pool is left: a machine that hangs holds up no other.
         What ``function`` raises is logged, and the others go on. Nothing new is begun when the
         service drains, or at ``deadline``.
 
@@ -228,7 +230,7 @@ class Workers:
             done, _left = futures.wait(hired, SLOW_SECONDS / 4, futures.FIRST_COMPLETED)
             hired = [one for one in hired if one not in done]
             if team.more:
-                hire(threads - len(hired) + team.slow())
+                hire(threads - len(hired) + SUBSTITUTES * team.slow())
         return team.begun
 
     def maintain(self) -> None:

@@ -35,10 +35,11 @@ def measure(_directory: pathlib.Path, count: int) -> Iterator[str]:
                     place.tasks, place.owned, place.workers)),
                 ('active nodes taken over', takeover.TakeOver(
                     place.tasks, place.owned, place.workers, place.conductor_id))):
-            begun = time.perf_counter()
+            begun, cpu = time.perf_counter(), time.process_time()
             with place.counted() as statements:
                 task.run()
             yield (f'{count} nodes, {what} in {time.perf_counter() - begun:.1f} s '
-                   f'({CONF.conductor.periodic_max_workers} threads), '
+                   f'({time.process_time() - cpu:.1f} s of CPU, '
+                   f'{CONF.conductor.periodic_max_workers} threads), '
                    f'{statements[0] / count:.1f} statements a node; '
                    f'{nodes.count(place.database, held)} left locked')
