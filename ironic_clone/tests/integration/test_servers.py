@@ -1,12 +1,17 @@
 """The servers that the other tests lean on: they answer, and what they start, they stop."""
+import contextlib
 import pathlib
+import subprocess
+import sys
 
 import kombu
 import pytest
 import sqlalchemy
 
 from ironic_clone.tests.servers import daemon
+from ironic_clone.tests.servers import keeper
 from ironic_clone.tests.servers import ports
+from ironic_clone.tests.servers import wait
 
 
 def test_a_database_is_empty_and_writable(database_url):
@@ -51,15 +56,46 @@ def test_what_was_started_is_stopped_and_removed():
     assert not server.directory.exists()
 
 
-def test_a_server_that_dies_says_why():
-    class Broken(daemon.Daemon):
-        def _start(self):
-            self.spawn(['/bin/sh', '-c', 'echo no such luck; exit 3'])
-            self.wait_until(self._answers)
+class Broken(daemon.Daemon):
+    """A server that ends at once."""
 
-        def _answers(self):
-            return False
+    def _start(self):
+        self.spawn(['/bin/sh', '-c', 'echo no such luck; exit 3'])
+        self.wait_until(self._answers)
+
+    def _answers(self):
+        return False
+
+
+def test_a_server_that_dies_says_why():
     broken = Broken()
     with pytest.raises(daemon.ServerError, match='ended with 3:(.|\n)*no such luck'), broken:
         pass
     assert not pathlib.Path(broken.directory).exists()
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch):
+    """A keeper, of whom this process asks for its servers; the process."""
+    path = tmp_path / 'servers'
+    process = subprocess.Popen([sys.executable, '-m', keeper.__name__, str(path)],
+                               stdin=subprocess.PIPE)
+    with process, contextlib.closing(process.stdin):
+        wait.until(path.exists, 'the keeper listens')
+        monkeypatch.setenv(keeper.VARIABLE, str(path))
+        yield process
+
+
+def test_a_server_that_is_shared_lives_until_nobody_is_left(kept):
+    with keeper.server(Sleeper) as one, keeper.server(Sleeper) as same:
+        assert (one.directory, one.port) == (same.directory, same.port)
+    assert one.directory.exists()
+    kept.stdin.close()
+    assert kept.wait(60) == 0
+    assert not one.directory.exists()
+
+
+def test_a_shared_server_that_dies_says_why_to_each_who_asks(kept):
+    for _ in range(2):
+        with pytest.raises(daemon.ServerError, match='no such luck'), keeper.server(Broken):
+            pass

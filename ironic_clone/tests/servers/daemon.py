@@ -52,6 +52,10 @@ class Daemon(abc.ABC):
             self._account = pwd.getpwnam(self.user)
             self._give(self.directory)
 
+    def __getstate__(self) -> dict:
+        """What another process needs to use the server: it may not stop it."""
+        return {**vars(self), 'processes': []}
+
     def _give(self, path: pathlib.Path) -> pathlib.Path:
         if self._account:
             os.chown(path, self._account.pw_uid, self._account.pw_gid)
@@ -81,12 +85,15 @@ class Daemon(abc.ABC):
         return options
 
     def run(self, arguments: Sequence[str], environment: dict | None = None,
-            seconds: float = 120) -> None:
-        """Run a preparing command to its end."""
+            seconds: float = 120, text: str = '') -> str:
+        """Run a preparing command to its end, with ``text`` as its input; return its output."""
+        options = self._options(environment)
+        del options['stdin']
         done = subprocess.run(arguments, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              text=True, timeout=seconds, **self._options(environment))
+                              input=text, text=True, timeout=seconds, **options)
         if done.returncode:
             raise ServerError(f'{arguments[0]} failed ({done.returncode}):\n{done.stdout}')
+        return done.stdout
 
     def spawn(self, arguments: Sequence[str], environment: dict | None = None,
               log: str = 'server.log') -> subprocess.Popen:

@@ -1,10 +1,11 @@
-"""The servers as pytest fixtures: started once a session, when a test first asks for one.
+"""The servers as pytest fixtures: started once, when a test first asks for one.
 
 A conftest imports those that its tests use. ``mariadb_url`` and ``postgresql_url`` are a new,
 empty database for each test.
 """
 import pytest
 
+from ironic_clone.tests.servers import keeper
 from ironic_clone.tests.servers import mariadb
 from ironic_clone.tests.servers import postgresql
 from ironic_clone.tests.servers import rabbitmq
@@ -13,21 +14,21 @@ from ironic_clone.tests.servers import rabbitmq
 @pytest.fixture(scope='session')
 def rabbitmq_server():
     """A running broker; its ``url`` is a transport_url."""
-    with rabbitmq.RabbitMQ() as server:
+    with keeper.server(rabbitmq.RabbitMQ) as server:
         yield server
 
 
 @pytest.fixture(scope='session')
 def mariadb_server():
     """A running MariaDB; ``database()`` makes a database."""
-    with mariadb.MariaDB() as server:
+    with keeper.server(mariadb.MariaDB) as server:
         yield server
 
 
 @pytest.fixture(scope='session')
 def postgresql_server():
     """A running PostgreSQL; ``database()`` makes a database."""
-    with postgresql.PostgreSQL() as server:
+    with keeper.server(postgresql.PostgreSQL) as server:
         yield server
 
 

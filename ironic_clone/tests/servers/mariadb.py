@@ -25,7 +25,7 @@ class MariaDB(database.DatabaseServer):
                     f'--socket={self.directory}/socket', f'--pid-file={self.directory}/pid',
                     f'--init-file={start}', '--skip-name-resolve', '--skip-log-bin',
                     '--innodb-flush-log-at-trx-commit=0', '--loose-innodb-flush-method=nosync',
-                    '--innodb-buffer-pool-size=64M', '--max-connections=300'])
+                    '--innodb-buffer-pool-size=64M', '--max-connections=1000'])
         self.wait_until(self._answers)
 
     def _answers(self) -> bool:

@@ -21,7 +21,7 @@ class PostgreSQL(database.DatabaseServer):
                   '-U', self.account, '--auth=trust', '-E', 'UTF8', '--locale=C', '--no-sync'])
         settings = {'listen_addresses': ports.LOOPBACK, 'unix_socket_directories': '',
                     'fsync': 'off', 'synchronous_commit': 'off', 'full_page_writes': 'off',
-                    'max_connections': '300', 'shared_buffers': '64MB'}
+                    'max_connections': '600', 'shared_buffers': '64MB'}
         self.spawn([daemon.find('/usr/lib/postgresql/*/bin/postgres', 'postgres'),
                     '-D', str(data), '-p', str(self.port),
                     *(word for item in settings.items() for word in ('-c', '='.join(item)))])

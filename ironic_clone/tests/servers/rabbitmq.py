@@ -42,7 +42,9 @@ class RabbitMQ(daemon.Daemon):
             'RABBITMQ_ALLOW_INPUT': 'true',
             'RABBITMQ_SERVER_START_ARGS': '-noinput',
             'RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS':
-                '-kernel inet_dist_use_interface {127,0,0,1} +S 2:2',
+                '-kernel inet_dist_use_interface {127,0,0,1} +S 2:2 '
+                # Its schedulers would spin for a while before they sleep: the cores are ours.
+                '+sbwt none +sbwtdcpu none +sbwtdio none',
             # Another node's mapper would outlive us; ours is a child of ours.
             'ERL_EPMD_PORT': str(self._mapper),
             'ERL_EPMD_ADDRESS': ports.LOOPBACK,
@@ -65,12 +67,17 @@ class RabbitMQ(daemon.Daemon):
     def new_host(self) -> str:
         """Make a virtual host, in which nobody else has queues; return its transport_url."""
         name = uuid.uuid4().hex[:12]
-        control = daemon.find('/usr/lib/rabbitmq/bin/rabbitmqctl', 'rabbitmqctl')
-        # One call does both: each starts an Erlang machine of its own.
-        self.run([control, 'eval',
-                  f'ok = rabbit_vhost:add(<<"{name}">>, <<"tests">>), '
-                  f'rabbit_auth_backend_internal:set_permissions(<<"guest">>, <<"{name}">>, '
-                  '<<".*">>, <<".*">>, <<".*">>, <<"tests">>).'], self._environment())
+        # Not by rabbitmqctl, which starts an Erlang machine of its own.
+        said = self.run(
+            [daemon.find('erl_call', '/usr/lib/erlang/bin/erl_call'), '-r', '-e', '-c',
+             (self.directory / '.erlang.cookie').read_text(),
+             '-address', f'{ports.LOOPBACK}:{self._distribution}'],
+            self._environment(), text=(
+                f'ok = rabbit_vhost:add(<<"{name}">>, <<"tests">>), '
+                f'rabbit_auth_backend_internal:set_permissions(<<"guest">>, <<"{name}">>, '
+                '<<".*">>, <<".*">>, <<".*">>, <<"tests">>).\n'))
+        if said != '{ok, ok}':
+            raise daemon.ServerError(f'RabbitMQ made no virtual host: {said}')
         return f'{self.url}{name}'
 
     def _answers(self) -> bool:

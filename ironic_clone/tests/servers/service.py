@@ -24,6 +24,8 @@ DEFAULTS = {
     'conductor': {},
 }
 
+_made: list[bytes] = []   # the file, once there is one
+
 
 def program(name: str) -> str:
     """The path of a command that is installed beside this Python."""
@@ -121,9 +123,16 @@ class IronicClone:
             env={**os.environ, **self._environment})
 
     def upgrade_database(self) -> None:
-        """Make the schema."""
+        """Make the schema. A new SQLite file is a copy of the first that the command made."""
+        path = pathlib.Path(self.database_url.removeprefix('sqlite:///'))
+        new = path != pathlib.Path(self.database_url) and not path.exists()
+        if new and _made:
+            path.write_bytes(_made[0])
+            return
         done = self.run('ironic-clone-dbsync', 'upgrade')
         assert done.returncode == 0, done.stdout
+        if new:
+            _made.append(path.read_bytes())
 
     def start(self, drivers: tuple[str, ...] = ('fake-hardware',)) -> None:
         """Start the service and wait until it answers with these drivers."""

@@ -64,15 +64,21 @@ def rings(tmp_path):
     database.close()
 
 
+@pytest.fixture(scope='module')
+def broker_url(rabbitmq_server):
+    """The transport_url of queues that are ours alone."""
+    return rabbitmq_server.new_host()
+
+
 @pytest.fixture
-def conductors(rabbitmq_server, transport_of, rings):
+def conductors(broker_url, transport_of, rings):
     """Two conductors on the broker, and a client."""
     servers = {}
     for host in ('one', 'two'):
-        transport, manager = transport_of(rabbitmq_server.url), Manager(host)
+        transport, manager = transport_of(broker_url), Manager(host)
         transport.serve(Dispatcher(manager, host, rings), host)
         servers[host] = (transport, manager)
-    sender = transport_of(rabbitmq_server.url)
+    sender = transport_of(broker_url)
     yield ConductorClient(sender, rings), {host: pair[1] for host, pair in servers.items()}
     for transport in (sender, *(pair[0] for pair in servers.values())):
         transport.stop()
@@ -86,10 +92,10 @@ def gate(rabbitmq_server):
 
 
 @pytest.fixture
-def behind(gate, conductors, transport_of, rabbitmq_server, rings):
+def behind(gate, conductors, transport_of, rabbitmq_server, broker_url, rings):
     """A client that reaches the conductors' broker through the gate only."""
     sender = transport_of(
-        rabbitmq_server.url.replace(f':{rabbitmq_server.port}', f':{gate.port}'))
+        broker_url.replace(f':{rabbitmq_server.port}', f':{gate.port}'))
     yield ConductorClient(sender, rings)
     assert sender.stop(DEADLINE)
 
@@ -174,9 +180,9 @@ def test_that_the_broker_is_there_is_known_by_asking_it(gate, behind):
 
 
 def test_a_stop_does_not_wait_for_an_answer_that_never_comes(
-        conductors, transport_of, rabbitmq_server, rings):
+        conductors, transport_of, broker_url, rings):
     client, _managers = conductors
-    stuck, transport = Manager('stuck'), transport_of(rabbitmq_server.url)
+    stuck, transport = Manager('stuck'), transport_of(broker_url)
     transport.serve(Dispatcher(stuck, 'stuck', rings), 'stuck')
     asking = threading.Thread(target=lambda: call(client, 'stuck', 'inject_nmi'), daemon=True)
     asking.start()

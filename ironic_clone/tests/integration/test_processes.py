@@ -9,7 +9,20 @@ import pytest
 from ironic_clone.tests.functional import conftest
 from ironic_clone.tests.functional import http_client
 from ironic_clone.tests.functional import waiting
+from ironic_clone.tests.servers import service as service_process
 from ironic_clone.tests.servers import wait
+
+
+@pytest.fixture(scope='module')
+def new_service(tmp_path_factory, new_transport):
+    """Return a function that makes a service of our own, which may be stopped and started."""
+    with contextlib.ExitStack() as made:
+        def make(settings=None):
+            service = made.enter_context(service_process.IronicClone(
+                tmp_path_factory.mktemp('service'), None, new_transport(), settings))
+            service.upgrade_database()
+            return service
+        yield make
 
 
 @pytest.fixture(scope='module')

@@ -5,24 +5,33 @@ import pytest
 
 from ironic_clone.tests.functional import http_client
 from ironic_clone.tests.packages import install
+from ironic_clone.tests.servers import service as service_process
 from ironic_clone.tests.servers import wait
 
 
 @pytest.fixture(scope='module')
-def seeded(new_service, tmp_path_factory):
-    """A service that finds the package where it was just installed, and has it enabled."""
+def site(tmp_path_factory):
+    """The directory into which the package was just installed."""
     target = tmp_path_factory.mktemp('site')
     install.install('seed_driver', target)
+    return target
+
+
+@pytest.fixture(scope='module')
+def seeded(site, new_transport, tmp_path_factory):
+    """A service that finds the package there, and has it enabled."""
     trace = tmp_path_factory.mktemp('trace') / 'trace'
-    path = os.pathsep.join([str(target), *filter(None, [os.environ.get('PYTHONPATH')])])
-    service = new_service(
-        {'DEFAULT': {'enabled_drivers': 'seed'}},
-        environment={'SEED_DRIVER_TRACE': str(trace), 'PYTHONPATH': path})
-    service.start(('fake-hardware', 'seed'))
-    service.trace = trace
-    yield service
-    service.stop()
-    assert service.trouble() == []
+    path = os.pathsep.join([str(site), *filter(None, [os.environ.get('PYTHONPATH')])])
+    with service_process.IronicClone(
+            tmp_path_factory.mktemp('service'), None, new_transport(),
+            {'DEFAULT': {'enabled_drivers': 'seed'}},
+            {'SEED_DRIVER_TRACE': str(trace), 'PYTHONPATH': path}) as service:
+        service.upgrade_database()
+        service.start(('fake-hardware', 'seed'))
+        service.trace = trace
+        yield service
+        service.stop()
+        assert service.trouble() == []
 
 
 @pytest.fixture
@@ -31,8 +40,8 @@ def http(seeded):
     return http_client.HttpClient(seeded.url)
 
 
-def test_a_node_of_the_driver_lives_and_its_periodic_task_runs(seeded, http, new_node):
-    node = new_node(driver='seed')
+def test_a_node_of_the_driver_lives_and_its_periodic_task_runs(seeded, http):
+    node = http.post('/v1/nodes', {'driver': 'seed'}).expect(201).json()
     assert {node[f'{kind}_interface'] for kind in ('power', 'deploy', 'boot')} == {None}
     wait.until(lambda: seeded.trace.exists() and f'{seeded.host} {node["uuid"]}'
                in seeded.trace.read_text(), 'the periodic task runs over the node')
