@@ -1,9 +1,9 @@
 """The one page of errors: which status an error has, and the shapes of error bodies."""
-import http
 from collections.abc import Mapping
 
 import orjson
 import wsme.exc
+from webob import util
 
 from ironic_clone.common import exception
 
@@ -99,8 +99,8 @@ def _wrapped(inner: dict) -> bytes:
 
 
 def reason(code: int) -> str:
-    """Return the reason phrase of a status."""
-    return http.HTTPStatus(code).phrase
+    """Return the reason phrase of a status: the same in every release of Python."""
+    return util.status_reasons[code]
 
 
 def is_unexpected(error: Exception) -> bool:

@@ -17,7 +17,8 @@ OLDEST, NEWEST = (3, 11), (3, 13)
 def interpreter() -> str:
     """Return a Python that the product supports: this one, or another of the machine."""
     if OLDEST <= sys.version_info[:2] <= NEWEST:
-        return sys.executable
+        # One that is activated may be the very one that is to be made.
+        return sys.executable if sys.prefix == sys.base_prefix else sys._base_executable
     for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
         if path := shutil.which(f'python3.{minor}'):
             return path
@@ -64,7 +65,8 @@ class VirtualEnvironment:
         python, made_by = pathlib.Path(self.program('python')), self.path / 'interpreter'
         if not os.access(self.program('pip'), os.X_OK) or not python.exists():
             return False
-        if made_by.is_file() and made_by.read_text() != interpreter():
+        if made_by.is_file() and (os.path.realpath(made_by.read_text())
+                                  != os.path.realpath(interpreter())):
             # Ours, so that it may be thrown away; one that somebody else made is used as it is.
             shutil.rmtree(self.path / 'lib', ignore_errors=True)
             shutil.rmtree(self.path / 'bin', ignore_errors=True)

@@ -1,5 +1,4 @@
 """Errors in the document: the shape of their bodies and what each status means."""
-import http
 from typing import Any
 
 from ironic_clone.api import errors
@@ -33,5 +32,5 @@ def response(status: int) -> dict[str, Any]:
     """Return the response of an error status."""
     retry = {'headers': {'Retry-After': {'$ref': '#/components/headers/RetryAfter'}}} \
         if status in _RETRIED else {}
-    return {'description': f'{http.HTTPStatus(status).phrase}: {words.STATUS[status]}', **retry,
+    return {'description': f'{errors.reason(status)}: {words.STATUS[status]}', **retry,
             'content': {'application/json': {'schema': {'$ref': '#/components/schemas/Error'}}}}

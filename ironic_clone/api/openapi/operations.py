@@ -1,5 +1,4 @@
 """Routes as operations: parameters, body, and every status that they can be answered with."""
-import http
 import inspect
 import re
 from collections.abc import Collection
@@ -7,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ironic_clone.api import answers
+from ironic_clone.api import errors
 from ironic_clone.api import version_keyword
 from ironic_clone.api.arguments import Argument
 from ironic_clone.api.openapi import schemas
@@ -87,7 +87,7 @@ def _successes(method: str, route: Route) -> Iterator[tuple[str, dict[str, Any]]
     if isinstance(route.endpoint, Refusal):
         return
     for status in (route.success, *route.also):
-        about: dict[str, Any] = {'description': http.HTTPStatus(status).phrase,
+        about: dict[str, Any] = {'description': errors.reason(status),
                                  'headers': {name: {'$ref': f'#/components/headers/{name}'}
                                              for name in words.VERSION_HEADERS}}
         if status in (201, 202) or status == 204 and method == 'PUT':

@@ -99,7 +99,7 @@ def test_a_full_disk_is_an_outage(service):
     log = (service.directory / 'ironic_clone.sqlite-wal').stat().st_size
     _soft, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE, (log, resource.RLIM_INFINITY))
     http = http_client.HttpClient(service.url)
-    wait.until(lambda: enrol(service).status == 503, 'the disk is full')
+    wait.until(lambda: enrol(service).status == 503, 'the disk is full', 120)
     assert http.get('/v1/nodes').status == 200
     resource.prlimit(pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, hard))
     node = wait.until(lambda: (found := enrol(service)).status == 201 and found, 'space').json()

@@ -124,8 +124,9 @@ class IronicClone:
 
     def upgrade_database(self) -> None:
         """Make the schema. A new SQLite file is a copy of the first that the command made."""
-        path = pathlib.Path(self.database_url.removeprefix('sqlite:///'))
-        new = path != pathlib.Path(self.database_url) and not path.exists()
+        kind, _, path = self.database_url.partition('?')[0].partition(':///')
+        path = pathlib.Path(path)
+        new = kind == 'sqlite' and not path.exists()
         if new and _made:
             path.write_bytes(_made[0])
             return

@@ -75,7 +75,10 @@ class Fuzzer:
             made = dict(case.path_parameters or {}), case.body
             # To make a case takes most of the time: it is sent at two versions, about two objects.
             for version in (versions.MAXIMUM if chance % 4 else None, minor):
-                self._fill(case, *made, choice)
+                case.path_parameters, case.body = dict(made[0]), made[1]
+                if isinstance(case.body, dict):
+                    case.body = dict(case.body)
+                self._fill(case, choice)
                 if version:   # else it, too, is what the document lets be
                     case.headers.pop('OpenStack-API-Version', None)
                     case.headers[versions.HEADER] = f'1.{version}'
@@ -83,11 +86,9 @@ class Fuzzer:
         each()
         return outcome
 
-    def _fill(self, case, parameters: dict, body, chance: random.Random) -> None:
+    def _fill(self, case, chance: random.Random) -> None:
         """Let most requests name something that is there, in place of what was made up."""
-        case.path_parameters = dict(parameters)
-        case.body = dict(body) if isinstance(body, dict) else body
-        for name in parameters:
+        for name in case.path_parameters:
             good = self._stock.values(case.path, name)
             if good and chance.random() < 0.9:
                 case.path_parameters[name] = chance.choice(good)

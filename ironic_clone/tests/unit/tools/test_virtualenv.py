@@ -1,5 +1,7 @@
 """The virtual environment of the tools: made once, renewed when the requirements change."""
 import fcntl
+import os
+import sys
 import threading
 
 import pytest
@@ -67,3 +69,10 @@ def test_who_comes_second_waits_and_installs_nothing(environment, capsys):
     second.join(timeout=30)
     assert not second.is_alive()
     assert 'is up to date' in capsys.readouterr().out
+
+
+def test_an_activated_environment_is_not_what_it_is_made_of(tool):
+    """It would take itself for another Python's, and delete itself to begin anew."""
+    made_of = tool('virtualenv').interpreter()
+    assert os.path.realpath(made_of) == os.path.realpath(sys.executable)
+    assert not made_of.startswith(f'{sys.prefix}/') or sys.prefix == sys.base_prefix
