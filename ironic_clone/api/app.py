@@ -22,7 +22,7 @@ _METHODS = ['GET', 'PUT', 'POST', 'DELETE', 'PATCH']
 
 
 def build(database, conductor_client, rings, health: healths.Health | None = None,
-          authenticate: Callable = authentication.required) -> Callable:
+          authenticate: Callable = authentication.required, trail=None) -> Callable:
     """Return the WSGI callable of the API.
 
     :param database: ``db.engine.Database``.
@@ -30,10 +30,12 @@ def build(database, conductor_client, rings, health: healths.Health | None = Non
     :param rings: ``rpc.ring.Rings``.
     :param health: of the process, where it has more parts than this.
     :param authenticate: puts the application behind who finds out who asks.
+    :param trail: ``trail.Trail``, which records changes; None: nobody does.
     :raises ConfigInvalid: a file that the configuration names cannot be used.
     """
     network_data.check_configured()
-    services = Services(database, conductor_client, rings, Enforcer(), Document(routes.ROUTES))
+    services = Services(database, conductor_client, rings, Enforcer(), Document(routes.ROUTES),
+                        trail=trail)
     application = _options(authenticate(Application(routes.ROUTES, services)))
     if CONF.healthcheck.enabled:
         application = monitoring.with_health(application, readiness.Readiness(

@@ -175,6 +175,8 @@ class Application(core.ExplicitPecan):
         log_context.end()
         if self._measured is not None:
             self._measured.answered(state.request, state.response.status_int)
+        if self.services.trail is not None:
+            self.services.trail.answered(state.request, state.response.status_int)
 
 
 def _path(environ) -> str:

@@ -23,6 +23,7 @@ class _Values(dict):
 class Caller:
     """Somebody who was let in.
 
+    :ivar name: of the user, for people; None if it has none.
     :ivar decisions: what the policy said of this caller, kept as long as the caller is; the first
         member of a key says of which policy.
     """
@@ -30,6 +31,7 @@ class Caller:
     def __init__(self, values: dict[str, Any]):
         self._values = values
         self.credentials = RequestContext(**values).credentials
+        self.name: str | None = values.get('user_name')
         self.decisions: dict[tuple, bool] = {}
 
     @classmethod

@@ -61,6 +61,7 @@ def allow(request, found: Any, rule: str | None = None, ident: str = '') -> None
     target = target_of(found)
     if not request.allows(VISIBLE, target):
         raise exception.NodeNotFound(node=ident)
+    request.about = request.about or getattr(found, 'uuid', None)
     if rule is not None and rule != VISIBLE:
         request.authorize(rule, target)
 

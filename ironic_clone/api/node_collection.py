@@ -125,6 +125,7 @@ class NodeCollection(Collection):
         target = lookup.target_of(found)
         if not request.allows(lookup.VISIBLE, target):
             raise self.store.collection.not_found(ident)
+        request.about = getattr(found, 'node_uuid', None)
         request.authorize(request.route.rule, target)
 
     def node_of_new(self, request, ident: str) -> sa.Row:
@@ -138,6 +139,7 @@ class NodeCollection(Collection):
             target = lookup.target_of(node)
             if not request.allows(lookup.VISIBLE, target):
                 raise exception.NodeNotFound(node=ident)
+            request.about = node.uuid
         except exception.NodeNotFound as error:
             request.authorize(rule)
             raise exception.InvalidParameterValue(str(error)) from error

@@ -18,7 +18,8 @@ ROUTES: dict[str, dict[str, Route]] = {
     '/v1/heartbeat': {'POST': Route(endpoint=refusals.missing('node_ident'), **_HEARTBEAT)},
     '/v1/heartbeat/{ident}': {
         'POST': Route(endpoint=ramdisk.heartbeat, success=202, body_arguments=True,
-                      arguments=ramdisk.HEARTBEAT_ARGUMENTS, errors=_NO_HOST, **_HEARTBEAT)},
+                      arguments=ramdisk.HEARTBEAT_ARGUMENTS, errors=_NO_HOST,
+                      recorded=False, **_HEARTBEAT)},
     '/v1/continue_inspection': {
         'POST': Route(endpoint=ramdisk.continue_inspection, success=202,
                       rule='baremetal:driver:ipa_continue_inspection',

@@ -29,6 +29,7 @@ class Services:
     :ivar enforcer: ``enforcer.Enforcer``.
     :ivar document: ``document.Document``.
     :ivar driver_answers: what drivers said of themselves, by question.
+    :ivar trail: ``trail.Trail``; None: changes are not recorded.
     """
 
     database: Any
@@ -37,6 +38,7 @@ class Services:
     enforcer: Any
     document: Any = None
     driver_answers: dict[tuple, dict] = dataclasses.field(default_factory=dict)
+    trail: Any = None
 
 
 @dataclasses.dataclass(slots=True)
@@ -65,6 +67,7 @@ class Request(webob_request.BaseRequest):
     :ivar raw_body: the body as sent.
     :ivar stripped_json: the path ended in ``.json``, which was taken off.
     :ivar services: ``Services``.
+    :ivar about: uuid of the node that it turned out to be about, where the caller may see it.
     :ivar began: ``time.perf_counter()`` at its beginning.
     """
 
@@ -74,6 +77,7 @@ class Request(webob_request.BaseRequest):
     stripped_json = False
     arguments: dict[str, Any]
     raw_body = b''
+    about: str | None = None
     services: Services
 
     def __init__(self, environ, **kwargs):
@@ -85,10 +89,15 @@ class Request(webob_request.BaseRequest):
         self._base = None
 
     @property
+    def caller(self) -> identity.Caller:
+        """Who asks, as authentication found out."""
+        return identity.caller(self.environ)
+
+    @property
     def context(self) -> RequestContext:
         """Who asks; made at the first use, since most reads never look."""
         if self._context is None:
-            self._context = identity.caller(self.environ).context(
+            self._context = self.caller.context(
                 request_id=self.id,
                 global_request_id=self.environ.get('openstack.global_request_id'))
         return self._context
@@ -136,7 +145,7 @@ class Request(webob_request.BaseRequest):
         enforcer = self.services.enforcer
         if not enforcer.asks_all and rule not in service_rules.SECRETS:
             return True
-        caller = identity.caller(self.environ)
+        caller = self.caller
         question = (enforcer.edition, rule, *target.values())
         decisions = caller.decisions if enforcer.is_constant else self._decisions
         found = decisions.get(question)
@@ -181,5 +190,5 @@ class Request(webob_request.BaseRequest):
             if isinstance(step, dict):
                 step_id = f'{step.get("interface")}.{step.get("step")}'
                 if not enforcer.allows_step(
-                        step_id, target, identity.caller(self.environ).credentials):
+                        step_id, target, self.caller.credentials):
                     raise exception.AccessDenied(resource=f'baremetal:step:execute:{step_id}')

@@ -30,6 +30,7 @@ class Route:
     :ivar also: further statuses of a success.
     :ivar slash: the path may end in a slash.
     :ivar size_option: the [api] option that limits the body, in KiB.
+    :ivar recorded: the trail of changes tells of it, if its method is one of a change.
     """
 
     endpoint: Callable
@@ -48,6 +49,7 @@ class Route:
     also: tuple[int, ...] = ()
     slash: bool = True
     size_option: str = 'max_json_body_size'
+    recorded: bool = True
     mandatory: tuple[str, ...] = dataclasses.field(init=False)
 
     def __post_init__(self):

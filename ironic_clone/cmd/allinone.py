@@ -33,8 +33,8 @@ def serve() -> None:
     with assembly.database() as database:
         rings = ring.Rings(database)
         health = Health()
-        application = assembly.application(database, way, rings, health)
-        with assembly.conductor(database, way, rings, loop, health), \
+        with assembly.application(database, way, rings, health) as application, \
+                assembly.conductor(database, way, rings, loop, health), \
                 assembly.served(application, health, loop):
             loop.wait()
     loop.leave()

@@ -29,8 +29,8 @@ def serve() -> None:
     with assembly.database() as database:
         way = assembly.transport()
         health = Health()
-        application = assembly.application(database, way, ring.Rings(database), health)
-        with assembly.served(application, health, loop):
+        with assembly.application(database, way, ring.Rings(database), health) as application, \
+                assembly.served(application, health, loop):
             loop.wait()
         way.stop(DISCONNECT_SECONDS)
 

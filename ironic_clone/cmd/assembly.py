@@ -19,6 +19,8 @@ from ironic_clone.rpc.transport import Transport
 
 HANG_SECONDS = 30.0
 """Seconds after which the thread that listens for the API hangs: it turns twice a second."""
+TRAIL_SECONDS = 5.0
+"""What the last records of changes have to get into the database."""
 
 
 @contextlib.contextmanager
@@ -64,18 +66,26 @@ def transport() -> Transport:
               'rabbit://user:password@host:5672/') from cause
 
 
+@contextlib.contextmanager
 def application(database: Database, transport: Transport, rings: Rings,
-                health: healths.Health | None = None) -> Callable:
-    """Return the WSGI application.
+                health: healths.Health | None = None) -> Iterator[Callable]:
+    """Make the WSGI application; what it has yet to write is written at the end of the block.
 
     :param health: of the process, to tell of; None: of the application alone.
     """
     with bootstrap.hidden('genshi', 'jinja2', 'kajiki', 'pygments'):
         import pecan.core  # noqa: F401  a twelfth of the start would go into template engines
     from ironic_clone.api import app
+    from ironic_clone.api import routes
+    from ironic_clone.api import trail as audit_trail
     from ironic_clone.rpc.client import ConductorClient
     _show_rings(rings)
-    return app.build(database, ConductorClient(transport, rings), rings, health)
+    trail = audit_trail.Trail(database, routes.ROUTES) if CONF.audit_trail.enabled else None
+    try:
+        yield app.build(database, ConductorClient(transport, rings), rings, health, trail=trail)
+    finally:
+        if trail is not None:
+            trail.stop(TRAIL_SECONDS)
 
 
 @contextlib.contextmanager

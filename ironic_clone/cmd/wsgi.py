@@ -5,6 +5,8 @@ looked for in the usual places. Nothing is connected when this module is importe
 server may fork afterwards.
 """
 from ironic_clone.cmd import bootstrap  # noqa: F401,I001  first of all
+import atexit
+import contextlib
 import os
 import sys
 
@@ -44,7 +46,10 @@ def _build():
     with assembly.database():
         pass   # only looked at: its connections do not survive a fork
     database = Database.from_conf()
-    made = assembly.application(database, assembly.transport(), ring.Rings(database))
+    ending = contextlib.ExitStack()
+    made = ending.enter_context(assembly.application(
+        database, assembly.transport(), ring.Rings(database)))
+    atexit.register(ending.close)   # these servers tell nobody when they stop
     try:
         import uwsgi  # there inside its processes only
     except ImportError:

@@ -53,8 +53,14 @@ class Continuation:
 
 def _work(task, following: Continuation | None) -> None:
     """The life of the task in a worker; log lines bear the task, and who asked for it."""
+    task.asked_for = _is_asked_for(task.context)
     with log_context.serving(task.context), log_context.working_on(task):
         _go_on(task, following)
+
+
+def _is_asked_for(context) -> bool:
+    """Tell whether somebody asked for the work, and no agent."""
+    return getattr(context, 'expires', None) is not None and not context.is_public_api
 
 
 def _go_on(task, following: Continuation | None) -> None:

@@ -2,6 +2,7 @@
 import logging
 
 from ironic_clone.conductor import allocations
+from ironic_clone.conductor import audit_trail
 from ironic_clone.conductor import figures
 from ironic_clone.conductor import history
 from ironic_clone.conductor import power_recovery
@@ -14,6 +15,8 @@ from ironic_clone.db import conductors
 
 LOG = logging.getLogger(__name__)
 
+AUDIT_TRAIL_PURGE = 3600
+"""Seconds between looks at records of changes that are too old."""
 HOUSEKEEPING = 10
 """Seconds between looks at idle threads and at locks that could not be given back."""
 
@@ -43,6 +46,8 @@ def create(conductor) -> list[Periodic]:
                  allocation_orphans(conductor).run),
         Periodic('node history purge', options.node_history_cleanup_interval,
                  history.Purge(*parts).run),
+        Periodic('audit trail purge', AUDIT_TRAIL_PURGE,
+                 audit_trail.Purge(conductor.database, conductor.workers.draining).run),
         Periodic('stale conductors', options.conductor_cleanup_interval,
                  lambda: forget_conductors(conductor.database)),
         Periodic('housekeeping', HOUSEKEEPING, housekeeping),

@@ -17,6 +17,7 @@ import logging
 from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import secrets
+from ironic_clone.conductor import audit_trail
 from ironic_clone.conductor import history
 from ironic_clone.conductor.continuation import Continuation
 from ironic_clone.conductor.findings import Findings
@@ -34,6 +35,8 @@ class Task(Findings):
     :ivar context: the RequestContext of whoever asked.
     :param term: of the lease, read before the lock was taken.
     :ivar entries: of the node's history, written with the next save.
+    :ivar asked_for: it is in a worker, for somebody who asked the API.
+    :ivar found_in: the provision state in which the node was when it was taken.
     :ivar event_type: of errors in the history, where it is not the one of the node's state.
     """
 
@@ -46,12 +49,14 @@ class Task(Findings):
         self.entries: list[dict] = []
         self._also: list = []
         self.event_type: str | None = None
+        self.asked_for = False
         self.epoch = None
         self._lost = False
         self._take(node, lock, term)
 
     def _take(self, node, lock, term: int) -> None:
         self._node = node
+        self.found_in = node.provision_state
         self._lock = lock
         self._term = term
         node.bind(self.save)
@@ -148,10 +153,13 @@ class Task(Findings):
         self.check_exclusive()
         if self.node.last_error:   # a driver may have written it
             self.node.last_error = secrets.mask(self.node.last_error)
+        also = list(self._also)
+        if release and (ending := audit_trail.ending(self)):
+            also.append(ending)
         try:
             nodes.update(self.database, self.node, lock=self.lock, release=release,
                          history=history.pending(self),
-                         also=self._write_also if self._also else None)
+                         also=(lambda connection: _all(also, connection)) if also else None)
             self._also = []
         except exception.LockLost:
             self._lose()
@@ -168,10 +176,6 @@ class Task(Findings):
         """Drop what was changed and not saved; ``task.node`` is as the database has it."""
         self._also = []
         nodes.reread(self.database, self.node)
-
-    def _write_also(self, connection) -> None:
-        for function in self._also:
-            function(connection)
 
     def finish(self) -> None:
         """Write the final state and give the lock back in the same UPDATE."""
@@ -251,6 +255,7 @@ class Task(Findings):
             self._take(self.node, lock, term)
             self._ports = self._driver = None
             nodes.reread(self.database, self.node)
+            self.found_in = self.node.provision_state
 
     # -- events and flows -----------------------------------------------------------------------
     def process_event(self, event: str, target: str | None = None) -> None:
@@ -291,6 +296,11 @@ class Task(Findings):
             self.release()
         else:
             following.begin(self)
+
+
+def _all(functions, connection) -> None:
+    for function in functions:
+        function(connection)
 
 
 def interfaces(node) -> dict[str, str | None]:

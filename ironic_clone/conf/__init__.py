@@ -13,6 +13,8 @@ from ironic_clone.conf import agent_containers
 from ironic_clone.conf import agent_metrics
 from ironic_clone.conf import agent_statsd
 from ironic_clone.conf import api
+from ironic_clone.conf import audit
+from ironic_clone.conf import audit_trail
 from ironic_clone.conf import auto_discovery
 from ironic_clone.conf import conductor
 from ironic_clone.conf import database
@@ -31,7 +33,7 @@ from ironic_clone.conf import sensor_data
 CONF = cfg.CONF
 
 MODULES = (default, interfaces, agent, agent_containers, agent_metrics, agent_statsd, api,
-           auto_discovery, conductor, database, deploy, fake, healthcheck, inspection_rules,
+           audit, audit_trail, auto_discovery, conductor, database, deploy, fake, healthcheck, inspection_rules,
            inspector, inventory, ipmi, monitoring, sensor_data)
 
 GROUPS = (*((module.GROUP, module.OPTS) for module in MODULES),

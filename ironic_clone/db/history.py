@@ -1,4 +1,7 @@
-"""Queries about the history of nodes. Entries are written with the node (``db.nodes.update``)."""
+"""Queries about the history of nodes. Entries are written with the node (``db.nodes.update``).
+
+What is told of a node is its history and, from the trail of changes, what is about it.
+"""
 import datetime
 from typing import Any
 
@@ -7,6 +10,7 @@ from oslo_utils import uuidutils
 
 from ironic_clone.common import exception
 from ironic_clone.conf import CONF
+from ironic_clone.db import audit_trail
 from ironic_clone.db import models
 from ironic_clone.db.engine import Database
 from ironic_clone.db.page import Page
@@ -16,11 +20,10 @@ from ironic_clone.db.record import now
 table = models.NodeHistory.__table__
 _nodes = models.Node.__table__
 
-COLUMNS: dict[str, sa.ColumnElement] = {
-    **table.columns,
-    'node_uuid': sa.select(_nodes.c.uuid).where(
-        _nodes.c.id == table.c.node_id).scalar_subquery(),
-}
+_trail = audit_trail.table
+_SHOWN = ('uuid', 'created_at', 'severity', 'event_type', 'event', 'event_start', 'conductor',
+          'user', 'project', 'state', 'target_provision_state', 'duration_seconds')
+COLUMNS = (*_SHOWN, 'node_uuid')
 """What a read can ask for, by field name."""
 
 
@@ -47,33 +50,51 @@ def add(database: Database, entries: list[dict[str, Any]]) -> None:
         database.run(lambda connection: connection.execute(table.insert(), entries))
 
 
-def page(database: Database, columns: tuple[str, ...], node_id: int, page: Page) -> list[sa.Row]:
-    """Read one page of the history of a node.
+def page(database: Database, columns: tuple[str, ...], node, page: Page) -> list[sa.Row]:
+    """Read one page of what is told of a node.
 
+    :param node: has id, uuid, created_at.
     :raises NodeHistoryNotFound: the marker names no entry of it.
     """
-    statement = sa.select(*(COLUMNS[name].label(name) for name in columns))
-    of_node = [table.c.node_id == node_id]
+    told = _told(node)
+    statement = sa.select(*(told.c[name] for name in columns))
     with database.read() as connection:
-        statement = paginate(connection, statement, table, of_node, page,
-                             table.c.uuid,
-                             lambda marker: exception.NodeHistoryNotFound(history=marker),
-                             of_node)
+        statement = paginate(connection, statement, told, (), page, told.c.uuid,
+                             lambda marker: exception.NodeHistoryNotFound(history=marker))
         return connection.execute(statement).all()
 
 
-def row(database: Database, columns: tuple[str, ...], node_id: int, uuid: str) -> sa.Row:
-    """Read one entry of the history of a node.
+def row(database: Database, columns: tuple[str, ...], node, uuid: str) -> sa.Row:
+    """Read one entry of what is told of a node.
 
+    :param node: as of ``page``.
     :raises NodeHistoryNotFound: the node has no such entry.
     """
+    told = _told(node)
     with database.read() as connection:
-        found = connection.execute(
-            sa.select(*(COLUMNS[name].label(name) for name in columns)).where(
-                table.c.node_id == node_id, table.c.uuid == uuid)).first()
+        found = connection.execute(sa.select(*(told.c[name] for name in columns)).where(
+            told.c.uuid == uuid)).first()
     if found is None:
         raise exception.NodeHistoryNotFound(history=uuid)
     return found
+
+
+def _told(node) -> sa.Subquery:
+    """Return history and trail of a node as if they were one table.
+
+    What was asked of a node that had its uuid before it is nobody's business now. Numbers tell
+    rows apart where they agree in all else: those of the history are even here.
+    """
+    of_trail = {
+        'severity': sa.literal('INFO', models.NodeHistory.severity.type).label('severity'),
+        'duration_seconds': sa.null().label('duration_seconds')}
+    own = sa.select(*(table.c[name] for name in _SHOWN), (table.c.id * 2).label('id')).where(
+        table.c.node_id == node.id)
+    asked = sa.select(*(of_trail.get(name, _trail.c.get(name)) for name in _SHOWN),
+                      (_trail.c.id * 2 + 1).label('id')).where(
+        _trail.c.node_uuid == node.uuid, _trail.c.created_at >= node.created_at)
+    both = sa.union_all(own, asked).subquery('both')
+    return sa.select(both, sa.literal(node.uuid).label('node_uuid')).subquery('told')
 
 
 def longer_than(most: int):

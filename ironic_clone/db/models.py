@@ -235,6 +235,33 @@ class NodeHistory(Sequenced, Base):
     duration_seconds = sa.Column(sa.Integer)
 
 
+class AuditTrail(Sequenced, Base):
+    """What somebody asked of the API, or how the work ended that followed from it; rows are only
+    added, and purged. They outlive their node, and so name it by its uuid."""
+
+    __tablename__ = 'audit_trail'
+    __indexed__ = ('created_at', 'node_uuid', 'request_id')
+
+    uuid = _uuid()
+    request_id = _text(64, nullable=False)
+    node_uuid = _text(36)
+    event_type = _text(64, nullable=False)
+    event = sa.Column(FreeText)
+    event_start = start_of('event')
+    user = _text()
+    user_name = _text()
+    project = _text()
+    method = _text(16)
+    route = _text()
+    path = _text(1024)
+    status = sa.Column(sa.Integer)
+    asked = sa.Column(FreeText)
+    outcome = _text(16)
+    conductor = _text()
+    state = _text(15)
+    target_provision_state = _text(15)
+
+
 class NodeInventory(Sequenced, Base):
     """What the last inspection of a node found."""
 

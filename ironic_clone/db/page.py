@@ -33,12 +33,12 @@ class Page:
     sort_dir: str = 'asc'
 
 
-def sorted_by(table: sa.Table, name: str) -> sa.Column:
+def sorted_by(table: sa.FromClause, name: str) -> sa.Column:
     """Return the column whose order is that of a sort key: of long texts, their beginnings."""
     return table.c.get(f'{name}_start', table.c[name])
 
 
-def paginate(connection: sa.Connection, statement: sa.Select, table: sa.Table,
+def paginate(connection: sa.Connection, statement: sa.Select, table: sa.FromClause,
              conditions: Iterable[sa.ColumnElement[bool]], page: Page, identifier: sa.Column,
              not_found, of_marker: Iterable[sa.ColumnElement[bool]] = ()
              ) -> sa.Select | sa.CompoundSelect:
@@ -54,7 +54,8 @@ def paginate(connection: sa.Connection, statement: sa.Select, table: sa.Table,
     dialect, conditions = connection.dialect.name, tuple(conditions)
     order = _Order(sorted_by(table, page.sort_key), table.c.id, page.sort_dir == 'desc', dialect)
     statement = statement.where(*conditions)
-    if dialect in _MYSQL and (names := index_hint.indexes(table, order.key, conditions)):
+    if dialect in _MYSQL and isinstance(table, sa.Table) and (
+            names := index_hint.indexes(table, order.key, conditions)):
         statement = statement.with_hint(table, f'FORCE INDEX ({", ".join(names)})')
     if page.marker is None:
         return order.applied(statement, page.limit)
@@ -93,7 +94,7 @@ class _Order:
     @property
     def unique(self) -> bool:
         """No two rows agree in the key, unless both have no value."""
-        return self.key is self.id_ or bool(self.key.unique)
+        return self.key is self.id_ or bool(getattr(self.key, 'unique', False))
 
     def applied(self, statement, limit: int | None):
         """Return the statement in this order, and no longer than ``limit``."""

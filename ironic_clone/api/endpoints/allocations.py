@@ -168,6 +168,7 @@ def _delete(request, found) -> None:
     if found.node_uuid is None and allocations.remove_unassigned(services.database, found.uuid):
         return
     found = allocations.row(services.database, found.uuid, ('uuid', 'node_uuid'))
+    request.about = found.node_uuid
     node = nodes.row(services.database, found.node_uuid,
                      ('uuid', 'driver', 'conductor_group'))
     services.conductor.call_node(request.context, node, 'destroy_allocation',

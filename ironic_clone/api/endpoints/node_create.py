@@ -32,6 +32,7 @@ def post(request) -> Reply:
         _own(request.context, values)
     _check_name(values, request.minor)
     enrol(request.services, values, request.minor, request)
+    request.about = values['uuid']
     return Reply(endpoint.shown(request, values['uuid']), location=f'nodes/{values["uuid"]}')
 
 

@@ -12,16 +12,20 @@ ARGUMENTS = {**listing.PAGING, 'detail': Argument(types.boolean)}
 _LONGEST, _CUT = 255, 251
 """In a brief list a longer event is cut."""
 
+_PATIENCE = 1.0
+"""Seconds that what this process has yet to write is waited for: whoever has changed a node, and
+looks at its history, shall find that."""
+
 
 def get_all(request, node_ident: str) -> bytes:
     """List what happened to a node, the oldest first unless another order is asked for."""
-    node = lookup.row(request, node_ident, ('id',))
+    node = _node(request, node_ident)
     arguments, minor = request.arguments, request.minor
     page = listing.page_of({'sort_key': 'created_at', **arguments}, NodeHistory, minor)
     detail = arguments.get('detail', False)
     names = NodeHistory.view('d' if detail else 'b', minor)
     renderer = render.renderer(NodeHistory, minor, names)
-    rows = history.page(request.services.database, renderer.columns, node.id, page)
+    rows = history.page(request.services.database, renderer.columns, node, page)
     wanted = listing.Listing(page, names, selected=[name for name in names if name != 'links'])
     following = None
     if wanted.is_full(rows):
@@ -33,6 +37,13 @@ def get_all(request, node_ident: str) -> bytes:
     return renderer.page(request, rows, following)
 
 
+def _node(request, node_ident: str):
+    node = lookup.row(request, node_ident, ('id', 'uuid', 'created_at'))
+    if request.services.trail is not None:
+        request.services.trail.settle(_PATIENCE)
+    return node
+
+
 def _cut(row, place: int) -> tuple:
     event = row[place]
     if event is None or len(event) <= _LONGEST:
@@ -42,7 +53,7 @@ def _cut(row, place: int) -> tuple:
 
 def get_one(request, node_ident: str, event_uuid: str) -> bytes:
     """Show one entry."""
-    node = lookup.row(request, node_ident, ('id',))
+    node = _node(request, node_ident)
     renderer = render.renderer(NodeHistory, request.minor, NodeHistory.view('s', request.minor))
     return renderer.one(request, history.row(
-        request.services.database, renderer.columns, node.id, event_uuid))
+        request.services.database, renderer.columns, node, event_uuid))

@@ -19,6 +19,7 @@ NUMBERED = OPTIONS | {'sqlite_autoincrement': True}   # no id of a deleted row i
 def upgrade():
     op.add_column('conductors', sa.Column('rpc_version', String(16), nullable=True))
     _of_nodes()
+    _audit_trail()
     op.create_table(
         'volume_connectors',
         sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
@@ -108,6 +109,36 @@ def upgrade():
         **NUMBERED)
     indexes.create('inspection_rules', 'created_at', 'priority', 'sensitive',
                    nullable=('updated_at', 'description', 'phase'))
+
+
+def _audit_trail():
+    op.create_table(
+        'audit_trail',
+        sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column('created_at', Timestamp(), nullable=False),
+        sa.Column('updated_at', Timestamp(), nullable=True),
+        sa.Column('uuid', String(36), nullable=False),
+        sa.Column('request_id', String(64), nullable=False),
+        sa.Column('node_uuid', String(36), nullable=True),
+        sa.Column('event_type', String(64), nullable=False),
+        sa.Column('event', sa.Text(), nullable=True),
+        start_of('event'),
+        sa.Column('user', String(255), nullable=True),
+        sa.Column('user_name', String(255), nullable=True),
+        sa.Column('project', String(255), nullable=True),
+        sa.Column('method', String(16), nullable=True),
+        sa.Column('route', String(255), nullable=True),
+        sa.Column('path', String(1024), nullable=True),
+        sa.Column('status', sa.Integer(), nullable=True),
+        sa.Column('asked', sa.Text(), nullable=True),
+        sa.Column('outcome', String(16), nullable=True),
+        sa.Column('conductor', String(255), nullable=True),
+        sa.Column('state', String(15), nullable=True),
+        sa.Column('target_provision_state', String(15), nullable=True),
+        sa.PrimaryKeyConstraint('id', name='pk_audit_trail'),
+        sa.UniqueConstraint('uuid', name='uq_audit_trail_uuid'),
+        **NUMBERED)
+    indexes.create('audit_trail', 'created_at', 'request_id', nullable=('node_uuid',))
 
 
 def _of_nodes():

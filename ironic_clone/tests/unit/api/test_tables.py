@@ -55,8 +55,8 @@ def world(conf, database, tmp_path):
     for name, value in RETRY.items():
         conf.set_override(name, value, 'conductor')
     transport, rings = assembly.transport(), ring.Rings(database)
-    application = assembly.application(database, transport, rings)
-    with assembly.conductor(database, transport, rings, main_loop.MainLoop(), health.Health()):
+    with assembly.application(database, transport, rings) as application, \
+            assembly.conductor(database, transport, rings, main_loop.MainLoop(), health.Health()):
         yield World(sender(application))
 
 

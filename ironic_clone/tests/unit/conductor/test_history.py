@@ -19,7 +19,7 @@ def told(database):
     """Return a function that reads the history of a node."""
     def read(uuid):
         node = nodes.get(database, uuid)
-        return db_history.page(database, COLUMNS, node.id, Page())
+        return db_history.page(database, COLUMNS, node, Page())
     return read
 
 
