@@ -8,6 +8,7 @@ from ironic_clone.api import authentication
 from ironic_clone.api import monitoring
 from ironic_clone.api import network_data
 from ironic_clone.api import readiness
+from ironic_clone.api import request_log
 from ironic_clone.api import routes
 from ironic_clone.api import versions
 from ironic_clone.api.application import Application
@@ -22,7 +23,8 @@ _METHODS = ['GET', 'PUT', 'POST', 'DELETE', 'PATCH']
 
 
 def build(database, conductor_client, rings, health: healths.Health | None = None,
-          authenticate: Callable = authentication.required, trail=None) -> Callable:
+          authenticate: Callable = authentication.required, trail=None,
+          audit: Callable | None = None) -> Callable:
     """Return the WSGI callable of the API.
 
     :param database: ``db.engine.Database``.
@@ -31,12 +33,16 @@ def build(database, conductor_client, rings, health: healths.Health | None = Non
     :param health: of the process, where it has more parts than this.
     :param authenticate: puts the application behind who finds out who asks.
     :param trail: ``trail.Trail``, which records changes; None: nobody does.
+    :param audit: puts the application behind who notifies about requests (``audit.Audit``).
     :raises ConfigInvalid: a file that the configuration names cannot be used.
     """
     network_data.check_configured()
     services = Services(database, conductor_client, rings, Enforcer(), Document(routes.ROUTES),
                         trail=trail)
-    application = _options(authenticate(Application(routes.ROUTES, services)))
+    application = Application(routes.ROUTES, services)
+    application = _options(authenticate(audit(application) if audit else application))
+    if CONF.api.request_log != 'none':
+        application = request_log.with_lines(application, CONF.api.request_log == 'all')
     if CONF.healthcheck.enabled:
         application = monitoring.with_health(application, readiness.Readiness(
             health or healths.Health(), database, conductor_client.transport, rings).report)

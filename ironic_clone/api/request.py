@@ -18,6 +18,9 @@ from ironic_clone.conf import CONF
 NO_TARGET: Mapping[str, Any] = types.MappingProxyType({})
 """What a rule is held against that is about no object."""
 
+REQUEST_ID = 'openstack.request_id'
+"""Where in the WSGI environment a request has its id, if a middleware of ours gave it one."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Services:
@@ -83,7 +86,7 @@ class Request(webob_request.BaseRequest):
     def __init__(self, environ, **kwargs):
         super().__init__(environ, **kwargs)
         self.began = time.perf_counter()
-        self.id = f'req-{uuid.uuid4()}'
+        self.id = environ.get(REQUEST_ID) or f'req-{uuid.uuid4()}'
         self._context = None
         self._decisions: dict[tuple, bool] = {}
         self._base = None

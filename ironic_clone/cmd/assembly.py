@@ -19,8 +19,8 @@ from ironic_clone.rpc.transport import Transport
 
 HANG_SECONDS = 30.0
 """Seconds after which the thread that listens for the API hangs: it turns twice a second."""
-TRAIL_SECONDS = 5.0
-"""What the last records of changes have to get into the database."""
+LAST_SECONDS = 5.0
+"""What the last records of requests have to get to where they belong."""
 
 
 @contextlib.contextmanager
@@ -72,6 +72,7 @@ def application(database: Database, transport: Transport, rings: Rings,
     """Make the WSGI application; what it has yet to write is written at the end of the block.
 
     :param health: of the process, to tell of; None: of the application alone.
+    :raises ConfigInvalid: it cannot be set up as the options say.
     """
     with bootstrap.hidden('genshi', 'jinja2', 'kajiki', 'pygments'):
         import pecan.core  # noqa: F401  a twelfth of the start would go into template engines
@@ -80,12 +81,17 @@ def application(database: Database, transport: Transport, rings: Rings,
     from ironic_clone.api import trail as audit_trail
     from ironic_clone.rpc.client import ConductorClient
     _show_rings(rings)
-    trail = audit_trail.Trail(database, routes.ROUTES) if CONF.audit_trail.enabled else None
-    try:
-        yield app.build(database, ConductorClient(transport, rings), rings, health, trail=trail)
-    finally:
-        if trail is not None:
-            trail.stop(TRAIL_SECONDS)
+    with contextlib.ExitStack() as ending:
+        trail = audit = None
+        if CONF.audit_trail.enabled:
+            trail = audit_trail.Trail(database, routes.ROUTES)
+            ending.callback(trail.stop, LAST_SECONDS)
+        if CONF.audit.enabled:
+            from ironic_clone.api.audit import Audit
+            audit = Audit()
+            ending.callback(audit.stop, LAST_SECONDS)
+        yield app.build(database, ConductorClient(transport, rings), rings, health, trail=trail,
+                        audit=audit)
 
 
 @contextlib.contextmanager

@@ -12,7 +12,7 @@ from typing import Any
 
 LOG = logging.getLogger(__name__)
 
-LINGER = 0.05
+LINGER = 0.2
 """Seconds for which more is waited for after an item has come."""
 BATCH = 500
 PAUSE = 1.0

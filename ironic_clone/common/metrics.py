@@ -143,6 +143,8 @@ REQUESTS = _counter(
     'ironic_clone_api_requests', 'Requests answered.', 'method', 'route', 'status')
 REQUEST_SECONDS = _histogram(
     'ironic_clone_api_request_seconds', 'Time from a request to its answer.', 'method', 'route')
+AUDIT_NOTIFICATIONS_LOST = _counter(
+    'ironic_clone_audit_notifications_lost', 'Notifications of requests that were not sent.')
 AUDIT_TRAIL_LOST = _counter(
     'ironic_clone_audit_trail_lost', 'Records of changes that only the log has.')
 API_THREADS = Reading(

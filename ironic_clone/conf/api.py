@@ -13,6 +13,10 @@ OPTS = [
                help='Path of a unix socket to listen on in place of host_ip and port.'),
     cfg.Opt('unix_socket_mode', type=option_types.Octal(),
             help='File mode of the unix socket, in octal. Unset: what the umask leaves.'),
+    cfg.StrOpt('request_log', default='changes', choices=['all', 'changes', 'none'],
+               help='Which requests have a line in the log, which says from where, for what, the '
+                    'status, how long it took, and who asked: all; those that are no reads, or '
+                    'were refused; or none.'),
     cfg.IntOpt('max_limit', default=1000, min=1, mutable=True,
                help='Most items on one page of a list; a larger limit asked for is cut to it.'),
     cfg.StrOpt('public_endpoint', mutable=True,

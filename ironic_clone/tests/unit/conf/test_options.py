@@ -9,6 +9,7 @@ from oslo_config import types
 
 import ironic_clone
 from ironic_clone import conf
+from ironic_clone.conf import audit_trail
 from ironic_clone.conf import fake
 from ironic_clone.conf import interfaces
 from ironic_clone.conf import monitoring
@@ -26,6 +27,9 @@ OURS = {
     ('conductor', 'command_deadline'): 'the lease of a conductor is only here',
     **{('monitoring', option.dest): 'the pages of our daemons are only here'
        for option in monitoring.OPTS},
+    **{('audit_trail', option.dest): 'the trail of changes is only here'
+       for option in audit_trail.OPTS},
+    ('api', 'request_log'): 'others leave it to their server',
     ('conductor', 'force_registration'): 'a second conductor of one name is refused only here',
 }
 OUR_DEFAULTS = {
@@ -35,6 +39,7 @@ OUR_DEFAULTS = {
     ('DEFAULT', 'state_path'): '/var/lib/ironic_clone',     # never in the package's directory
     ('api', 'network_data_schema'): None,                   # the one in the package
     ('conductor', 'sync_local_state_interval'): 30,         # take-over is fast
+    ('audit', 'audit_map_file'): None,                      # the one in the package
     ('ipmi', 'min_command_interval'): 0,                    # sessions are kept
     ('conductor', 'clean_step_priority_override'): {},
     ('conductor', 'verify_step_priority_override'): {},
