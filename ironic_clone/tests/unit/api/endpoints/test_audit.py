@@ -116,7 +116,8 @@ def test_the_network_says_nothing_of_who_asks(build, heard, conf):
     assert told['target']['typeURI'] == 'service/compute/baremetal/nodes'
 
 
-def test_secrets_of_a_query_are_masked_there_and_reach_the_application(build, heard, node, listener):
+def test_secrets_of_a_query_are_masked_there_and_reach_the_application(
+        build, heard, node, listener):
     listener.answers['vendor_passthru'] = {'return': None, 'async': False, 'attach': False}
     build()('POST', '/v1/nodes/n1/vendor_passthru/m?password=hunter2&a=1', {}, headers=ADMIN)
     heard()
@@ -141,7 +142,8 @@ def test_what_cannot_be_sent_is_counted_and_told(build, caplog, monkeypatch, opt
 
 
 @pytest.mark.parametrize('content, sentence', [
-    (None, 'No such file'), ('no section', 'no section'), ('[x]\na = 1\na = 2\n', 'already exists')])
+    (None, 'No such file'), ('no section', 'no section'),
+    ('[x]\na = 1\na = 2\n', 'already exists')])
 def test_a_map_that_cannot_be_used_stops_the_start(options, tmp_path, content, sentence):
     path = tmp_path / 'map.conf'
     if content is not None:
