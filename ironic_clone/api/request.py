@@ -71,7 +71,7 @@ class Request(webob_request.BaseRequest):
     :ivar stripped_json: the path ended in ``.json``, which was taken off.
     :ivar services: ``Services``.
     :ivar about: uuid of the node that it turned out to be about, where the caller may see it.
-    :ivar began: ``time.perf_counter()`` at its beginning.
+    :ivar began: ``time.perf_counter()`` at its beginning; ``came_at``: ``time.time()``.
     """
 
     route = None
@@ -86,6 +86,7 @@ class Request(webob_request.BaseRequest):
     def __init__(self, environ, **kwargs):
         super().__init__(environ, **kwargs)
         self.began = time.perf_counter()
+        self.came_at = time.time()
         self.id = environ.get(REQUEST_ID) or f'req-{uuid.uuid4()}'
         self._context = None
         self._decisions: dict[tuple, bool] = {}

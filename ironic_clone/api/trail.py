@@ -8,7 +8,6 @@ lines of the log, too, and counted.
 import dataclasses
 import datetime
 import logging
-import time
 from typing import Any
 
 from ironic_clone.api import asked
@@ -70,9 +69,10 @@ class Trail:
         route = request.route
         if request.method not in CHANGES or route is None or not route.recorded:
             return
-        environ, moment = request.environ, record.now()
-        if request.method != 'POST':   # what was created was not there before
-            moment -= datetime.timedelta(seconds=time.perf_counter() - request.began)
+        environ = request.environ
+        # What was created was not there before.
+        moment = record.now() if request.method == 'POST' else datetime.datetime.fromtimestamp(
+            request.came_at, datetime.UTC).replace(tzinfo=None)
         body = request.raw_body
         item = _Answered(moment, request.id, request.about, request.caller,
                          request.method, route, environ.get('PATH_INFO', ''),

@@ -51,8 +51,8 @@ def _row(task, **asker) -> dict:
     said = f': {node.last_error}' if outcome == audit_trail.FAILED else ''
     return audit_trail.record(
         created_at=record.now(), node_uuid=node.uuid, event_type=audit_trail.END,
-        event=f'"{task.purpose}" is {outcome}, provision state is "{node.provision_state}", power '
-              f'state is "{node.power_state}"{said}',
+        event=f'"{task.purpose}" is {outcome}, provision state is "{node.provision_state}", '
+              f'power state is "{node.power_state}"{said}',
         outcome=outcome, conductor=task.host, state=node.provision_state,
         target_provision_state=node.target_provision_state, **asker)
 

@@ -6,7 +6,8 @@ GROUP = 'audit_trail'
 OPTS = [
     cfg.BoolOpt('enabled', default=True,
                 help='Record each change that was asked of the API: by whom, what, under which '
-                     'request id, and how it ended. The history of a node shows what is about it.'),
+                     'request id, and how it ended. The history of a node shows what is about '
+                     'it.'),
     cfg.IntOpt('retention_days', default=90, min=0, mutable=True,
                help='Days for which a record is kept, also when its node is gone; 0 keeps all.'),
     cfg.IntOpt('max_pending', default=10000, min=1,
