@@ -35,7 +35,8 @@ def ending(task) -> Callable | None:
         return None
     context = task.context
     return functools.partial(audit_trail.ended, resumed=resumed, row=_row(
-        task, request_id=getattr(context, 'request_id', None), user=getattr(context, 'user_id', None),
+        task, request_id=getattr(context, 'request_id', None),
+        user=getattr(context, 'user_id', None),
         user_name=getattr(context, 'user_name', None),
         project=getattr(context, 'project_id', None)))
 
