@@ -174,6 +174,8 @@ class Run:
             one.abandoned.set()
         for one in self.clients:
             one.join(client.SETTLE_SECONDS)
+        for name in self.cluster.processes:
+            self.cluster.kill(name)
 
     # -- what is true in the end ----------------------------------------------------------------
     def _judge(self) -> None:
@@ -225,9 +227,12 @@ class Run:
             *(f'  {one.seconds:5.1f} s  {one.what}' for one in worst)])
 
 
-def main(plan: Plan, directory: pathlib.Path) -> int:
-    """Carry out a plan and print what came of it; 0 if every promise was kept."""
-    run = Run(plan, directory)
+def main(plan: Plan, directory: pathlib.Path, servers=None) -> int:
+    """Carry out a plan and print what came of it; 0 if every promise was kept.
+
+    :param servers: as for a Cluster.
+    """
+    run = Run(plan, directory, servers=servers)
     troubles = run.carry_out()
     print(run.summary())
     for trouble in troubles:

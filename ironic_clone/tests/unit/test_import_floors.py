@@ -48,6 +48,19 @@ def test_inside_a_room_there_is_a_below_and_an_above_too(edges, below, above):
                 and target.startswith(f'ironic_clone.{above}.')]
 
 
+@pytest.mark.parametrize(('library', 'places'), [
+    ('tenacity', {'conductor.tasks'}),   # a node that is locked
+    ('oslo_db.api', {'db.engine'}),      # a transaction
+    ('requests.adapters', {'conductor.inspection.http_get'}),   # a rule's data
+    ('retrying', set()), ('backoff', set())])
+def test_every_retry_lives_in_one_place(library, places):
+    """Those that a library makes. RPC has its own in rpc.client: to the new owner, once."""
+    asked = {name: import_graph.imported(name, path.read_text())
+             for name, path in import_graph.modules(ROOT).items()}
+    assert {name.removeprefix('ironic_clone.') for name, targets in asked.items() if any(
+        target == library or target.startswith(f'{library}.') for target in targets)} == places
+
+
 def test_the_product_does_not_need_its_tests():
     asked = {name: import_graph.imported(name, path.read_text())
              for name, path in import_graph.modules(ROOT).items()}

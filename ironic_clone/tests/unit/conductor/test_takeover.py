@@ -198,6 +198,15 @@ def test_an_active_node_is_taken_over_once(
     assert get(uuid).reservation is None
 
 
+def test_a_console_that_was_open_is_opened_here(take_over, new, get, calls, registry, monkeypatch):
+    console = type(registry.compose('fake-hardware', {'console': 'fake'}).console)
+    monkeypatch.setattr(console, 'start_console',
+                        lambda self, task: calls.append((task.node.uuid, 'start_console')))
+    uuid = new(provision_state='active', console_enabled=True, console_interface='fake')
+    take_over.run()
+    assert calls[-1] == (uuid, 'start_console') and get(uuid).console_enabled
+
+
 @pytest.mark.parametrize('values', [
     {'maintenance': True}, {'reservation': 'somebody'}, {'conductor_group': 'elsewhere'},
     {'provision_state': 'available'}, {'provision_state': 'wait call-back'}])
