@@ -11,6 +11,7 @@ import jsonpointer
 from ironic_clone.api import versions
 from ironic_clone.api.resource import Resource
 from ironic_clone.common import exception
+from ironic_clone.common import sealing
 from ironic_clone.conf import CONF
 
 ATTEMPTS = 3
@@ -52,6 +53,8 @@ def parse(body: Any, resource: type[Resource], minor: int) -> list[Operation]:
             raise exception.InvalidParameterValue(
                 f'Cannot patch {operation.path}. Only the following can be updated: '
                 + ', '.join(patchable))
+        if resource.fields[operation.root].secret:
+            sealing.refuse(operation.value, operation.root)
     return operations
 
 

@@ -6,11 +6,13 @@ stay text inside ``orjson.Fragment``, times are left to orjson. Long pages are w
 """
 import functools
 import operator
+from collections.abc import Callable
 from collections.abc import Sequence
 from typing import Any
 
 import orjson
 
+from ironic_clone.api import clear_secrets
 from ironic_clone.api import columnar
 from ironic_clone.api.columnar import OPTIONS
 from ironic_clone.api.resource import Resource
@@ -52,8 +54,12 @@ class Renderer:
             (name, source, tuple(self.columns.index(column) for column in source.columns))
             for name, source in derived.items())
 
-    def objects(self, request, rows: Sequence[Sequence[Any]]) -> list[dict[str, Any]]:
-        """Return what orjson is to write for each row."""
+    def objects(self, request, rows: Sequence[Sequence[Any]], alone: bool = False
+                ) -> list[dict[str, Any]]:
+        """Return what orjson is to write for each row.
+
+        :param alone: it is no list: who may see secrets sees the encrypted ones, too.
+        """
         keys, fragment = self._keys, orjson.Fragment
         objects = [dict(zip(keys, row, strict=False)) for row in rows]
         for name in self._json:
@@ -62,10 +68,12 @@ class Renderer:
         for name, change in self._shown.items():
             for item in objects:
                 item[name] = change(item[name])
+        show = None
         for name, rule in self._secret.items():
             if request.allows(rule):
+                show = show or self._showing(request, rows, alone)
                 for item in objects:
-                    item[name] = fragment(item[name])
+                    item[name] = fragment(show(name, item[name]))
             else:
                 for item in objects:
                     item[name] = fragment(secrets.masked_text(item[name], name))
@@ -82,6 +90,14 @@ class Renderer:
                                    strict=True):
                 item[name] = value
         return objects
+
+    def _showing(self, request, rows: Sequence[Sequence[Any]], alone: bool
+                 ) -> Callable[[str, str], str]:
+        """Return what makes, of a field's name and text, the text for who may see its secrets."""
+        if alone:
+            return clear_secrets.ClearSecrets(request, self._collection, rows[0][self._marker],
+                                              self._secret).text
+        return clear_secrets.in_list()
 
     def _hide(self, request, objects: list[dict[str, Any]], rows: Sequence[Sequence[Any]]
               ) -> None:
@@ -105,7 +121,10 @@ class Renderer:
                 texts = columnar.of_values((_redacted(rule),))
             elif secret is not None and not request.allows(secret):
                 texts = [secrets.masked_text(value, name) for value in values]
-            elif secret is not None or name in self._json:
+            elif secret is not None:
+                show = clear_secrets.in_list()
+                texts = columnar.of_json([show(name, value) for value in values])
+            elif name in self._json:
                 texts = columnar.of_json(values)
             elif name in self._shown:
                 texts = columnar.of_values(list(map(self._shown[name], values)))
@@ -119,7 +138,7 @@ class Renderer:
 
     def one(self, request, row: Sequence[Any]) -> bytes:
         """Return the JSON of one object."""
-        return orjson.dumps(self.objects(request, (row,))[0], option=OPTIONS)
+        return orjson.dumps(self.objects(request, (row,), alone=True)[0], option=OPTIONS)
 
     def page(self, request, rows: Sequence[Sequence[Any]], next_link: str | None) -> bytes:
         """Return the JSON of a list."""

@@ -16,6 +16,7 @@ import wsme.types
 from ironic_clone.api import versions
 from ironic_clone.api.field import Field
 from ironic_clone.common import exception
+from ironic_clone.common import sealing
 
 
 class ResourceType(wsme.types.BaseMeta):
@@ -180,6 +181,8 @@ class Resource(wsme.types.Base, metaclass=ResourceType):
         values = cls.validated(body)
         for name, value in body.items():
             field = cls.fields[name]
+            if field.secret:
+                sealing.refuse(value, name)
             if field.since > minor and field.create_gate and not (
                     value is None and cls.null_is_absent):
                 raise versions.newer(f'The field "{name}"', field.since, minor)

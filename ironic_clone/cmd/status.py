@@ -13,11 +13,13 @@ from oslo_upgradecheck import upgradecheck
 from ironic_clone.cmd import configuration
 from ironic_clone.cmd import entry
 from ironic_clone.common import exception
+from ironic_clone.common import vault
 from ironic_clone.conf import CONF
 from ironic_clone.conf import releases
 from ironic_clone.conf import unshipped
 from ironic_clone.db import conductors
 from ironic_clone.db import online
+from ironic_clone.db import rotation
 from ironic_clone.db import schema
 from ironic_clone.db.engine import Database
 
@@ -83,6 +85,33 @@ class Checks(upgradecheck.UpgradeCommands):
         return upgradecheck.Result(upgradecheck.Code.WARNING, ' '.join(found)) if found \
             else upgradecheck.Result(upgradecheck.Code.SUCCESS)
 
+    def _secrets(self) -> upgradecheck.Result:
+        """How passwords and keys are kept."""
+        try:
+            with contextlib.closing(Database.from_conf()) as database:
+                schema.check(database)
+                count = rotation.survey(database)
+        except exception.IronicCloneError:
+            count = rotation.Count()
+        found = []
+        if count.unreadable:
+            found.append(f'The secrets of {count.unreadable} rows are encrypted with keys that '
+                         'are not among [secrets]keys: add these keys, or set new values.')
+        if not vault.current():
+            found.append('[secrets]keys is not set: passwords and keys are kept in plain text.')
+        elif not CONF.secrets.encrypt:
+            found.append('[secrets]encrypt is false: passwords and keys are kept in plain text.')
+        else:
+            if count.plain:
+                found.append(f'The secrets of {count.plain} rows are in plain text: run '
+                             '"ironic-clone-dbsync rotate_secrets".')
+            if count.older:
+                found.append(f'The secrets of {count.older} rows are encrypted with a key that is '
+                             'not the first of [secrets]keys: run "ironic-clone-dbsync '
+                             'rotate_secrets" before that key is taken away.')
+        return upgradecheck.Result(upgradecheck.Code.WARNING, ' '.join(found)) if found \
+            else upgradecheck.Result(upgradecheck.Code.SUCCESS)
+
     def _drivers(self) -> upgradecheck.Result:
         from ironic_clone.drivers import loader
         try:
@@ -110,7 +139,7 @@ class Checks(upgradecheck.UpgradeCommands):
             else upgradecheck.Result(upgradecheck.Code.SUCCESS)
 
     _upgrade_checks = (('Configuration', _configuration), ('Access', _access),
-                       ('Database', _database), ('Rolling upgrade', _data),
+                       ('Database', _database), ('Rolling upgrade', _data), ('Secrets', _secrets),
                        ('Drivers', _drivers), ('Nodes', _nodes))
 
 

@@ -28,6 +28,11 @@ class MissingParameterValue(InvalidParameterValue):
     pass
 
 
+class SecretUnreadable(InvalidParameterValue):
+    template = ('{where} of {what} cannot be decrypted: it was stored with a key that is not '
+                'among [secrets]keys. Add that key again, or set a new value.')
+
+
 class InvalidStateRequested(Invalid):
     template = ('The requested action "{action}" can not be performed on node "{node}" '
                 'while it is in state "{state}".')

@@ -15,6 +15,10 @@ from ironic_clone.common import quoted_objects
 
 MASK = '******'
 
+SEALED = '$secret$'
+"""What a value begins with that is encrypted (``common.sealing``). One of the stems is in it, so
+that a text with such a value is looked at without being looked for."""
+
 KEYS = (
     'admin_pass', 'admin_password', 'adminpass', 'auth_password', 'auth_token', 'chappassword',
     'chapsecret', 'configdrive', 'encrypted_key', 'fernetkey', 'new_pass', 'passphrase',
@@ -45,7 +49,8 @@ _URL_SIGNATURE = re.compile(
 """What lets whoever has the URL in: of object stores, for a while."""
 
 
-def _suspicious(text: str) -> bool:
+def is_suspicious(text: str) -> bool:
+    """Tell whether a text may hold a secret, or is a JSON text with one; False is certain."""
     text = text.lower()
     for stem in _STEMS:   # any() of a generator takes three times as long
         if stem in text:
@@ -60,7 +65,7 @@ def is_secret_key(key: str) -> bool:
 
 def _names_secret(text: str) -> bool:
     text = text.lower()
-    return _suspicious(text) and any(key in text for key in KEYS)
+    return is_suspicious(text) and any(key in text for key in KEYS)
 
 
 _of_short_key = functools.lru_cache(maxsize=2048)(_names_secret)
@@ -75,6 +80,11 @@ def is_secret_setting(name: Any, kind: str | None = None) -> bool:
     kind = (kind or '').lower()
     return kind == 'password' or (kind in ('', 'string') and isinstance(name, str)
                                   and is_secret_key(name))
+
+
+def names_setting(value: Mapping[str, Any]) -> bool:
+    """Tell whether an object says of its ``value`` that it is that of a secret setting."""
+    return any(is_secret_setting(value.get(label)) for label in _LABELS)
 
 
 def mask(value: Any, field: str | None = None) -> Any:
@@ -95,7 +105,7 @@ def _masked(value: Any) -> Any:
     if isinstance(value, dict):
         masked = {key: MASK if is_secret_key(key) and not isinstance(item, dict)
                   else _masked(item) for key, item in value.items()}
-        if 'value' in value and any(is_secret_setting(value.get(label)) for label in _LABELS):
+        if 'value' in value and names_setting(value):
             masked['value'] = MASK
         return masked
     if isinstance(value, list):
@@ -107,7 +117,9 @@ def _masked_string(value: str) -> str:
     if '://' in value:
         value = _URL_PASSWORD.sub(rf'\1:{MASK}@', value)
         value = _URL_SIGNATURE.sub(rf'\1{MASK}', value)
-    if _suspicious(value):
+    if is_suspicious(value):
+        if value.startswith(SEALED):
+            return MASK
         value = quoted_objects.mask(value, _is_secret_in_text, MASK)
         if _names_secret(value):
             return strutils.mask_password(value, secret=MASK)
@@ -121,7 +133,7 @@ def _is_secret_in_text(key: str) -> bool:
 
 def masked_text(text: str, field: str) -> str:
     """Return the JSON text of an object with its secrets masked, decoding it only if need be."""
-    if len(text) <= 2 or not _suspicious(text):
+    if len(text) <= 2 or not is_suspicious(text):
         return text
     return (_of_short_text if len(text) <= _SHORT else _mask_text)(text, field)
 

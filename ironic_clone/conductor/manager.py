@@ -20,6 +20,7 @@ from ironic_clone.conductor.operations import ports
 from ironic_clone.conductor.operations import power
 from ironic_clone.conductor.operations import provisioning
 from ironic_clone.conductor.operations import raid
+from ironic_clone.conductor.operations import secrets
 from ironic_clone.conductor.operations import traits
 from ironic_clone.conductor.operations import validation
 from ironic_clone.conductor.operations import vendor_passthru
@@ -28,8 +29,8 @@ from ironic_clone.conductor.operations import virtual_media
 from ironic_clone.conductor.operations import volumes
 
 MODULES = (agent, allocations, boot_device, boot_mode, console, drivers, indicators, nodes,
-           portgroups, ports, power, provisioning, raid, traits, validation, vendor_passthru, vifs,
-           virtual_media, volumes)
+           portgroups, ports, power, provisioning, raid, secrets, traits, validation,
+           vendor_passthru, vifs, virtual_media, volumes)
 
 
 class Manager:

@@ -130,6 +130,9 @@ class PowerSync:
         if problem is _NOT_CONFIGURED:
             self._counts.pop(node.uuid, None)
             return
+        if isinstance(problem, exception.SecretUnreadable):   # the machine is not to blame
+            _tell(task, changes, str(problem))
+            return
         verdict = judge(known, actual, count, self._may_force(task, actual))
         if verdict is Verdict.FINE or known is None and verdict is Verdict.STORE:
             self._counts.pop(node.uuid, None)
@@ -159,9 +162,13 @@ class PowerSync:
             if task.node.power_state is None:
                 try:
                     task.driver.power.validate(task)
+                except exception.SecretUnreadable:
+                    raise
                 except exception.InvalidParameterValue:
                     return None, _NOT_CONFIGURED
             return power.read(task), None
+        except exception.SecretUnreadable as error:
+            return None, error
         except Exception as error:
             return states.POWER_ERROR, errors.reason(error)
 
@@ -188,6 +195,14 @@ class PowerSync:
                               lambda task: _store_vendor(task, node.properties['vendor']))
         return {name: getattr(node, name) for name, value in before.items()
                 if getattr(node, name) != value}
+
+
+def _tell(task, changes: batch.Batch, text: str) -> None:
+    """Have a node say why its machine cannot be asked; once."""
+    if task.node.last_error != text:
+        LOG.warning('Power sync of node %s: %s', task.node.uuid, text)
+        changes.add(task.node, {'last_error': text},
+                    history.error(task, history.MONITORING, text))
 
 
 def _store_vendor(task, vendor: str) -> None:

@@ -55,7 +55,7 @@ class Task(Findings):
         self._take(node, lock, term)
 
     def _take(self, node, lock, term: int) -> None:
-        self._node = node
+        self._node = node.unseal()
         self.found_in = node.provision_state
         self._lock = lock
         self._term = term
@@ -98,9 +98,11 @@ class Task(Findings):
     def driver(self):
         """The node's driver. Going through it is the touch of hardware that ``check`` guards.
 
+        :raises SecretUnreadable: the machine's passwords are encrypted, with keys not at hand.
         :raises DriverNotFound, InterfaceNotFoundInEntrypoint, IncompatibleInterface:
         """
         self.check()
+        self.node.check_readable('driver_info')
         if self._driver is None:
             self._driver = self.registry.compose(self.node.driver, interfaces(self.node))
         return self._driver

@@ -28,13 +28,14 @@ from ironic_clone.conf import interfaces
 from ironic_clone.conf import inventory
 from ironic_clone.conf import ipmi
 from ironic_clone.conf import monitoring
+from ironic_clone.conf import secrets
 from ironic_clone.conf import sensor_data
 
 CONF = cfg.CONF
 
 MODULES = (default, interfaces, agent, agent_containers, agent_metrics, agent_statsd, api, audit,
            audit_trail, auto_discovery, conductor, database, deploy, fake, healthcheck,
-           inspection_rules, inspector, inventory, ipmi, monitoring, sensor_data)
+           inspection_rules, inspector, inventory, ipmi, monitoring, secrets, sensor_data)
 
 GROUPS = (*((module.GROUP, module.OPTS) for module in MODULES),
           ('database', db_options.database_opts))

@@ -1,4 +1,6 @@
 """Types of option values that oslo.config does not have."""
+import base64
+import binascii
 import re
 
 from oslo_config import types
@@ -43,4 +45,22 @@ class Delay(types.String):
         if not _DELAY.fullmatch(text):
             raise ValueError(f'"{text}" is neither a number of seconds, such as 2 or 0.5, nor '
                              'two of them with a comma between')
+        return text
+
+
+class FernetKey(types.String):
+    """A key as Fernet wants it: 32 bytes in URL-safe base64. What is wrong with one is said
+    without showing it."""
+
+    def __init__(self):
+        super().__init__(type_name='Fernet key')
+
+    def __call__(self, value) -> str:
+        text = super().__call__(value).strip()
+        try:
+            key = base64.b64decode(text.encode('ascii'), altchars=b'-_', validate=True)
+        except (UnicodeError, binascii.Error):
+            raise ValueError('one of them is not in URL-safe base64') from None
+        if len(key) != 32:
+            raise ValueError(f'one of them has {len(key)} bytes, a key of Fernet has 32')
         return text

@@ -92,9 +92,10 @@ class Collection:
         :param values: column -> database value (JSON as text).
         :raises Conflict: a unique value is taken.
         """
+        row_values = self.record.to_insert(values)
         try:
             database.run(lambda connection: connection.execute(
-                self.table.insert(), {'created_at': now(), **values}))
+                self.table.insert(), {'created_at': now(), **row_values}))
         except db_exc.DBDuplicateEntry as error:
             raise self._duplicate(error, values) from error
 

@@ -80,9 +80,10 @@ def create(database: Database, values: dict[str, Any]) -> None:
         the least.
     :raises NodeAlreadyExists, DuplicateName, InstanceAssociated: a unique value is taken.
     """
+    row_values = Node.to_insert(values)
     try:
         database.run(lambda connection: connection.execute(
-            table.insert(), {'created_at': now(), **values}))
+            table.insert(), {'created_at': now(), **row_values}))
     except db_exc.DBDuplicateEntry as error:
         raise _duplicate(error, values.get('uuid'), values) from error
 

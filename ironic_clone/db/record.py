@@ -6,6 +6,8 @@ from typing import ClassVar
 import orjson
 import sqlalchemy as sa
 
+from ironic_clone.common import sealing
+from ironic_clone.db import sealed
 from ironic_clone.db.types import JsonText
 
 
@@ -39,10 +41,14 @@ class Record:
     """JSON column -> the text of its empty value."""
     hidden: ClassVar[frozenset[str]] = frozenset({'id', 'created_at', 'updated_at'})
     """Columns that only guarded statements write."""
+    sealed_columns: ClassVar[frozenset[str]] = frozenset()
+    """JSON columns whose secrets are encrypted where there are keys for it (``db.sealed``)."""
+    _clear: sealed.Clear | None = None
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
         cls.columns = frozenset(kept(cls.table))
+        cls.sealed_columns = sealed.COLUMNS.get(cls.table.name, frozenset())
         cls.json_columns = {
             column.name: column.default.arg if column.default is not None else '{}'
             for column in cls.table.columns if isinstance(column.type, JsonText)}
@@ -61,7 +67,7 @@ class Record:
         if name in self._decoded:
             return self._decoded[name]
         if name in self.json_columns:
-            value = orjson.loads(self._read.get(name) or self.json_columns[name])
+            value = orjson.loads(self._text(name))
             self._decoded[name] = value
             return value
         if name in self._set:
@@ -85,6 +91,41 @@ class Record:
     def __repr__(self):
         return f'<{type(self).__name__} {self._read.get("uuid")}>'
 
+    def _text(self, name: str) -> str:
+        """Return the JSON text of a column as it was read, in clear if that is wanted."""
+        text = self._read.get(name) or self.json_columns[name]
+        if self._clear is not None and name in self.sealed_columns:
+            return self._clear.text(name, text)
+        return text
+
+    def unseal(self) -> 'Record':
+        """Have the secrets in the columns read in clear from now on, for whoever works with the
+        machine; return the record. Others see them as they are kept, and need no more."""
+        if self._clear is None:
+            for name in self.sealed_columns & self._decoded.keys():
+                if dump(self._decoded[name]) == self._text(name):
+                    del self._decoded[name]
+            object.__setattr__(self, '_clear', sealed.Clear(self.table.name, self.uuid))
+        return self
+
+    def opened(self, name: str, value: Any) -> Any:
+        """Return a value for a column, made from what somebody else has read, in clear."""
+        return self._clear.value(name, value) if name in self.sealed_columns else value
+
+    def readable(self, name: str) -> Any:
+        """Return a JSON column in clear, what no key opens masked."""
+        value = self._clear.value(name, orjson.loads(self._read.get(name) or '{}'))
+        return sealing.masked(value)
+
+    def check_readable(self, *names: str) -> None:
+        """Refuse to work with columns with secrets that no key opens.
+
+        :raises SecretUnreadable:
+        """
+        for name in names:
+            if sealing.SEALED in (self._read.get(name) or ''):
+                self._clear.check(name, getattr(self, name), type(self).__name__)
+
     @property
     def unchanged(self) -> sa.ColumnElement[bool]:
         """The condition that the row is as it was read; without a time it was never changed."""
@@ -93,7 +134,7 @@ class Record:
     def original(self, name: str):
         """Return the value of a column as it was read."""
         if name in self.json_columns:
-            return orjson.loads(self._read.get(name) or self.json_columns[name])
+            return orjson.loads(self._text(name))
         return self._read[name]
 
     def raw(self, name: str):
@@ -106,7 +147,7 @@ class Record:
         JSON is compared as text: 1, 1.0 and true are equal to Python, but not to a client.
         """
         if name in self.json_columns:
-            return dump(value) != (self._read.get(name) or self.json_columns[name])
+            return dump(value) != self._text(name)
         return value != self._read[name]
 
     def changes(self) -> dict[str, Any]:
@@ -118,9 +159,25 @@ class Record:
                 text = dump(value)
             except TypeError as error:
                 raise TypeError(f'{type(self).__name__}.{name} cannot be kept: {error}') from error
-            if text != (self._read.get(name) or self.json_columns[name]):
-                changed[name] = text
+            if text != self._text(name):
+                changed[name] = self._sealed(name, text)
         return changed
+
+    def _sealed(self, name: str, text: str) -> str:
+        """Return the text of a column as it is to be kept."""
+        if name not in self.sealed_columns:
+            return text
+        kept = sealed.text(self.table.name, name, self.uuid, text, self._read.get(name) or '')
+        if self._clear is not None:
+            self._clear.remember(name, kept, text)
+        return kept
+
+    @classmethod
+    def to_insert(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Return the values of a new row, column -> database value, with its secrets sealed."""
+        return {**values, **{
+            name: sealed.text(cls.table.name, name, values['uuid'], values[name])
+            for name in cls.sealed_columns & values.keys()}}
 
     def written(self, values: dict[str, Any]) -> None:
         """Take ``values`` (as ``changes()`` gave them) for what the row now holds."""
@@ -132,6 +189,8 @@ class Record:
         object.__setattr__(self, '_read', values)
         self._set.clear()
         self._decoded.clear()
+        if self._clear is not None:
+            object.__setattr__(self, '_clear', sealed.Clear(self.table.name, self.uuid))
 
     def as_dict(self) -> dict[str, Any]:
         """Return every column, JSON decoded."""

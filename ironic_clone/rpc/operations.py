@@ -87,6 +87,9 @@ ADDED: Mapping[str, Mapping[str, tuple[str, ...]]] = types.MappingProxyType({
         'destroy_volume_connector': ('connector_id',),
         'update_volume_target': ('target_id', 'values', 'seen_updated_at'),
         'destroy_volume_target': ('target_id',),
+        # secrets
+        'get_node_secrets': ('node_id', 'fields'),
+        'get_volume_target_secrets': ('target_id', 'fields'),
     },
 })
 """Version, in their order -> operations that it added, or that got more arguments by it."""

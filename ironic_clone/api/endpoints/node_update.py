@@ -19,6 +19,7 @@ from ironic_clone.api.resources.node import INSPECT_WAIT_SINCE
 from ironic_clone.api.resources.node import INTERFACES
 from ironic_clone.api.resources.node import Node
 from ironic_clone.common import exception
+from ironic_clone.common import sealing
 from ironic_clone.common import states
 from ironic_clone.db import nodes
 from ironic_clone.db.node import Node as NodeRecord
@@ -150,7 +151,7 @@ def _name_instance(node: NodeRecord, new: dict[str, Any]) -> None:
     :raises InvalidParameterValue: it cannot be one.
     """
     display_name = new.get('instance_info', {}).get('display_name')
-    if isinstance(display_name, str) and display_name and \
+    if isinstance(display_name, str) and display_name and not sealing.is_sealed(display_name) and \
             new.get('instance_name', node.instance_name) is None:
         new |= Node.validated({'instance_name': display_name[:255]})
 

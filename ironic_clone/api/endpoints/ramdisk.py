@@ -10,6 +10,7 @@ from ironic_clone.api.request import Reply
 from ironic_clone.api.resources.node import Node
 from ironic_clone.common import exception
 from ironic_clone.common import idents
+from ironic_clone.common import sealing
 from ironic_clone.common import secrets
 from ironic_clone.common import states
 from ironic_clone.conf import CONF
@@ -136,7 +137,7 @@ def heartbeat(request, ident: str) -> None:
     if url is None or url and not (separator and 'http' in scheme):
         raise exception.InvalidParameterValue(
             'An issue with the supplied "callback_url" has been detected.')
-    if known and known != url:
+    if known and known != url and not sealing.is_sealed(known):   # one with a password in it
         raise exception.InvalidParameterValue(
             'Detected change in ramdisk provided "callback_url"')
     if not given.get('agent_token'):

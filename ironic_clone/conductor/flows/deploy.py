@@ -29,7 +29,7 @@ def start(task, rebuild: bool = False, configdrive: str | dict | None = None,
 
     :param configdrive: an object, base64 text, or a URL.
     :raises ConcurrentActionLimit, NodeInMaintenance, NodeProtected, InvalidStateRequested:
-    :raises StepNotAllowed, BootModeNotAllowed, InvalidParameterValue:
+    :raises StepNotAllowed, BootModeNotAllowed, InvalidParameterValue, SecretUnreadable:
     """
     node = task.node
     event = 'rebuild' if rebuild else 'deploy'
@@ -38,6 +38,7 @@ def start(task, rebuild: bool = False, configdrive: str | dict | None = None,
         gates.not_protected(node)
     provision.require(node, event, 'rebuild' if rebuild else 'active')
     gates.below_limit(task, gates.DEPLOYMENT)
+    node.check_readable('instance_info')
     _check_boot_mode(node)
     disallowed_steps.refuse(KIND.name, deploy_steps or ())
     if rebuild:

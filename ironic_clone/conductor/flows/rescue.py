@@ -18,11 +18,13 @@ def start(task, password: str) -> None:
     :param password: of the user in the ramdisk; kept on the node until the rescue has ended.
     :raises NodeInMaintenance, InvalidStateRequested:
     :raises InvalidParameterValue: the node lacks what power, rescue or network need.
+    :raises SecretUnreadable: instance_info has secrets that no key opens.
     :raises UnsupportedDriverExtension: the driver rescues nothing.
     """
     node = task.node
     gates.not_in_maintenance(node, 'rescue')
     provision.require(node, 'rescue')
+    node.check_readable('instance_info')
     internal_info.wipe_agent(node)
     node.instance_info |= {'rescue_password': password, 'hashed_rescue_password': hashed(password)}
     for interface in (task.driver.power, task.driver.rescue, task.driver.network):

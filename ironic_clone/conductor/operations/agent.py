@@ -5,6 +5,7 @@ import secrets
 
 from ironic_clone.common import errors
 from ironic_clone.common import exception
+from ironic_clone.common import sealing
 from ironic_clone.common import secrets as masking
 from ironic_clone.conductor.flows import inspect
 from ironic_clone.conductor.flows import resume
@@ -50,6 +51,8 @@ def heartbeat(manager, context, node_id: str, callback_url: str, agent_version: 
     with manager.acquire(context, node_id, shared=True, purpose='heartbeat') as task:
         info = task.node.driver_internal_info
         token = info.get(TOKEN)
+        if sealing.is_sealed(token):
+            task.node.check_readable('driver_internal_info')
         if not token or not agent_token or not hmac.compare_digest(
                 token.encode(), agent_token.encode()):
             LOG.warning('The heartbeat for node %s has no valid agent token', task.node.uuid)

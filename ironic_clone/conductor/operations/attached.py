@@ -16,7 +16,7 @@ def held(manager, context, store, ident: str, purpose: str) -> Iterator[tuple[An
     """
     node_uuid = store.row(manager.database, ident, ('node_uuid',)).node_uuid
     with manager.acquire(context, node_uuid, purpose=purpose) as task:
-        yield task, store.get(manager.database, ident)
+        yield task, store.get(manager.database, ident).unseal()
 
 
 def changes(store, record, values: dict[str, Any], seen_updated_at: str | None
@@ -28,6 +28,7 @@ def changes(store, record, values: dict[str, Any], seen_updated_at: str | None
     :raises StaleRecord: the object was changed since it was seen.
     """
     seen.check(store.collection.name.capitalize(), record, seen_updated_at)
+    values = {name: record.opened(name, value) for name, value in values.items()}
     return {name: value for name, value in values.items() if record.differs(name, value)}
 
 

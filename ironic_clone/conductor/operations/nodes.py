@@ -27,7 +27,7 @@ def update_node(manager, context, node_id: str, values: dict,
     :raises StaleRecord: the node was changed since it was seen.
     :raises NodeLocked: somebody works on it, and does not end within the configured time.
     """
-    node = nodes.get(manager.database, node_id)
+    node = nodes.get(manager.database, node_id).unseal()
     also = _change(manager, node, values, seen_updated_at, reset_interfaces)
     try:
         nodes.update(manager.database, node, also=also)
@@ -46,6 +46,7 @@ def _change(manager, node, values: dict, seen_updated_at: str | None, reset: boo
     if unknown:
         raise exception.InvalidParameterValue(
             f'These fields of a node cannot be changed: {", ".join(unknown)}.')
+    values = {name: node.opened(name, value) for name, value in values.items()}
     changed = {name: value for name, value in values.items() if node.differs(name, value)}
     for rule in node_rules.RULES:
         rule(node, changed)

@@ -22,7 +22,10 @@ def validate_driver_interfaces(manager, context, node_id: str) -> dict[str, dict
 
 
 def _verdict(task, kind: str) -> dict:
-    interface = getattr(task.driver, kind)
+    try:
+        interface = getattr(task.driver, kind)
+    except exception.SecretUnreadable as error:
+        return {'result': False, 'reason': str(error)}
     if interface is None:
         return {'result': None, 'reason': 'not supported'}
     try:

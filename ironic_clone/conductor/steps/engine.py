@@ -71,6 +71,7 @@ def run(task, kind: kinds.Kind, index: int | None = 0) -> Result:
 
 
 def _execute(task, kind: kinds.Kind, step: dict):
+    task.node.check_readable('driver_internal_info')
     if step.get('execute_on_child_nodes'):
         return children.execute(task, kind, step)
     if step['step'] in reserved.STEPS:

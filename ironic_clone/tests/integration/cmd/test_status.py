@@ -1,4 +1,5 @@
 """ironic-clone-status upgrade check."""
+import base64
 import json
 import subprocess
 import sys
@@ -9,7 +10,8 @@ from ironic_clone.db import conductors
 from ironic_clone.db import nodes
 from ironic_clone.db.types import utcnow
 
-GOOD = '[DEFAULT]\nauth_strategy = noauth\n'
+KEYS = [base64.urlsafe_b64encode(letter * 32).decode() for letter in (b'a', b'b')]
+GOOD = f'[secrets]\nkeys = {KEYS[0]}\n[DEFAULT]\nauth_strategy = noauth\n'
 
 
 @pytest.fixture
@@ -36,7 +38,9 @@ def test_all_is_well(check):
 
 @pytest.mark.parametrize('text, failed, code, details', [
     (f'{GOOD}[pxe]\ntftp_root = /x\n', 'Configuration', 1, '[pxe]tftp_root'),
-    ('', 'Access', 2, 'auth_strategy = keystone'),
+    (GOOD.replace('noauth', 'keystone'), 'Access', 2, 'auth_strategy = keystone'),
+    (GOOD.replace('keys', '# keys'), 'Secrets', 1, '[secrets]keys is not set'),
+    (GOOD.replace('keys', 'encrypt = false\nkeys'), 'Secrets', 1, '[secrets]encrypt is false'),
     (f'{GOOD}rpc_transport = json-rpc\n', 'Configuration', 2, 'json-rpc'),
     (f'{GOOD}enabled_hardware_types = redfish\n', 'Drivers', 2, 'redfish'),
     (f'{GOOD}enabled_hardware_types =\n', 'Drivers', 2, 'enabled_hardware_types'),
@@ -96,3 +100,17 @@ def test_nodes_without_any_conductor(check, database):
     add(database, 'a')
     code, found = check(GOOD)
     assert (code, found['Nodes'][1]) == (1, 'No conductor is alive, and there are 1 nodes.')
+
+
+def test_how_secrets_are_kept(check, database, conf):
+    add(database, 'a', driver_info='{"ipmi_password":"x"}')
+    conf.set_override('keys', KEYS[:1], 'secrets')
+    add(database, 'b', driver_info='{"ipmi_password":"x"}')
+    with_both = GOOD.replace(KEYS[0], f'{KEYS[1]},{KEYS[0]}')
+    for text, *words in (
+            (GOOD, 'secrets of 1 rows are in plain text'),
+            (with_both, 'secrets of 1 rows are in plain text', '1 rows are encrypted with a key'),
+            (GOOD.replace(*KEYS), '1 rows are encrypted with keys that are not among'),
+            (GOOD.replace('keys', '# keys'), '1 rows are encrypted with keys', 'is not set')):
+        result, details = check(text)[1]['Secrets']
+        assert result == 1 and all(word in details for word in words), details

@@ -1,5 +1,6 @@
 """Secrets are put wherever one can be, over work that goes well and work that fails: none of them
-is in any response, line of the log, error or entry of a history.
+is in any response, line of the log, error or entry of a history. Where there are keys for it, none
+is in the files of the database either.
 
 Each secret is ``hush-<where it was put>``, so that a leak says where it comes from.
 """
@@ -11,6 +12,7 @@ import uuid
 
 import pytest
 import webob
+from cryptography.fernet import Fernet
 
 from ironic_clone.api import app
 from ironic_clone.api import routes
@@ -114,6 +116,15 @@ def log(monkeypatch):
     root.manager._clear_cache()
 
 
+NOT_ENCRYPTED = re.compile(rb'hush-(template|runbook|clean-setting|clean-value-first)')
+"""Steps that operators have approved of for many nodes, and what firmware says it is set to."""
+
+
+@pytest.fixture
+def keys(conf):
+    conf.set_override('keys', [Fernet.generate_key().decode()], 'secrets')
+
+
 @pytest.fixture
 def service(conf, database, tmp_path, log):
     for name, value in {**OPTIONS, 'state_path': str(tmp_path)}.items():
@@ -138,7 +149,7 @@ def templates(service) -> dict[str, str]:
             {**step, 'args': credentials('runbook'), 'order': 1}])}
 
 
-def test_what_goes_well_tells_no_secret(service, log, database):
+def test_what_goes_well_tells_no_secret(keys, service, log, database, tmp_path):
     idents = templates(service)
     node = idents['node'] = service.make(
         'nodes', name='discreet', driver='fake-hardware', driver_info=credentials('driver'),
@@ -168,6 +179,11 @@ def test_what_goes_well_tells_no_secret(service, log, database):
     agent(service, node, database)
     everywhere(service, idents)
     nothing_of(service, log)
+    # The log of SQLite has all that was ever written.
+    files = b''.join(path.read_bytes() for path in tmp_path.glob('ironic_clone.sqlite*'))
+    assert b'$secret$gAAAA' in files
+    assert {found[0] for found in re.finditer(rb'hush-[\w-]+', files)
+            if not NOT_ENCRYPTED.match(found[0])} == set()
 
 
 def test_what_fails_tells_no_secret(service, log, database):
@@ -290,7 +306,7 @@ def agent(service, node: str, database) -> None:
 
 
 def secrets_of(database, node: str) -> dict:
-    return nodes.get(database, node).driver_internal_info
+    return nodes.get(database, node).unseal().driver_internal_info
 
 
 def everywhere(service, idents: dict[str, str]) -> None:

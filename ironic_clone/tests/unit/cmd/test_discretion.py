@@ -32,3 +32,13 @@ def test_secrets_in_messages_arguments_and_tracebacks_are_masked(written):
 def test_other_lines_are_as_they_were(written):
     logging.getLogger('driver').warning('ipmi_password is not set')
     assert written() == 'WARNING ipmi_password is not set\n'
+
+
+def test_keys_that_change_are_not_told(written):
+    """oslo.config tells of every option what it was and is."""
+    text = 'Option %(group)s.%(option)s changed from [%(old_val)s] to [%(new_val)s]'
+    for group, option in (('secrets', 'keys'), ('api', 'max_limit')):
+        logging.getLogger('oslo_config.cfg').warning(
+            text, {'group': group, 'option': option, 'old_val': 'x', 'new_val': 'y'})
+    assert written() == ('WARNING Option secrets.keys changed from [******] to [******]\n'
+                         'WARNING Option api.max_limit changed from [x] to [y]\n')

@@ -104,7 +104,7 @@ def test_the_time_that_a_text_takes_is_bounded(piece):
 def test_the_scan_sees_every_key():
     extra = {key for keys in secrets.EXTRA.values() for key in keys}
     for key in {*secrets.KEYS, *extra}:
-        assert secrets._suspicious(key.upper()), key
+        assert secrets.is_suspicious(key.upper()), key
     for key in secrets.KEYS:
         assert secrets.is_secret_key(f'my_{key.upper()}_2')
         assert secrets.is_secret_key('x' * 99 + key)

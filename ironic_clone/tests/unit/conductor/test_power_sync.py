@@ -1,5 +1,6 @@
 """Power sync: its rules by table, and that its statements do not grow with the nodes."""
 import pytest
+from cryptography.fernet import Fernet
 
 from ironic_clone.common import exception
 from ironic_clone.common import states
@@ -252,3 +253,17 @@ def test_a_driver_that_answers_nonsense_harms_no_other_node(sync, add, get, lie)
     found = get(lying)
     assert (found.power_state, found.fault) == (None, states.FAULT_POWER)
     assert 'which is no power state' in found.last_error and len(found.last_error) < 400
+
+
+def test_a_machine_whose_password_no_key_opens_is_not_given_up(sync, add, get, machines, conf):
+    conf.set_override('keys', [Fernet.generate_key().decode()], 'secrets')
+    known = add(ON, OFF, driver_info={'password': 'x'})
+    unknown = add(None, ON, driver_info={'password': 'x'})
+    conf.set_override('keys', [Fernet.generate_key().decode()], 'secrets')
+    for _ in range(5):
+        sync.run()
+    for uuid, state in ((known, ON), (unknown, None)):
+        node = get(uuid)
+        assert (node.power_state, node.maintenance) == (state, False)
+        assert 'driver_info/password' in node.last_error
+    assert not machines.asked and not sync.failing

@@ -1,4 +1,6 @@
 """Types of options that are ours."""
+import base64
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies
@@ -29,3 +31,18 @@ def test_delay_takes_a_number_or_a_range(low, high):
 def test_delay_refuses(text):
     with pytest.raises(ValueError, match='seconds'):
         option_types.Delay()(text)
+
+
+@given(strategies.binary(min_size=32, max_size=32))
+def test_fernet_key_takes_32_bytes(key):
+    text = base64.urlsafe_b64encode(key).decode()
+    assert option_types.FernetKey()(f' {text} ') == text
+
+
+@pytest.mark.parametrize('key', [b'', b'hunter2hunter2', b'x' * 31, b'x' * 33])
+def test_fernet_key_refuses_without_showing(key):
+    text = base64.urlsafe_b64encode(key).decode()
+    for wrong in (text, text[:-1], f'{text}\u00e9', 'hunter2!'):
+        with pytest.raises(ValueError, match='one of them') as refusal:
+            option_types.FernetKey()(wrong)
+        assert 'hunter2' not in str(refusal.value)

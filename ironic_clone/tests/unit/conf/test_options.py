@@ -15,6 +15,7 @@ from ironic_clone.conf import interfaces
 from ironic_clone.conf import monitoring
 from ironic_clone.conf import option_types
 from ironic_clone.conf import opts
+from ironic_clone.conf import secrets
 
 KNOWN = yaml.safe_load((pathlib.Path(__file__).parent / 'known_options.yaml').read_text())
 OPTIONS = [pytest.param(group, option, id=f'[{group}]{option.dest}')
@@ -30,6 +31,8 @@ OURS = {
     **{('audit_trail', option.dest): 'the trail of changes is only here'
        for option in audit_trail.OPTS},
     ('api', 'request_log'): 'others leave it to their server',
+    **{('secrets', option.dest): 'secrets are encrypted at rest only here'
+       for option in secrets.OPTS},
     ('conductor', 'force_registration'): 'a second conductor of one name is refused only here',
 }
 OUR_DEFAULTS = {

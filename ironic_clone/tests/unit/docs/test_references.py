@@ -51,7 +51,7 @@ def test_every_executable_and_tool_has_its_help(generator, directives, pages):
 def test_every_command_of_dbsync_has_its_help(directives):
     offered = set(re.findall(r'^    (?:parser = )?add\((\w+),', inspect.getsource(
         dbsync._add_commands), re.MULTILINE))
-    assert len(offered) == 6
+    assert len(offered) == 7
     shown = {argument.split()[1] for directive, argument in directives
              if argument.startswith('ironic-clone-dbsync ')}
     assert shown == offered
