@@ -48,6 +48,8 @@ def read(tmp_path):
     ('[DEFAULT]\nrpc_transport = pigeon\n', r'\[DEFAULT\]rpc_transport in .*oslo'),
     ('[DEFAULT]\nhash_ring_algorithm = shake_128\n', 'hash_ring_algorithm in'),
     ('[database]\nmax_pool_size = many\n', r'\[database\]max_pool_size in'),
+    ('[secrets]\nkeys = hush\n', r'\[secrets\]keys in .*x.conf: one of them has 3 bytes'),
+    ('[secrets]\nkeys = hush!\n', r'\[secrets\]keys in .*x.conf: one of them is not in URL-safe'),
     ('[api\nport = 1\n', 'x.conf:1'),
     ('port = 1\n', 'x.conf:1'),
     (b'[api]\nunix_socket = \xff\n', 'UTF-8'),
@@ -57,6 +59,7 @@ def test_wrong_value_is_named_in_one_line(read, text, named):
         read(text)
     assert '\n' not in str(caught.value)
     assert 'LocationInfo' not in str(caught.value)
+    assert 'hush' not in str(caught.value)
 
 
 def test_good_values_are_read(read):

@@ -110,7 +110,7 @@ def test_what_no_key_opens_stays(database, keys, new):
     assert done(database) == 1
 
 
-def test_whoever_writes_at_the_same_time_loses_nothing(database, keys, new, monkeypatch):
+def test_concurrent_writers_lose_nothing(database, keys, new, monkeypatch):
     """Between the look at a row and its UPDATE the row is changed, and changed again."""
     keys(OLD)
     busy, calm = new('first'), new('calm')
