@@ -48,10 +48,14 @@ def test_what_this_release_does_not_ship_is_named(fresh, options, word):
 
 
 @pytest.mark.parametrize('strategy, word', [
-    ('keystone', 'auth_strategy'), ('http_basic', 'http_basic_auth_user_file')])
-def test_it_never_falls_back_to_no_authentication(fresh, strategy, word):
+    ('keystone', 'auth_strategy'), ('http_basic', 'http_basic_auth_user_file'),
+    ('noauth', 'sugar')])
+def test_it_never_falls_back_to_no_authentication_or_another_policy(fresh, tmp_path, strategy,
+                                                                    word):
     service = fresh({'DEFAULT': {'auth_strategy': strategy,
                                  'http_basic_auth_user_file': '/nonexistent'}})
+    if strategy == 'noauth':
+        (tmp_path / 'policy.yaml').write_text('"show_password": "role:admin or sugar"\n')
     service.upgrade_database()
     assert word in refused(service, service.programs[-1])
 

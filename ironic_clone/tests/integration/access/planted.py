@@ -1,8 +1,10 @@
 """Objects of every kind that belong to somebody, with a word in each that nobody else may see."""
+import json
 from collections.abc import Callable
 from collections.abc import Iterator
 
 from ironic_clone.tests.integration.api import stock
+from ironic_clone.tests.unit.api.endpoints import full_world
 
 WORD = 'planted7d1f'
 """Begins every planted word; a number makes each one different."""
@@ -22,14 +24,15 @@ class Planted(stock.Stock):
     :param admin: sends a request as an administrator of the system.
     :param owner: sends one as an administrator of the project that all belongs to.
     :param project: its id.
+    :param lessee: the id of the project that leases the nodes.
     :ivar known: list -> UUIDs and names.
     """
 
-    def __init__(self, admin: Callable, owner: Callable, project: str):
+    def __init__(self, admin: Callable, owner: Callable, project: str, lessee: str):
         self._admin, self._words = admin, 0
         chassis = self._made(admin, 'chassis', {
             'description': self._word(), 'extra': {'word': self._word()}})
-        nodes = [self._node(admin, project, chassis, number) for number in range(2)]
+        nodes = [self._node(admin, project, lessee, chassis, number) for number in range(2)]
         parts = {
             'ports': {'extra': {'word': self._word()}, 'name': self._word(),
                       'description': self._word(), 'address': stock.mac()},
@@ -63,9 +66,10 @@ class Planted(stock.Stock):
         self._words += 1
         return f'{WORD}-{self._words}'.replace('-', 'x')
 
-    def _node(self, admin: Callable, project: str, chassis: str, number: int) -> dict:
+    def _node(self, admin: Callable, project: str, lessee: str, chassis: str,
+              number: int) -> dict:
         status, node = admin('POST', '/v1/nodes', {
-            'driver': 'fake-hardware', 'name': self._word(), 'owner': project,
+            'driver': 'fake-hardware', 'name': self._word(), 'owner': project, 'lessee': lessee,
             'chassis_uuid': chassis, 'description': self._word(),
             'resource_class': self._word(), 'shard': self._word(),
             'instance_uuid': f'77777777-7777-4777-8777-77777777777{number}',
@@ -88,6 +92,15 @@ class Planted(stock.Stock):
     def values(self, path: str, name: str) -> list[str]:
         return self.known['nodes'] if name in ('node', 'node_ident') else super().values(
             path, name)
+
+    def in_place(self, request: tuple) -> tuple:
+        """Return a request of ``full_world`` about what is planted."""
+        text = json.dumps(request)
+        for path, ident in (*full_world.IDENT.items(), ('nodes', full_world.FILL['node_ident']),
+                            *full_world.EMPTY.items()):
+            if path in self.known:
+                text = text.replace(ident, self.known[path][0])
+        return tuple(json.loads(text))
 
     def told_by(self, request: str, answer: str) -> Iterator[str]:
         """Yield what an answer tells of what is planted, beyond what was in the request."""

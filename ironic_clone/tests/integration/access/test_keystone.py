@@ -11,7 +11,10 @@ import urllib.request
 
 import openstack
 import pytest
+import requests
 
+from ironic_clone.api.refusals import Refusal
+from ironic_clone.api.routes import ROUTES
 from ironic_clone.tests.integration.access import people as people_module
 from ironic_clone.tests.integration.access import planted as planted_module
 from ironic_clone.tests.integration.access import stranger as stranger_module
@@ -19,6 +22,9 @@ from ironic_clone.tests.servers import certificate as certificates
 from ironic_clone.tests.servers import keystone as keystone_server
 from ironic_clone.tests.servers import memcached as memcached_server
 from ironic_clone.tests.servers import service as service_process
+from ironic_clone.tests.servers import wait
+from ironic_clone.tests.tables import personas
+from ironic_clone.tests.unit.api.endpoints import full_world
 
 SEED = int(os.environ.get('SCHEMATHESIS_SEED', 1))
 OF_OPERATION = int(os.environ.get('SCHEMATHESIS_OF_STRANGERS', 4))
@@ -58,7 +64,9 @@ def service(keystone, memcached, certificate, tmp_path_factory):
                 'key_file': certificate[1]},
         'DEFAULT': {'auth_strategy': 'keystone'},
         'keystone_authtoken': people_module.settings(keystone, memcached)}
-    made = service_process.IronicClone(tmp_path_factory.mktemp('service'), settings=settings)
+    directory = tmp_path_factory.mktemp('service')
+    (directory / 'policy.yaml').write_text('{}')
+    made = service_process.IronicClone(directory, settings=settings)
     made.url = made.url.replace('http:', 'https:')
     with made as running:
         running.upgrade_database()
@@ -186,6 +194,25 @@ def test_a_credential_that_is_good_for_some_requests_only(service):
             'X-Auth-Token': token})[0] == status, (method, path)
 
 
+def test_the_policy_file_is_heard_when_it_is_changed_and_not_when_it_is_broken(service):
+    def status():
+        return ask(service, 'owner-reader')('GET', NODE)[0]
+    file = service.directory / 'policy.yaml'
+    assert status() == 200
+    file.write_text('"baremetal:node:get": "role:admin or role:member"\n')
+    wait.until(lambda: status() == 404, 'the new policy holds', 60)
+    said = 'The policy stays as it was'
+    service.allow(said)
+    file.write_text('"baremetal:node:get": "role:reader or sugar"\n')
+
+    def told():
+        assert status() == 404
+        return said in service.log_text(10_000_000)
+    wait.until(told, 'the broken policy is told', 60)
+    file.write_text('{}')
+    wait.until(lambda: status() == 200, 'the policy is as it was', 60)
+
+
 def test_bad_tokens(service):
     good = service.people.new_token('owner-member')
     for bad in ('abc', 'x' * 4000, good[:-5], people_module.foreign(good),
@@ -240,13 +267,49 @@ def test_clients_log_in(service, tmp_path, monkeypatch, cloud, sees):
     assert ('owned' in done.stdout) is bool(sees)
 
 
-def test_schemathesis_finds_nothing_of_others(service):
+@pytest.fixture(scope='module')
+def planted(service):
+    """Something of everything, of the project "owner" and leased by "lessee"."""
+    projects = service.people.projects
+    return planted_module.Planted(ask(service, 'system-admin'), ask(service, 'owner-admin'),
+                                  projects['owner'], projects['lessee'])
+
+
+ROLES = {**{user: tuple(user.split('-')) for user in people_module.USERS if '-' in user},
+         'ironic': ('stranger', 'service')}
+
+
+def test_each_rule_and_each_user(service, planted):
+    """One route of each rule. What is to be refused is; what is not is tried if it only reads."""
+    wrong, asked, rules = [], collections.Counter(), set()
+    before, session = planted.as_it_is(), requests.Session()
+    for path, method, route in ((path, method, route) for path, methods in ROUTES.items()
+                                for method, route in methods.items()):
+        if isinstance(route.endpoint, Refusal) or route.rule is None or route.rule in rules:
+            continue
+        rules.add(route.rule)
+        for user, persona in ROLES.items():
+            wanted = personas.expected(personas.Persona(*persona), method, path)
+            if wanted is None and method != 'GET':
+                continue
+            _, filled, body = planted.in_place(full_world.request_for(method, path))
+            answer = session.request(method, service.url + filled, json=body, timeout=90, headers={
+                'X-OpenStack-Ironic-API-Version': '1.115',
+                'X-Auth-Token': service.people.token(user)})
+            asked[wanted] += 1
+            if answer.status_code != wanted if wanted else answer.status_code in (
+                    401, 403, 500, 503):
+                wrong.append((user, method, filled, wanted, answer.status_code, answer.text))
+    assert wrong == []
+    assert asked[403] > 200 and asked[404] > 50 and asked[None] > 100, asked
+    assert planted.as_it_is() == before
+
+
+def test_schemathesis_finds_nothing_of_others(service, planted):
     """With the token of an administrator of a project that owns nothing, and without any.
 
     The seed is in the output; SCHEMATHESIS_SEED and SCHEMATHESIS_OF_STRANGERS choose others.
     """
-    planted = planted_module.Planted(ask(service, 'system-admin'), ask(service, 'owner-admin'),
-                                     service.people.projects['owner'])
     before = planted.as_it_is()
     assert len(before) == 11
     of_owner = json.dumps(ask(service, 'owner-admin')('GET', '/v1/nodes/detail')[1])

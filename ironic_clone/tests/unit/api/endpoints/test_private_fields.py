@@ -69,6 +69,13 @@ def test_nor_do_the_states_tell_why(ask):
     assert f'{RULE}last_error' in told(callers.project('p2', 'admin'))
 
 
+def test_nor_does_a_path_of_one_field(ask):
+    for name in FIELDS:
+        answer = ask(callers.project('p2', 'admin'), f'/v1/nodes/{UUID}/{name}')
+        assert f'{RULE}{name}' in str(answer.json[name])
+        assert b'far-off-place' not in answer.body and b'boom' not in answer.body
+
+
 def test_an_answer_to_a_patch_does_not_tell_either(ask):
     answer = ask(callers.project('p2', 'member'), f'/v1/nodes/{UUID}', 'PATCH', [])
     assert b'far-off-place' not in answer.body
