@@ -1,4 +1,4 @@
-"""ironic-clone-status: tell whether an upgrade, or a start, would succeed.
+"""ironic-clone-status: tell whether an upgrade, or a start, would succeed; and what was changed.
 
 ``upgrade check`` exits with 0 if all is well, 1 if something should be looked at, 2 if the
 service would not start; 255 if it could not be found out.
@@ -12,6 +12,7 @@ from oslo_upgradecheck import upgradecheck
 
 from ironic_clone.cmd import configuration
 from ironic_clone.cmd import entry
+from ironic_clone.cmd import recorded
 from ironic_clone.common import exception
 from ironic_clone.common import vault
 from ironic_clone.conf import CONF
@@ -46,6 +47,9 @@ class Checks(upgradecheck.UpgradeCommands):
         try:
             authentication.required(_nothing)
             Enforcer()
+            if CONF.audit.enabled:
+                from ironic_clone.api.audit import Audit
+                Audit()
         except exception.IronicCloneError as error:
             return _failure(str(error))
         return upgradecheck.Result(upgradecheck.Code.SUCCESS, CONF.auth_strategy)
@@ -156,6 +160,8 @@ def run() -> int:
         CONF.register_cli_opt(
             cfg.SubCommandOpt('command', title='commands', handler=_add_commands))
     configuration.parse(PROG, 'Tells whether this release would start with what is there.')
+    if CONF.command.name == recorded.NAME:
+        return recorded.run()
     upgradecheck.CONF = CONF   # where the library looks for --json
     return int(upgradecheck.run(CONF))
 
@@ -165,6 +171,7 @@ def _add_commands(commands) -> None:
     parser.add_argument('action', choices=['check'])
     parser.add_argument('--json', action='store_true', help='Print the results as JSON.')
     parser.set_defaults(action_fn=Checks().check)
+    recorded.add_to(commands)
 
 
 def _nothing(environ, start_response):

@@ -6,8 +6,10 @@ import sys
 
 import pytest
 
+from ironic_clone.db import audit_trail
 from ironic_clone.db import conductors
 from ironic_clone.db import nodes
+from ironic_clone.db import record
 from ironic_clone.db.types import utcnow
 
 KEYS = [base64.urlsafe_b64encode(letter * 32).decode() for letter in (b'a', b'b')]
@@ -114,3 +116,26 @@ def test_how_secrets_are_kept(check, database, conf):
             (GOOD.replace('keys', '# keys'), '1 rows are encrypted with keys', 'is not set')):
         result, details = check(text)[1]['Secrets']
         assert result == 1 and all(word in details for word in words), details
+
+
+def test_the_trail_of_changes(database, tmp_path):
+    audit_trail.add(database, [audit_trail.record(
+        created_at=record.now(), request_id=f'req-{user}', user=user, status=403,
+        event_type=audit_trail.REQUEST, event='it') for user in ('alice', 'bob')])
+    path = tmp_path / 'x.conf'
+    path.write_text(f'{GOOD}[database]\nconnection = {database.url}\n')
+
+    def work(*arguments):
+        return subprocess.run([sys.executable, '-m', 'ironic_clone.cmd.status', '--config-file',
+                               str(path), 'trail', *arguments],
+                              capture_output=True, text=True, timeout=60, check=False)
+    done = work('--user', 'bob')
+    line, = done.stdout.splitlines()
+    assert done.returncode == 0 and json.loads(line)['request_id'] == 'req-bob'
+    refused = work('--limit', '0')
+    assert refused.returncode == 2 and '0 is not 1 or more' in refused.stderr
+
+
+def test_a_map_for_audits_that_is_not_there(check):
+    code, found = check(f'{GOOD}[audit]\nenabled = true\naudit_map_file = /no/such/map\n')
+    assert code == 2 and '/no/such/map cannot be used' in found['Access'][1]

@@ -1,4 +1,5 @@
 """What holds on SQLite holds on MariaDB and PostgreSQL: the same tests, another database."""
+from ironic_clone.tests.unit.db.test_audit_trail import *  # noqa: F403
 from ironic_clone.tests.unit.db.test_conductors import *  # noqa: F403
 from ironic_clone.tests.unit.db.test_nodes import *  # noqa: F403
 from ironic_clone.tests.unit.db.test_page import *  # noqa: F403
