@@ -39,7 +39,8 @@ def read(request) -> dict[str, Any]:
     if query:
         for name, text in parse.parse_qsl(query, keep_blank_values=True):
             found.setdefault(name, []).append(text)
-    if route.body_arguments and request.raw_body.strip():
+    if request.raw_body.strip() and (
+            route.body_arguments or request.method == 'DELETE' and route.body is None):
         in_body = _from_body(request)
         for name in found.keys() & in_body.keys():
             raise exception.InvalidParameterValue(

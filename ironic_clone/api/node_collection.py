@@ -98,10 +98,10 @@ class NodeCollection(Collection):
             node_id = self._node_id(request)
             if node_id is not None:
                 filters['node_id'] = node_id
-        filters |= {name: given[name] for name in ('address', 'shard', 'description_contains')
+        filters |= {name: given[name] for name in ('address', 'description_contains')
                     if name in given}
-        if given.get('conductor_groups'):
-            filters['conductor_groups'] = given['conductor_groups']
+        filters |= {name: given[name] for name in ('shard', 'conductor_groups')
+                    if given.get(name)}   # without one, all are listed
         project = request.confined_to(self.rules['LIST_ALL'])
         if project is not None:
             filters['project'] = project

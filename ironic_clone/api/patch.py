@@ -103,8 +103,13 @@ def apply(operations: Sequence[Operation], document: dict[str, Any],
     :returns: name -> value of the fields that the patch names, validated.
     :raises PatchError, InvalidParameterValue: why it cannot be applied; forget ``document``.
     """
+    gone: set[str] = set()
     for operation in operations:
         field = resource.fields[operation.root]
+        if operation.root in gone and (operation.nested or operation.op != 'add'):
+            raise exception.PatchError(
+                patch=f'{operation.op} {operation.path}',
+                reason=f'"{operation.root}" was removed before; only add can bring it back')
         # Later operations may change it, and the same patch may be applied once more.
         value = copy.deepcopy(operation.value)
         if operation.nested:
@@ -114,11 +119,13 @@ def apply(operations: Sequence[Operation], document: dict[str, Any],
                 raise exception.InvalidParameterValue(
                     f'"{operation.root}" cannot be removed, replace it instead.')
             document[operation.root] = copy.deepcopy(field.removed)
+            gone.add(operation.root)
         elif value is None and not field.patch_null:
             raise exception.InvalidParameterValue(
                 f'Schema error for patch: "{operation.root}" cannot be null.')
         else:
             document[operation.root] = value
+            gone.discard(operation.root)
     touched = {operation.root: document[operation.root] for operation in operations}
     values = resource.validated(touched)
     for name, value in values.items():

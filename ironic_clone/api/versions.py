@@ -18,7 +18,7 @@ RANGE_HEADERS = (('X-OpenStack-Ironic-API-Minimum-Version', MINIMUM_TEXT),
 JSON_KEPT_SINCE = 91
 """Minor of the version in which a ``.json`` at the end of a path is a part of the name."""
 
-_NUMBER = re.compile(r'(\d+)\.(\d+)').fullmatch
+_NUMBER = re.compile(r'(-?\d+)\.(-?\d+)').fullmatch
 _RANGE = f'[{MINIMUM_TEXT}, {MAXIMUM_TEXT}]'
 
 
@@ -71,7 +71,7 @@ def _parse(text: str) -> Requested:
     if text.lower() == 'latest':
         return Requested(MAXIMUM)
     number = _NUMBER(text)
-    if number is None or len(text) > 20:
+    if number is None or len(text) > 99:
         return Requested(MAXIMUM, error='Invalid value for X-OpenStack-Ironic-API-Version header')
     major, minor = map(int, number.groups())
     if major != 1:

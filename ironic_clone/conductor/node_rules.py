@@ -28,7 +28,7 @@ def reasons(node, values: dict) -> None:
     """
     for flag in ('protected', 'retired'):
         reason = f'{flag}_reason'
-        if values.get(reason) is not None and not values.get(flag, getattr(node, flag)):
+        if values.get(reason) and not values.get(flag, getattr(node, flag)):
             raise exception.InvalidParameterValue(
                 f'The {reason} field can only be set when {flag} is True.')
 

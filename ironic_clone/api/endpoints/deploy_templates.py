@@ -30,7 +30,7 @@ class DeployTemplates(Collection):
              'PATCH': 'baremetal:deploy_template:update',
              'DELETE': 'baremetal:deploy_template:delete'}
     selection = listing.UNGATED_SELECTION
-    marker = types.text
+    marker = types.Text(minimum=1)
 
     def prepare(self, request, values: dict[str, Any]) -> None:
         """Forget the description: clients may send one, and it is not kept."""

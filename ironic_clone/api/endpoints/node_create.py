@@ -6,6 +6,7 @@ from ironic_clone.api import interfaces
 from ironic_clone.api import names
 from ironic_clone.api import network_data
 from ironic_clone.api import references
+from ironic_clone.api import sizes
 from ironic_clone.api.endpoints import nodes as endpoint
 from ironic_clone.api.request import Reply
 from ironic_clone.api.resources.node import INTERFACES
@@ -53,7 +54,7 @@ def _own(context, values: dict[str, Any]) -> None:
     """Make the node the caller's own, unless the caller acts for the whole system."""
     if context.system_scope == 'all':
         return
-    if values.get('owner') is not None and values['owner'] != context.project_id:
+    if values.get('owner') and values['owner'] != context.project_id:
         raise exception.InvalidParameterValue(
             'Cannot create a node as a project scoped caller with an owner other than the own '
             'project.')
@@ -79,7 +80,8 @@ def _complete(services, values: dict[str, Any], minor: int) -> None:
                                  {name: values.get(name) for name in INTERFACES})
     values['conductor_group'] = group
     values['uuid'] = values.get('uuid') or str(uuid.uuid4())
-    if values.get('resource_class') is None:
+    sizes.check(values.get('properties') or {}, values['uuid'])
+    if not values.get('resource_class'):
         values['resource_class'] = CONF.default_resource_class
     values['provision_state'] = states.AVAILABLE if minor < ENROLL_SINCE \
         else states.ENROLL

@@ -12,6 +12,7 @@ from ironic_clone.api import names
 from ironic_clone.api import network_data
 from ironic_clone.api import patch
 from ironic_clone.api import references
+from ironic_clone.api import sizes
 from ironic_clone.api import types
 from ironic_clone.api import versions
 from ironic_clone.api.endpoints import nodes as endpoint
@@ -130,6 +131,7 @@ def _values(request, node: NodeRecord,
         names.check(new['name'], request.minor)
     if 'network_data' in new and 'network_data' not in removed:
         network_data.check(new['network_data'])
+    sizes.check(new.get('properties') or {}, node.uuid)
     if new.get('parent_node') is not None:
         new['parent_node'] = references.parent(
             database, new['parent_node'], new.get('owner', node.owner), node.uuid, request)

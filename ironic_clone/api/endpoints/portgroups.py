@@ -45,7 +45,7 @@ class Portgroups(NodeCollection):
 
     def prepare(self, request, values: dict[str, Any]) -> None:
         super().prepare(request, values)
-        if values.get('mode') is None:
+        if not values.get('mode'):
             values['mode'] = CONF.default_portgroup_mode
 
     def prepare_change(self, request, record, found: sa.Row, values: dict[str, Any]) -> None:

@@ -43,7 +43,7 @@ class Runbooks(Collection):
              'PATCH': 'baremetal:runbook:update', 'DELETE': 'baremetal:runbook:delete'}
     filters = {'project': Argument(types.boolean)}
     selection = listing.UNGATED_SELECTION
-    marker = types.text
+    marker = types.Text(minimum=1)
 
     def routes(self) -> dict[str, dict[str, Route]]:
         """Return the routes of runbooks, and of their traits."""
@@ -87,7 +87,7 @@ class Runbooks(Collection):
         context = request.context
         if context.system_scope == 'all':
             return
-        if values.get('owner') not in (None, context.project_id):
+        if values.get('owner') and values['owner'] != context.project_id:
             raise exception.InvalidParameterValue(
                 'Cannot create a runbook as a project scoped caller with an owner other than the '
                 'own project.')

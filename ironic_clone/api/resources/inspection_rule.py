@@ -30,7 +30,7 @@ class InspectionRule(Resource, singular='inspection rule', collection='inspectio
     description = Field(types.text, SINCE, views='bds', write='CP')
     priority = Field(types.Integer(0, 9999, strict=True), SINCE, views='bds', write='CP',
                      default=0, nullable=False)
-    sensitive = Field(types.boolean, SINCE, write='CP', default=False, nullable=False,
+    sensitive = Field(types.Boolean(strict=True), SINCE, write='CP', default=False, nullable=False,
                       create_null=True)
     phase = Field(types.Enum(*PHASES), SINCE, views='bds', write='CP', default=PHASES[0],
                   nullable=False)

@@ -98,7 +98,8 @@ class Node(Resource, singular='node', collection='nodes', brief=_BRIEF, null_is_
     power_interface = _interface(31)
     power_state = Field(types.text, views='bds')
     properties = Field(types.object_, write='CP', create_null=False)
-    protected = Field(types.boolean, 48, write='P', default=False, nullable=False)
+    protected = Field(types.boolean, 48, write='P', default=False, nullable=False,
+                      patch_null=True)
     protected_reason = Field(types.text, 48, write='P')
     provision_state = Field(types.text, views='bds', shown=shown_state)
     provision_updated_at = Field(types.datetime)

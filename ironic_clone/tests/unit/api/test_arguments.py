@@ -14,11 +14,11 @@ DECLARED = {'target': Argument(types.text, mandatory=True), 'timeout': Argument(
             'info': Argument(types.object_)}
 
 
-def read(query='', raw=b'', content_type='application/json', **route):
+def read(query='', raw=b'', content_type='application/json', method='PUT', **route):
     options = {'arguments': DECLARED, 'body_arguments': True, **route}
     return arguments.read(python_types.SimpleNamespace(
         route=Route(endpoint=None, rule=None, **options), environ={'QUERY_STRING': query},
-        raw_body=raw, content_type=content_type))
+        raw_body=raw, content_type=content_type, method=method))
 
 
 @pytest.mark.parametrize('query, raw, expected', [
@@ -58,6 +58,14 @@ def test_refused(query, raw, sentence):
 
 def test_the_body_counts_only_where_it_is_declared():
     assert read('target=x', b'{"timeout": 5}', body_arguments=False) == {'target': 'x'}
+
+
+def test_the_body_of_a_deletion_counts():
+    asked = {'arguments': {}, 'body_arguments': False, 'method': 'DELETE'}
+    assert read('', b'{}', **asked) == read('', b'null', **asked) == {}
+    with pytest.raises(exception.InvalidParameterValue, match='Unexpected arguments: zz'):
+        read('', b'{"zz": 1}', **asked)
+    assert read('', b'{"zz": 1}', **asked, body=object()) == {}   # the endpoint reads it
 
 
 def test_free_queries():

@@ -66,7 +66,9 @@ def test_a_refusal_names_what_may_be_patched():
     ([op('add', '/extra/a/b/0', 0)], {'extra': {'a': {'b': [0, 1, 2]}}}),
     ([op('remove', '/extra/a/b/0')], {'extra': {'a': {'b': [2]}}}),
     ([op('replace', '/extra/a/b', [])], {'extra': {'a': {'b': []}}}),
-    ([op('remove', '/extra'), op('add', '/extra/x', 1)], {'extra': {'x': 1}}),
+    ([op('remove', '/extra'), op('add', '/extra', {}), op('add', '/extra/x', 1)],
+     {'extra': {'x': 1}}),
+    ([op('replace', '/protected', None)], {'protected': False}),
     ([op('replace', '/driver_info/ipmi_password', '******')],
      {'driver_info': {'ipmi_password': '******'}}),
 ])
@@ -89,6 +91,18 @@ def test_applied(operations, values):
 def test_refused(operation):
     with pytest.raises(exception.Invalid):
         applied([operation])
+
+
+@pytest.mark.parametrize('operation', [
+    op('remove', '/extra'), op('replace', '/extra', {}), op('add', '/extra/x', 1),
+    op('remove', '/extra/a')])
+def test_what_was_removed_is_gone(operation):
+    """To the end of the patch, or until add brings it back."""
+    with pytest.raises(exception.PatchError, match='was removed before'):
+        applied([op('remove', '/extra'), operation])
+    with pytest.raises(exception.PatchError, match='was removed before'):
+        applied([op('remove', '/extra'), op('add', '/extra', {}), op('remove', '/extra'),
+                 operation])
 
 
 def test_applied_twice():

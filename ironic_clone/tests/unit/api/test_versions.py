@@ -26,7 +26,8 @@ def test_served(environ, minor, strips):
 
 @pytest.mark.parametrize('text, shows_range', [
     ('1.0', True), ('1.116', True), ('2.1', True), ('0.5', True), ('1', False), ('1.5.2', False),
-    ('abc', False), ('1.', False), ('.5', False), ('1.-5', False), ('1.' + '9' * 30, False),
+    ('abc', False), ('1.', False), ('.5', False), ('1.-5', True), ('-1.5', True),
+    ('1.' + '9' * 30, True), ('1.' + '9' * 99, False),
 ])
 def test_refused(text, shows_range):
     found = versions.requested({OLD: text})

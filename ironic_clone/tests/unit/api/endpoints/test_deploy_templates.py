@@ -46,6 +46,7 @@ def test_lists(api, two):
 @pytest.mark.parametrize('method, path, minor, status', [
     ('GET', '', 54, 404), ('POST', '', 54, 405), ('GET', f'/{TWO[0]}', 54, 404),
     ('PATCH', f'/{TWO[0]}', 54, 405), ('DELETE', f'/{TWO[0]}', 54, 405),
+    ('GET', '?marker=', 115, 400),
     ('GET', '?marker=CUSTOM_0', 115, 404), ('GET', '?sort_key=steps', 115, 400),
     ('GET', '?fields=description', 115, 400), ('GET', '?detail=true&fields=name', 115, 400),
     ('GET', '?detail=true', 55, 200), ('GET', '?zz=1', 115, 400), ('GET', '/zz', 115, 404),

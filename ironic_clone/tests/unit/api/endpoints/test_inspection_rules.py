@@ -105,6 +105,7 @@ def test_created_without_conditions(api):
     *(({'actions': [wrong]}, 400) for wrong in (
         {'op': '!fail', 'args': {'msg': 'x'}}, {'op': 'fail', 'args': {}}, {'op': 'fail'},
         {'op': 'log', 'args': []}, {'op': 'fail', 'args': {'msg': 'x', 'y': 1}})),
+    ({'sensitive': 'true'}, 400), ({'sensitive': 1}, 400),
     ({'uuid': TWO[0]}, 409), ({'uuid': 'x'}, 400)])
 def test_creation_refused(api, two, fields, status):
     answer = create(api, **fields)
@@ -115,7 +116,7 @@ def test_creation_refused(api, two, fields, status):
     ([op('replace', '/priority', 7)], {'priority': 7}),
     ([op('remove', '/priority')], {'priority': 0}), ([op('remove', '/phase')], {'phase': 'main'}),
     ([op('remove', '/conditions')], {'conditions': []}),
-    ([op('remove', '/conditions'), op('add', '/conditions/-', EQ)], {'conditions': [EQ]}),
+    ([op('replace', '/conditions', []), op('add', '/conditions/-', EQ)], {'conditions': [EQ]}),
     ([op('add', '/actions/-', {'op': 'log', 'args': {'msg': 'x'}})],
      {'actions': [SET, {'op': 'log', 'args': {'msg': 'x'}}]}),
     ([op('replace', '/sensitive', True)], {'actions': None}),
@@ -128,6 +129,7 @@ def test_changed(api, two, operations, shown):
 
 
 @pytest.mark.parametrize('number, operation, status', [
+    (0, op('replace', '/sensitive', 'true'), 400),
     (1, op('replace', '/sensitive', False), 400), (1, op('remove', '/sensitive'), 400),
     (0, op('replace', '/uuid', 'x'), 400), (0, op('replace', '/uuid', UUID), 404),
     (0, op('replace', '/uuid', TWO[1]), 400), (0, op('remove', '/uuid'), 400),
@@ -145,6 +147,7 @@ def test_a_removed_list_is_every_rules_own(api, two):
     """What one rule gets for a removed field is not what another one changes."""
     for uuid in TWO:
         api('PATCH', f'/v1/inspection_rules/{uuid}', [
-            op('remove', '/conditions'), op('add', '/conditions/-', EQ)])
+            op('remove', '/conditions')])
+        api('PATCH', f'/v1/inspection_rules/{uuid}', [op('add', '/conditions/-', EQ)])
     assert api('PATCH', f'/v1/inspection_rules/{TWO[0]}', [
         op('remove', '/conditions')]).json['conditions'] == []

@@ -5,6 +5,7 @@ import pytest
 import webob
 
 from ironic_clone.api import app
+from ironic_clone.api import sizes
 from ironic_clone.common import exception
 from ironic_clone.db import chassis
 from ironic_clone.db import conductors
@@ -69,6 +70,7 @@ def test_given_values_are_shown(api, fields):
     ({'conductor_group': None}, {'conductor_group': ''}),
     ({'disable_power_off': None}, {'disable_power_off': False}),
     ({'power_interface': None}, {'power_interface': 'fake'}),
+    ({'owner': ''}, {'owner': None}), ({'resource_class': ''}, {'resource_class': None}),
     ({'driver': 'ipmi', 'conductor_group': 'RACK', 'power_interface': 'ipmi',
       'boot_interface': 'fake'}, {'conductor_group': 'rack', 'power_interface': 'ipmitool'}),
     ({'driver': 'seed'}, {'power_interface': None, 'deploy_interface': None}),
@@ -165,6 +167,18 @@ def test_defaults_of_the_configuration(api, conf):
 def test_refused_boot_modes(api, conf, capabilities, status):
     conf.set_override('disallowed_enrollment_boot_modes', ['bios'], 'api')
     assert create(api, properties={'capabilities': capabilities}).status == status
+
+
+@pytest.mark.parametrize('name, size, status', [
+    *((name, size, 201) for name in sizes.NUMBERS for size in (0, 5, '5', ' 7 ', 1.5, True, None)),
+    *((name, size, 400) for name in sizes.NUMBERS
+      for size in ('x', '', -1, '-1', '1.5', [], {}, '9' * 5000)),
+    ('cpus', 'x', 201), ('cpus', -1, 201), ('size', 'x', 201)])
+def test_sizes(api, name, size, status):
+    answer = create(api, uuid=UUID, properties={name: size})
+    assert answer.status == status
+    if status == 400:
+        assert name in answer.error and UUID in answer.error and len(answer.error) < 300
 
 
 @pytest.mark.parametrize('headers, owner, status, shown', [

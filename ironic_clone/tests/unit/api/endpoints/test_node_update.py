@@ -75,7 +75,8 @@ def test_what_the_conductor_gets(api, listener, node, operations, values):
 @pytest.mark.parametrize('operations', [
     [], replace(name='n1'), replace(extra={}), replace(extra=None), replace(maintenance=False),
     [op('add', '/extra/a', 1), op('remove', '/extra/a')], [op('remove', '/network_data')],
-    [op('remove', '/chassis_uuid')], replace(chassis_uuid=None), replace(driver='fake-hardware'),
+    [op('remove', '/chassis_uuid')], replace(protected=None),
+    replace(chassis_uuid=None), replace(driver='fake-hardware'),
 ])
 def test_nothing_is_sent_if_nothing_differs(api, listener, node, operations):
     assert api('PATCH', '/v1/nodes/n1', operations).status == 200
@@ -99,6 +100,8 @@ def test_what_differs_in_json_is_sent(api, listener, node, change):
     (replace(chassis_uuid=OTHER), 400), (replace(chassis_uuid='x'), 400),
     (replace(power_interface=5), 400),
     ([op('remove', '/driver')], 400), ([op('remove', '/maintenance')], 400),
+    (replace(properties={'memory_mb': 'x'}), 400), ([op('add', '/properties/local_gb', -1)], 400),
+    ([op('remove', '/extra'), op('remove', '/extra')], 400),
     ([op('remove', '/conductor_group')], 400), ([op('remove', '/automated_clean')], 400),
 ])
 def test_refused(api, listener, node, operations, status):

@@ -35,6 +35,7 @@ def op(name, path, *value):
 @pytest.mark.parametrize('path, expected', [
     ('portgroups', [0, 1, 2]), ('portgroups/detail', [0, 1, 2]), ('portgroups?node=n1', [0, 1]),
     (f'portgroups?address={MAC}1', [1]), ('portgroups?shard=S', [2]),
+    ('portgroups?shard=', [0, 1, 2]),
     ('portgroups?conductor_groups=a,g', [2]),
     ('portgroups?sort_key=name&sort_dir=desc', [2, 1, 0]),
     (f'portgroups?marker={GROUPS[0]}', [1, 2]), (f'nodes/{UUID}/portgroups', [0, 1]),
@@ -91,6 +92,7 @@ def create(api, minor=115, **fields):
 @pytest.mark.parametrize('fields, shown', [
     ({}, {'mode': 'active-backup', 'properties': {}, 'standalone_ports_supported': True,
           'name': None, 'address': None, 'dynamic_portgroup': False, 'internal_info': {}}),
+    ({'mode': ''}, {'mode': 'active-backup'}),
     ({'mode': None, 'properties': None, 'extra': None}, {'mode': 'active-backup', 'extra': {}}),
     ({'mode': '802.3ad', 'properties': {'miimon': '100'}}, {'mode': '802.3ad'}),
     ({'address': 'AA:BB:CC:00:11:22', 'name': 'x.y'}, {'address': 'aa:bb:cc:00:11:22'}),

@@ -10,6 +10,7 @@ from ironic_clone.api.policies import registry
 from ironic_clone.api.refusals import Refusal
 from ironic_clone.api.routes import ROUTES
 from ironic_clone.tests.unit.api import callers
+from ironic_clone.tests.unit.api.endpoints import full_world
 from ironic_clone.tests.unit.api.endpoints.conftest import UUID
 from ironic_clone.tests.unit.api.endpoints.conftest import Client
 
@@ -93,6 +94,15 @@ def test_refused_below_its_version(api, node, path, method, route):
     assert answer.status == route.below
     assert answer.error or route.plain_gate
     assert ('X-OpenStack-Ironic-API-Version' in answer.headers) is not route.plain_gate
+
+
+def test_a_deletion_with_unknown_arguments_deletes_nothing(api, database, listener):
+    full_world.fill(database)
+    for path, method, route in (walk.values for walk in WALK):
+        if method == 'DELETE' and not isinstance(route.endpoint, Refusal) and route.body is None:
+            answer = api(*full_world.request_for(method, path)[:2], {'zz': 1})
+            assert (answer.status, answer.error) == (400, 'Unexpected arguments: zz'), path
+    assert listener.calls == []
 
 
 def test_refused_without_rights(conf, services, listener, node):

@@ -46,6 +46,7 @@ def test_one(api, two):
     ('GET', '', 91, 404), ('POST', '', 91, 405), ('PATCH', f'/{TWO[0]}', 91, 405),
     ('GET', '?fields=traits', 111, 400), ('GET', '?fields=traits', 112, 200),
     ('GET', '?sort_key=traits', 115, 400), ('GET', '?sort_key=owner', 115, 200),
+    ('GET', '?marker=', 115, 400),
     ('GET', '?marker=rb.0', 115, 404), ('GET', '?project=zz', 115, 400),
     ('GET', '?owner=o', 115, 400), ('GET', '/zz', 115, 404), ('GET', '/a%20b', 115, 400),
     ('GET', '/rb.0/name', 115, 200), ('GET', '/rb.0/traits', 111, 404),
@@ -65,6 +66,7 @@ def test_project(api, two):
 @pytest.mark.parametrize('fields, minor, shown', [
     ({'name': 'my.rb'}, 112, {'name': 'my.rb'}), ({'name': UUID}, 112, {}), ({}, 111, {}),
     ({'description': 'd'}, 112, {'description': 'd'}), ({'public': True}, 115, {'public': True}),
+    ({'owner': ''}, 115, {'owner': None}),
     ({'public': None, 'disable_ramdisk': None, 'owner': None, 'extra': None}, 115,
      {'public': False, 'disable_ramdisk': False, 'extra': {}}),
     ({'steps': [{'interface': 'bios', 'step': 'y', 'order': '3'}]}, 115,

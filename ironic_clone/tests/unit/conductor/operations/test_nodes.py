@@ -116,6 +116,7 @@ def test_no_reason_for_what_is_not_so(world, new, flag):
     refused = pytest.raises(exception.InvalidParameterValue, match=f'only be set when {flag} is')
     with refused:
         update(world, uuid, **{f'{flag}_reason': 'r'})
+    assert getattr(update(world, uuid, **{f'{flag}_reason': ''}), f'{flag}_reason') == ''
     update(world, uuid, **{flag: True})
     with refused:
         update(world, uuid, **{flag: False, f'{flag}_reason': 'r'})
