@@ -1,5 +1,6 @@
 """A thousand ports, port groups or allocations cost what a thousand nodes cost: a count of
 statements and of calls, not a clock."""
+import gc
 import sys
 
 import pytest
@@ -51,7 +52,10 @@ def lists(api, database):
 
 
 def calls(api, path, collection, limit):
-    """Return how many functions, C's too, it takes to answer with a page of that many."""
+    """Return how many functions, C's too, it takes to answer with a page of that many.
+
+    Not counted is what the garbage collector calls, whose time is its own.
+    """
     found = 0
 
     def count(frame, event, argument):
@@ -60,11 +64,13 @@ def calls(api, path, collection, limit):
 
     path = f'{path}limit={limit}'
     api('GET', path)   # what is compiled once is compiled
+    gc.disable()
     sys.setprofile(count)
     try:
         answer = api('GET', path)
     finally:
         sys.setprofile(None)
+        gc.enable()
     assert len(answer.json[collection]) == limit
     return found
 
@@ -74,7 +80,7 @@ def test_a_thousand_of_others_cost_what_a_thousand_nodes_cost(lists, statements)
         with statements() as made:
             lists('GET', f'{path}limit={ROWS}')
         each = calls(lists, path, collection, ROWS) - calls(lists, path, collection, FEW)
-        return len(made), each / (ROWS - FEW)
+        return len(made), round(each / (ROWS - FEW), 1)
 
     statements_of_nodes, calls_for_a_node = cost('/v1/nodes?', 'nodes')
     assert statements_of_nodes == 1 and calls_for_a_node < 4
