@@ -60,6 +60,7 @@ def get_detail(request) -> bytes:
 def _list(request, path: str, wanted: listing.Listing) -> bytes:
     arguments = request.arguments
     filters = _filters(request)
+    _check_order(request, wanted.page.sort_key, filters)
     renderer = render.renderer(Node, request.minor, wanted.names)
     columns = renderer.columns
     if 'conductor' in arguments:
@@ -73,6 +74,18 @@ def _list(request, path: str, wanted: listing.Listing) -> bytes:
     if 'conductor' in arguments:
         rows = _owned(request, rows, columns, arguments['conductor'])
     return renderer.page(request, rows, next_link)
+
+
+def _check_order(request, sort_key: str, filters: Mapping[str, Any]) -> None:
+    """Demand that the caller sees what a list is sorted by in all of its nodes: their order tells
+    of it.
+
+    :raises AccessDenied:
+    """
+    field = Node.fields.get(sort_key)
+    if field is not None and field.private and not request.allows(Node.threshold):
+        request.authorize(field.private, {'node.owner': filters.get('owner'),
+                                          'node.lessee': None})
 
 
 def _owned(request, rows, columns, hostname: str) -> list:

@@ -69,6 +69,21 @@ def test_nor_do_the_states_tell_why(ask):
     assert f'{RULE}last_error' in told(callers.project('p2', 'admin'))
 
 
+@pytest.mark.parametrize('caller, query, status', [
+    (callers.project('p2', 'admin'), '', 403), (callers.project('p2', 'admin'), '&owner=p1', 403),
+    (callers.project('p2', 'admin'), '&owner=p2', 200), (callers.project('p1', 'reader'), '', 403),
+    (callers.project('p1', 'reader'), '&owner=p1', 200), (callers.system('reader'), '', 200)])
+def test_nor_does_the_order_of_a_list(ask, services, caller, query, status):
+    """Who also leases nodes, and so asks for all, would learn of those of others."""
+    client = Client(app.build(*services, authenticate=callers.as_headers_say))
+    of_chassis = f'chassis/{full_world.uuid(full_world.CHASSIS, 0)}/nodes'
+    for path in ('nodes', 'nodes/detail', of_chassis):
+        for key in ('last_error', 'reservation'):
+            answer = client('GET', f'/v1/{path}?sort_key={key}{query}', headers=caller)
+            assert answer.status == status, answer.body
+        assert client('GET', f'/v1/{path}?sort_key=name{query}', headers=caller).status == 200
+
+
 def test_nor_does_a_path_of_one_field(ask):
     for name in FIELDS:
         answer = ask(callers.project('p2', 'admin'), f'/v1/nodes/{UUID}/{name}')
