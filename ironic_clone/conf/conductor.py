@@ -35,7 +35,7 @@ _CLUSTER = [
     cfg.IntOpt('sync_local_state_interval', default=30, min=0,
                help='Seconds between looks for nodes that other conductors have left behind '
                     'and that this one takes over; 0 turns it off.'),
-    cfg.IntOpt('check_allocations_interval', default=60, min=0,
+    cfg.IntOpt('check_allocations_interval', default=30, min=0,
                help='Seconds between looks for allocations that other conductors have left '
                     'behind; 0 turns it off.'),
     cfg.IntOpt('conductor_cleanup_interval', default=86400, min=0,

@@ -343,7 +343,7 @@ def test_the_table_of_periodic_tasks(conductor, fake_conf):
     names = {task.name: task.spacing for task in own_tasks.create(one)}
     assert names == {
         'power sync': 120, 'power failure recovery': 300, 'wait timeouts': 60,
-        'rescue wait timeouts': 60, 'orphans': 30, 'orphan allocations': 60,
+        'rescue wait timeouts': 60, 'orphans': 30, 'orphan allocations': 30,
         'node history purge': 86400, 'take over': 30, 'audit trail purge': 3600,
         'stale conductors': 86400, 'housekeeping': 10}
     fake_conf.set_override('send_sensor_data', True, 'sensor_data')

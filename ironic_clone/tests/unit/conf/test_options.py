@@ -42,6 +42,7 @@ OUR_DEFAULTS = {
     ('DEFAULT', 'state_path'): '/var/lib/ironic_clone',     # never in the package's directory
     ('api', 'network_data_schema'): None,                   # the one in the package
     ('conductor', 'sync_local_state_interval'): 30,         # take-over is fast
+    ('conductor', 'check_allocations_interval'): 30,        # of allocations, too
     ('audit', 'audit_map_file'): None,                      # the one in the package
     ('ipmi', 'min_command_interval'): 0,                    # sessions are kept
     ('conductor', 'clean_step_priority_override'): {},
