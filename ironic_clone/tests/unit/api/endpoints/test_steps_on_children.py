@@ -54,7 +54,7 @@ def test_not_so_once_a_child_is_of_another_owner(ask, database):
     assert ask(callers.project('p1', 'admin'), ON_CHILDREN) == (403, 0)
 
 
-@pytest.mark.parametrize('limit', [7, 'x', [7], {}, [[]], None])
-def test_what_is_no_step_is_the_callers_fault(ask, limit):
-    found = ask(callers.system('member'), {**ON_CHILDREN, 'limit_child_node_execution': limit})
-    assert found == (400, 0)
+def test_what_is_no_step_is_the_callers_fault(ask):
+    for limit in (7, 'x', [7], {}, [[]], None):
+        found = ask(callers.system('member'), {**ON_CHILDREN, 'limit_child_node_execution': limit})
+        assert found == (400, 0), limit
