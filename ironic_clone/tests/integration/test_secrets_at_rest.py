@@ -27,13 +27,14 @@ def bmc():
 def settings(**secrets):
     return {'DEFAULT': {'enabled_hardware_types': 'fake-hardware,ipmi'},
             'conductor': {'sync_power_state_interval': 2, 'force_power_state_during_sync': False},
-            'secrets': secrets}
+            'oslo_policy': {'policy_file': 'policy.yaml'}, 'secrets': secrets}
 
 
 @pytest.fixture
 def service(tmp_path):
     """ironic-clone on an SQLite file, with a key."""
     with service_process.IronicClone(tmp_path, settings=settings(keys=OLD)) as running:
+        (tmp_path / 'policy.yaml').write_text('')
         running.upgrade_database()
         running.start(('fake-hardware', 'ipmi'))
         yield running
@@ -103,6 +104,13 @@ def test_keys_that_change_under_the_running_service(service, bmc):
     assert {http.node(ident)['extra'].get('round') for ident in busy} == {max(writes)}
     http.power(node, 'power off', 'power off')
     assert bmc.power is False
+
+    # Who may see secrets gets them from the conductor; policy files are looked at each second.
+    assert http.node(node)['driver_info']['ipmi_password'] == '******'
+    (service.directory / 'policy.yaml').write_text('"show_password": "@"\n')
+    wait.until(lambda: http.node(node)['driver_info'] == bmc.driver_info(), 'they are shown', 30)
+    listed = http.get('/v1/nodes/detail').json()['nodes']
+    assert {one['driver_info'].get('ipmi_password') for one in listed} == {'******', None}
 
     use(service, keys=OLD)   # not the key that they have
     refusal = http.put(f'/v1/nodes/{node}/states/power', {'target': 'power on'}).expect(400)
