@@ -136,3 +136,15 @@ def test_plain_rows_are_read_and_sealed_at_their_next_change(database, conf):
 def test_what_is_masked_is_what_is_sealed(table, resource):
     masked = {name for name, field in resource.fields.items() if field.secret}
     assert sealed.COLUMNS[table] == masked
+
+
+def test_without_any_key_what_is_sealed_stays(database, node, conf):
+    conf.clear_override('keys', 'secrets')
+    before = orjson.loads(raw(database))
+    found = nodes.get(database, UUID).unseal()
+    found.driver_info['ipmi_port'] = 1
+    found.driver_info['new_password'] = 'plain'
+    nodes.update(database, found)
+    assert orjson.loads(raw(database)) == {**before, 'ipmi_port': 1, 'new_password': 'plain'}
+    with pytest.raises(exception.SecretUnreadable):
+        nodes.get(database, UUID).unseal().check_readable('driver_info')
