@@ -18,7 +18,7 @@ from keystonemiddleware import audit
 
 from ironic_clone.api import audit_map
 from ironic_clone.api import identity
-from ironic_clone.api import masked_query
+from ironic_clone.api import shown_url
 from ironic_clone.api.request import REQUEST_ID
 from ironic_clone.common import batches
 from ironic_clone.common import errors
@@ -91,7 +91,7 @@ class Audit:
         url = CONF.api.public_endpoint or \
             f'{environ["wsgi.url_scheme"]}://{environ.get("HTTP_HOST", "")}'
         shown['HTTP_X_SERVICE_CATALOG'] = _catalog(url)
-        shown['QUERY_STRING'] = masked_query.of(environ.get('QUERY_STRING', ''))
+        shown['QUERY_STRING'] = shown_url.of(environ.get('QUERY_STRING', ''))
         shown[_ORIGINAL] = environ
         return shown
 

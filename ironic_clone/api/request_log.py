@@ -1,15 +1,14 @@
 """The log of requests: one line for each, whoever answered it; also for those not let in.
 
-A line costs a third of what reading a node does, so that the good answers to reads have one only
-where they are asked for.
+A line costs about half of what the answer to a read of one node does, so that good answers to
+reads have one only where that is asked for.
 """
 import logging
 import time
 from collections.abc import Callable
-from urllib import parse
 
 from ironic_clone.api import identity
-from ironic_clone.api import masked_query
+from ironic_clone.api import shown_url
 
 LOG = logging.getLogger(__name__)
 
@@ -50,19 +49,15 @@ def _log(environ, told: list, seconds: float) -> None:
             request_id = value
     who = identity.caller(environ).credentials
     LOG.info('%s "%s %s" status: %s len: %s time: %.4f user: %s project: %s request: %s',
-             environ.get('REMOTE_ADDR') or _NOBODY, _printable(environ['REQUEST_METHOD']),
+             environ.get('REMOTE_ADDR') or _NOBODY, shown_url.printable(environ['REQUEST_METHOD']),
              url(environ), status[:3], length, seconds, who.get('user_id') or _NOBODY,
              who.get('project_id') or _NOBODY, request_id)
 
 
 def url(environ) -> str:
     """Return path and query of a request, in one line and without secrets."""
-    shown = _printable(environ.get('PATH_INFO') or '/')
+    shown = shown_url.printable(environ.get('PATH_INFO') or '/')
     query = environ.get('QUERY_STRING')
     if not query:
         return shown
-    return f'{shown}?{_printable(masked_query.of(query))}'
-
-
-def _printable(text: str) -> str:
-    return text if text.isascii() and text.isprintable() else parse.quote(text, encoding='latin-1')
+    return f'{shown}?{shown_url.printable(shown_url.of(query))}'

@@ -12,6 +12,7 @@ from typing import Any
 
 from ironic_clone.api import asked
 from ironic_clone.api import identity
+from ironic_clone.api import shown_url
 from ironic_clone.common import batches
 from ironic_clone.common import exception
 from ironic_clone.common import metrics
@@ -95,7 +96,7 @@ class Trail:
         audit_trail.add(self._database, [self._row(item) for item in items])
 
     def _row(self, item: _Answered) -> dict[str, Any]:
-        path = item.path.encode('latin-1', 'replace').decode(errors='replace')
+        path = shown_url.printable(item.path)
         wanted = asked.text(item.route, item.query, item.body, item.length)
         who = item.caller.credentials
         said = f'; asked: {wanted}' if wanted else ''
@@ -110,6 +111,11 @@ class Trail:
 
     def _lost(self, item: _Answered, reason: Any) -> None:
         metrics.AUDIT_TRAIL_LOST.inc()
-        row = self._row(item)
+        try:
+            row = self._row(item)
+        except Exception:
+            LOG.exception('Not in the audit trail: request %s, answered %d', item.request_id,
+                          item.status)
+            return
         LOG.warning('Not in the audit trail, since %s: user %s of project %s: %s', reason,
                     row['user'], row['project'], row['event'])

@@ -111,10 +111,16 @@ class Batches:
             except Exception as error:
                 if len(batch) > 1:
                     return all(self._deal_with([item]) for item in batch)
-                self._lost(batch[0], error)
+                self._give_up(batch[0], error)
                 break
         with self._changed:
             for _ in batch:
                 self._items.popleft()
             self._changed.notify_all()
         return True
+
+    def _give_up(self, item: Any, error: Exception) -> None:
+        try:
+            self._lost(item, error)
+        except Exception:   # the thread is there for the other items, too
+            LOG.exception('The thread %s could not even say what it has lost', self._name)

@@ -78,6 +78,23 @@ def test_one_that_cannot_be_dealt_with_does_not_hold_up_the_others(made):
     assert done == ['a', 'b'] and lost == [('bad', 'no such thing')]
 
 
+def test_not_even_the_word_of_a_loss_ends_the_thread(made, caplog):
+    done = []
+
+    def work(items):
+        if 'bad' in items:
+            raise ValueError('no such thing')
+        done.extend(items)
+
+    def lost(item, error):
+        raise error
+    queue = made(work, lost=lost)
+    queue.put('bad')
+    queue.put('a')
+    assert queue.settle(DEADLINE) and done == ['a']
+    assert 'what it has lost' in caplog.text
+
+
 def test_a_stop_deals_with_the_rest_and_takes_no_more(made):
     done = []
     queue = made(done.extend)

@@ -17,7 +17,7 @@ DEADLINE = 30
 GROUP = audits.audit.AUDIT_MIDDLEWARE_GROUP
 
 
-class Listener:
+class Hearer:
     """The edge: who consumes notifications, as other services of OpenStack do."""
 
     def __init__(self):
@@ -27,20 +27,27 @@ class Listener:
         self.heard.put((event_type, payload))
 
 
-@pytest.fixture
-def heard():
-    """Return a function that waits for the next (type, payload) on oslo.messaging's transport
-    inside a process."""
-    transport = oslo_messaging.get_notification_transport(cfg.CONF, url='fake:/')
-    listener = Listener()
+@pytest.fixture(scope='module')
+def hearer():
+    """Listens on oslo.messaging's transport inside a process; its end takes a second."""
+    options = cfg.ConfigOpts()
+    options([])
+    transport = oslo_messaging.get_notification_transport(options, url='fake:/')
+    hearer = Hearer()
     server = oslo_messaging.get_notification_listener(
-        transport, [oslo_messaging.Target(topic='audits')], [listener])
+        transport, [oslo_messaging.Target(topic='audits')], [hearer])
     server.start()
-    yield lambda: listener.heard.get(timeout=DEADLINE)
+    yield hearer
     server.stop()
     server.wait()
     transport.cleanup()
-    assert listener.heard.empty()
+
+
+@pytest.fixture
+def heard(hearer):
+    """Return a function that waits for the next (type, payload)."""
+    yield lambda: hearer.heard.get(timeout=DEADLINE)
+    assert hearer.heard.empty()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Queries of URLs without their secrets, for whoever keeps what was asked."""
+"""URLs without their secrets and in one line, for whoever keeps what was asked."""
 from urllib import parse
 
 from ironic_clone.common import secrets
@@ -11,3 +11,8 @@ def of(query: str) -> str:
     given = parse.parse_qsl(query, keep_blank_values=True)
     masked = [(name, secrets.mask({name: value})[name]) for name, value in given]
     return query if masked == given else parse.urlencode(masked)
+
+
+def printable(text: str) -> str:
+    """Return a text of the WSGI environment, with what cannot be printed as URLs have it."""
+    return text if text.isascii() and text.isprintable() else parse.quote(text, encoding='latin-1')
