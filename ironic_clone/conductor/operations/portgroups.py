@@ -57,6 +57,6 @@ def _check_move(node, group, members: list, changed: dict) -> None:
             f'is in a {", ".join(_ALLOWED)} state or in maintenance mode. The current state is '
             f'{node.provision_state}.')
     if members:
-        raise exception.Conflict(
+        raise exception.InvalidParameterValue(
             f'Port group {group.uuid} can not be moved to another node: ports of node '
             f'{node.uuid} belong to it.')

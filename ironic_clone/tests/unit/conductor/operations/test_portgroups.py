@@ -66,7 +66,7 @@ def test_a_move(world, group, update, new):
 def test_a_move_with_ports(world, group, update, new):
     target = world.node(new()).id
     group(new(), one={})
-    with pytest.raises(exception.Conflict, match='ports of node'):
+    with pytest.raises(exception.InvalidParameterValue, match='ports of node'):
         update(node_id=target)
 
 
