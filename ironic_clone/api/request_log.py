@@ -47,11 +47,14 @@ def _log(environ, told: list, seconds: float) -> None:
             length = value
         elif name == _REQUEST_ID:
             request_id = value
-    who = identity.caller(environ).credentials
+    caller = identity.caller(environ)
+    who = caller.credentials
+    # The request has ended: its line bears its id nevertheless, as all others of it do.
+    context = None if request_id == _NOBODY else caller.context(request_id=request_id)
     LOG.info('%s "%s %s" status: %s len: %s time: %.4f user: %s project: %s request: %s',
              environ.get('REMOTE_ADDR') or _NOBODY, shown_url.printable(environ['REQUEST_METHOD']),
              url(environ), status[:3], length, seconds, who.get('user_id') or _NOBODY,
-             who.get('project_id') or _NOBODY, request_id)
+             who.get('project_id') or _NOBODY, request_id, extra={'context': context})
 
 
 def url(environ) -> str:

@@ -1,4 +1,4 @@
-"""What machines measure, as it arrives at whoever listens on a real broker."""
+"""What machines measure, and who asked for what, as it arrives over a real broker."""
 import queue
 
 import oslo_messaging
@@ -56,12 +56,13 @@ def gate(rabbitmq_server):
 
 @pytest.fixture
 def service(tmp_path, rabbitmq_server, gate):
-    """The service, which sends every second what its machines measure."""
+    """The service, which sends every second what its machines measure, and who asks for what."""
     url = rabbitmq_server.url.replace(f':{rabbitmq_server.port}', f':{gate.port}')
     with service_process.IronicClone(tmp_path, settings={
             'DEFAULT': {'enabled_hardware_types': 'fake-hardware,ipmi'},
             'sensor_data': {'send_sensor_data': 'true', 'interval': 1,
                             'enable_for_undeployed_nodes': 'true'},
+            'audit': {'enabled': 'true', 'ignore_req_list': 'GET'},
             'oslo_messaging_notifications': {'driver': 'messagingv2', 'transport_url': url},
     }) as running:
         running.upgrade_database()
@@ -75,6 +76,9 @@ def test_readings_arrive_and_go_on_after_an_outage_of_the_broker(listener, servi
     with pyghmi_bmc.PyghmiBMCs() as [bmc]:
         node = http.post('/v1/nodes', {
             'driver': 'ipmi', 'name': 'warm', 'driver_info': bmc.driver_info()}).json()
+        _, event = listener.next('audit.http.response')
+        assert (event['action'], event['outcome'], event['requestPath']) == (
+            'create', 'success', '/v1/nodes')
         for _ in range(2):
             publisher, message = listener.next('hardware.ipmi.metrics')
             assert publisher == f'ironic-conductor.{service.host}'

@@ -229,6 +229,7 @@ def test_lines_of_the_log_bear_the_id_of_the_answer(build, listener, node, caplo
     listener.answers['get_boot_device'] = OSError('a defect')   # which the log tells of
     application = build()
     caplog.handler.addFilter(log_context.Bearing())
+    caplog.set_level('INFO', logger='ironic_clone.api.request_log')
     for _ in range(2):
         caplog.clear()
         answer = ask(application, f'/v1/nodes/{UUID}/management/boot_device')
