@@ -18,7 +18,6 @@ from ironic_clone.common import exception
 from ironic_clone.common import metrics
 from ironic_clone.conf import CONF
 from ironic_clone.db import audit_trail
-from ironic_clone.db import record
 
 LOG = logging.getLogger(__name__)
 
@@ -71,9 +70,8 @@ class Trail:
         if request.method not in CHANGES or route is None or not route.recorded:
             return
         environ = request.environ
-        # What was created was not there before.
-        moment = record.now() if request.method == 'POST' else datetime.datetime.fromtimestamp(
-            request.came_at, datetime.UTC).replace(tzinfo=None)
+        moment = datetime.datetime.fromtimestamp(request.came_at, datetime.UTC).replace(
+            tzinfo=None)
         body = request.raw_body
         item = _Answered(moment, request.id, request.about, request.caller,
                          request.method, route, environ.get('PATH_INFO', ''),

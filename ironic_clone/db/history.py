@@ -82,8 +82,8 @@ def row(database: Database, columns: tuple[str, ...], node, uuid: str) -> sa.Row
 def _told(node) -> sa.Subquery:
     """Return history and trail of a node as if they were one table.
 
-    What was asked of a node that had its uuid before it is nobody's business now. Numbers tell
-    rows apart where they agree in all else: those of the history are even here.
+    What was asked before it was there, its own creation too, is not: a new node has no history,
+    and what was asked of one that had its uuid is nobody's business now. Numbers tell rows apart where they agree in all else: those of the history are even here.
     """
     of_trail = {
         'severity': sa.literal('INFO', models.NodeHistory.severity.type).label('severity'),

@@ -38,14 +38,17 @@ def test_flows_leave_their_begin_and_end(http, node):
 
 
 def test_who_asked_for_what_and_how_it_ended(http, new_node):
-    uuid = new_node(driver_info={'ipmi_password': 'hunter2'})['uuid']
+    uuid = new_node()['uuid']
+    assert history(http, uuid) == {'history': []}
+    http.patch(f'/v1/nodes/{uuid}', [{'op': 'add', 'path': '/driver_info/ipmi_password',
+                                      'value': 'hunter2'}]).expect(200)
     answer = http.put(f'/v1/nodes/{uuid}/states/provision', {'target': 'manage'}).expect(202)
     http.wait_node(uuid, provision_state='manageable', reservation=None)
     request_id = answer.headers['x-openstack-request-id']
     entries = history(http, uuid, '?detail=true')['history']
     assert 'hunter2' not in str(entries)
     assert [entry['event_type'] for entry in entries] == ['request', 'request', 'request_end']
-    assert entries[0]['event'].startswith('POST /v1/nodes was answered 201')
+    assert entries[0]['event'].startswith(f'PATCH /v1/nodes/{uuid} was answered 200')
     assert request_id in entries[1]['event'] and request_id in entries[2]['event']
     assert {entry['user'] for entry in entries[:2]} == {'anonymous'}
     assert (entries[2]['state'], entries[2]['severity']) == ('manageable', 'INFO')

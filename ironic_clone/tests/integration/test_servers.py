@@ -3,6 +3,7 @@ import contextlib
 import pathlib
 import subprocess
 import sys
+from concurrent import futures
 
 import kombu
 import pytest
@@ -46,6 +47,12 @@ class Sleeper(daemon.Daemon):
 
     def _answers(self):
         return True
+
+
+def test_hosts_are_made_by_many_at_one_moment(rabbitmq_server):
+    with futures.ThreadPoolExecutor(4) as pool:
+        made = list(pool.map(lambda number: rabbitmq_server.new_host(), range(4)))
+    assert len(set(made)) == 4
 
 
 def test_what_was_started_is_stopped_and_removed():

@@ -67,9 +67,11 @@ class RabbitMQ(daemon.Daemon):
     def new_host(self) -> str:
         """Make a virtual host, in which nobody else has queues; return its transport_url."""
         name = uuid.uuid4().hex[:12]
-        # Not by rabbitmqctl, which starts an Erlang machine of its own.
+        # Not by rabbitmqctl, which starts an Erlang machine of its own. By a name of our own:
+        # the random ones (-r) of two processes at one moment are the same, and one is refused.
         said = self.run(
-            [daemon.find('erl_call', '/usr/lib/erlang/bin/erl_call'), '-r', '-e', '-c',
+            [daemon.find('erl_call', '/usr/lib/erlang/bin/erl_call'),
+             '-h', f'host-{name}', '-e', '-c',
              (self.directory / '.erlang.cookie').read_text(),
              '-address', f'{ports.LOOPBACK}:{self._distribution}'],
             self._environment(), text=(
