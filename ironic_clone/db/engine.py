@@ -21,6 +21,7 @@ from sqlalchemy import pool
 from ironic_clone.common import exception
 from ironic_clone.common import metrics
 from ironic_clone.conf import CONF
+from ironic_clone.db import idle_limit
 from ironic_clone.db import outage
 from ironic_clone.db import packet
 from ironic_clone.db import reply_limit
@@ -48,12 +49,13 @@ class Database:
     :param pool_size: connections kept for reads, and as many for writes (not on SQLite, which
         writes through one).
     :param reply_timeout: seconds that the server may take to answer; None: no limit.
+    :param idle_timeout: seconds that a transaction may stand still; None: no limit.
     :ivar answered_at: ``time.monotonic()`` when it last did what it was asked; None: never yet.
     """
 
     def __init__(self, url: str, pool_size: int = 10, max_overflow: int = 50,
                  pool_timeout: float = 30, recycle: float = 3600,
-                 reply_timeout: float | None = None):
+                 reply_timeout: float | None = None, idle_timeout: int | None = None):
         self.url = sa.make_url(url)
         self.is_sqlite = self.url.get_backend_name() == 'sqlite'
         self._vain = float('inf')   # seconds after which an attempt has waited in vain
@@ -74,6 +76,7 @@ class Database:
         self._reader = self._engine(isolation_level='AUTOCOMMIT', pool_reset_on_return=None,
                                     **common)
         self._writer = self._engine(**writing)
+        idle_limit.limit(self._writer, idle_timeout)
         self._reading = threading.local()
         # Whoever waits behind one that waits for another process waits no longer than that one.
         self._write_turn = FairLock(busy) if self.is_sqlite else contextlib.nullcontext()
@@ -83,7 +86,7 @@ class Database:
     def from_conf(cls, limited: bool = True) -> 'Database':
         """Open ``[database]connection``.
 
-        :param limited: have [database]reply_timeout hold.
+        :param limited: have [database]reply_timeout and idle_transaction_timeout hold.
         :raises ConfigInvalid: it is not set, or no such database driver is installed.
         """
         if not CONF.database.connection:
@@ -99,7 +102,8 @@ class Database:
                        max_overflow=CONF.database.max_overflow or 50,
                        pool_timeout=CONF.database.pool_timeout or 30,
                        recycle=CONF.database.connection_recycle_time,
-                       reply_timeout=CONF.database.reply_timeout if limited else None)
+                       reply_timeout=CONF.database.reply_timeout if limited else None,
+                       idle_timeout=CONF.database.idle_transaction_timeout if limited else None)
         except ValueError as error:   # the error may show a part of the password
             raise exception.ConfigInvalid(
                 error='[database]connection cannot be used: its port is no number. It looks like '

@@ -83,7 +83,8 @@ def _told(node) -> sa.Subquery:
     """Return history and trail of a node as if they were one table.
 
     What was asked before it was there, its own creation too, is not: a new node has no history,
-    and what was asked of one that had its uuid is nobody's business now. Numbers tell rows apart where they agree in all else: those of the history are even here.
+    and what was asked of one that had its uuid is nobody's business now. Numbers tell rows apart
+    where they agree in all else: those of the history are even here.
     """
     of_trail = {
         'severity': sa.literal('INFO', models.NodeHistory.severity.type).label('severity'),

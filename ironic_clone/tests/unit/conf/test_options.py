@@ -24,6 +24,7 @@ OPTIONS = [pytest.param(group, option, id=f'[{group}]{option.dest}')
 OURS = {
     ('DEFAULT', 'enabled_drivers'): 'whole drivers exist only here',
     ('database', 'reply_timeout'): 'a frozen server would be waited for without end',
+    ('database', 'idle_transaction_timeout'): 'a stopped conductor would keep rows locked',
     ('fake', 'journal'): 'written for tests of a cluster only here',
     ('conductor', 'command_deadline'): 'the lease of a conductor is only here',
     **{('monitoring', option.dest): 'the pages of our daemons are only here'
