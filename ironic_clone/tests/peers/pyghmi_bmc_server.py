@@ -6,6 +6,7 @@ suites, what pyghmi leaves out (boot flags as they were set, NMI, warm reset, se
 and misbehaviour on demand. One JSON line in sets or reads a BMC, one JSON line out answers.
 """
 import json
+import socket
 import sys
 import threading
 import traceback
@@ -24,6 +25,18 @@ SHA1 = 1
 NO_MATCHING_SUITE = 0x11
 TRUNCATED = b'\x06\x00\xff\x07'
 """An RMCP header and nothing after it."""
+
+
+def _receive(from_socket, size):
+    """As pyghmi's own, which another thread that sends can make wait for a packet for ever: it
+    says that the socket is not to block, the other that it is, and only then it receives."""
+    try:
+        return from_socket.recvfrom(size, socket.MSG_DONTWAIT)
+    except OSError:
+        return None
+
+
+session._io_recvfrom = _receive
 
 
 class PeerSession(serversession.ServerSession):
