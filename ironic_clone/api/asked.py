@@ -1,9 +1,9 @@
 """What a request asks for, without its secrets: for those who read later what was asked."""
 from typing import Any
-from urllib import parse
 
 import orjson
 
+from ironic_clone.api import shown_url
 from ironic_clone.common import secrets
 
 LONGEST = 16 * 1024
@@ -19,7 +19,7 @@ def text(route, query: str, body: bytes, length: int) -> str | None:
     """
     told: dict[str, Any] = {}
     if query:
-        told['query'] = secrets.mask(dict(parse.parse_qsl(query, keep_blank_values=True)))
+        told['query'] = shown_url.of(query)
     if length > LONGEST:
         told['bytes'] = length
     elif body.strip():

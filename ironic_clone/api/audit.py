@@ -16,7 +16,6 @@ from typing import Any
 
 from keystonemiddleware import audit
 
-from ironic_clone.api import audit_map
 from ironic_clone.api import identity
 from ironic_clone.api import shown_url
 from ironic_clone.api.request import REQUEST_ID
@@ -118,7 +117,7 @@ class Audit:
 def _catalog(url: str) -> str:
     """Return a catalogue with this service, which the target of each event is taken from: no
     token may bring one, and warm ones do not."""
-    return json.dumps([{'type': audit_map.TYPE, 'name': 'ironic', 'endpoints': [
+    return json.dumps([{'type': identity.SERVICE_TYPE, 'name': 'ironic', 'endpoints': [
         {'id': 'ironic', 'adminURL': url, 'internalURL': url, 'publicURL': url}]}])
 
 

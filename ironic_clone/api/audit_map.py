@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 
 from ironic_clone.api import answers
+from ironic_clone.api import identity
 from ironic_clone.api import refusals
 from ironic_clone.api.router import Route
 
 SERVICE = 'service/compute/baremetal'
 """The type of our targets, which that of the object follows."""
-TYPE = 'baremetal'
-"""The type of the service in a catalogue."""
 
 _HEAD = '''\
 # How requests are told in the form of CADF: [audit]audit_map_file. Made from the route table by
@@ -34,7 +33,7 @@ _KEYWORDS = '''
 '''
 _SERVICES = f'''
 [service_endpoints]
-{TYPE} = {SERVICE}
+{identity.SERVICE_TYPE} = {SERVICE}
 '''
 _NAMES = {'ident': None, 'node_ident': 'node', 'driver_name': 'driver', 'hostname': 'conductor',
           'event_uuid': 'event', 'vif_id': 'vif', 'device_type': 'device',

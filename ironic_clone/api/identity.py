@@ -10,6 +10,8 @@ from ironic_clone.common.context import RequestContext
 _CALLER = 'ironic_clone.caller'
 _PUBLIC = 'ironic_clone.public'
 
+SERVICE_TYPE = 'baremetal'
+"""What the service is called in Keystone's catalogue."""
 DECISIONS = 1000
 """Most answers of the policy that are kept with a caller."""
 

@@ -10,7 +10,7 @@ def of(query: str) -> str:
         return query
     given = parse.parse_qsl(query, keep_blank_values=True)
     masked = [(name, secrets.mask({name: value})[name]) for name, value in given]
-    return query if masked == given else parse.urlencode(masked)
+    return query if masked == given else parse.urlencode(masked, safe='*')
 
 
 def printable(text: str) -> str:

@@ -18,8 +18,6 @@ from ironic_clone.conf import CONF
 LOG = logging.getLogger(__name__)
 
 GROUP = 'keystone_authtoken'
-SERVICE_TYPE = 'baremetal'
-"""What the service is called in Keystone's catalogue."""
 ANSWER_SECONDS = 10
 RETRIES = 1
 SLOW_SECONDS = 2
@@ -40,7 +38,7 @@ class TokenAuthentication:
         CONF.set_default('http_connect_timeout', ANSWER_SECONDS, GROUP)
         CONF.set_default('http_request_max_retries', RETRIES, GROUP)
         # Without it no application credential is good that has access rules.
-        CONF.set_default('service_type', SERVICE_TYPE, GROUP)
+        CONF.set_default('service_type', identity.SERVICE_TYPE, GROUP)
         self._cache = None
         if options.memcached_servers:
             _require_client()

@@ -129,7 +129,7 @@ def test_secrets_of_a_query_are_masked_there_and_reach_the_application(
     build()('POST', '/v1/nodes/n1/vendor_passthru/m?password=hunter2&a=1', {}, headers=ADMIN)
     heard()
     _, told = heard()
-    assert told['requestPath'].endswith('/vendor_passthru/m?password=%2A%2A%2A%2A%2A%2A&a=1')
+    assert told['requestPath'].endswith('/vendor_passthru/m?password=******&a=1')
 
 
 def test_methods_that_nobody_is_notified_of(build, heard, options):

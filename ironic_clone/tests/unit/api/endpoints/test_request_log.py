@@ -40,7 +40,7 @@ def test_who_is_not_let_in_has_a_line(conf, services, lines, tmp_path):
 @pytest.mark.parametrize('path, shown', [
     ('/v1/nodes/a%0Ab', '/v1/nodes/a%0Ab'), ('/v1/nodes/%C3%A4', '/v1/nodes/%C3%A4'),
     ('/v1/nodes?a=%0A', '/v1/nodes?a=%0A'),
-    ('/v1/nodes?agent_token=hunter2', '/v1/nodes?agent_token=%2A%2A%2A%2A%2A%2A')])
+    ('/v1/nodes?agent_token=hunter2', '/v1/nodes?agent_token=******')])
 def test_a_line_is_one_line_without_secrets(api, lines, path, shown):
     api('PUT', path)
     line, = lines()
