@@ -14,6 +14,7 @@ Every write names the lock's epoch: a task whose lock was broken gets LockLost a
 """
 import logging
 
+from ironic_clone.common import clock
 from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import secrets
@@ -38,6 +39,7 @@ class Task(Findings):
     :ivar asked_for: it is in a worker, for somebody who asked the API.
     :ivar found_in: the provision state in which the node was when it was taken.
     :ivar event_type: of errors in the history, where it is not the one of the node's state.
+    :ivar checked_at: when ``check`` passed last, by ``clock.steady()``.
     """
 
     def __init__(self, tasks, context, node, lock, purpose: str, term: int):
@@ -50,6 +52,7 @@ class Task(Findings):
         self._also: list = []
         self.event_type: str | None = None
         self.asked_for = False
+        self.checked_at = clock.steady()
         self.epoch = None
         self._lost = False
         self._take(node, lock, term)
@@ -125,6 +128,7 @@ class Task(Findings):
             self._renew()
         if self.over:
             raise exception.LockLost(host=self.host, node=self.node.uuid, epoch=self.epoch)
+        self.checked_at = clock.steady()
 
     def _renew(self) -> None:
         """Go on under a new lease, unless the lock was broken between the two.

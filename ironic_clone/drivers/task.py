@@ -49,6 +49,7 @@ class Task(Protocol):
     :ivar host: the hostname of the conductor that works on the node.
     :ivar epoch: of the exclusive lock, rising with each holder: a fencing token for hardware that
         can refuse an older one; None if the task is shared.
+    :ivar checked_at: when the lock was last made sure of, seconds of the machine's steady clock.
     """
 
     context: Any
@@ -58,6 +59,17 @@ class Task(Protocol):
     shared: bool
     host: str
     epoch: int | None
+    checked_at: float
+
+    def check(self) -> None:
+        """Make sure that the lock is still held: a process may have been stopped meanwhile.
+
+        Whoever goes through ``task.driver`` has done so. A method that gives a machine more than
+        one command, or that has waited, calls it right before each. It may wait while the
+        conductor cannot reach its database.
+
+        :raises LockLost: another conductor has the node; stop touching the machine.
+        """
 
     def upgrade_lock(self) -> None:
         """Turn a shared task into an exclusive one and read the node again.

@@ -34,11 +34,11 @@ def vendor(task) -> None:
 
 def boot_mode(task) -> None:
     """Set boot_mode and secure_boot; null where the machine has no such notion."""
-    node, management = task.node, task.driver.management
-    found = _or_none(management.get_boot_mode, task)
+    node = task.node
+    found = _or_none(task.driver.management.get_boot_mode, task)
     answers.refuse_unless(found in (None, *states.BOOT_MODES), 'management', found, 'boot mode')
     node.boot_mode = found
-    node.secure_boot = _or_none(management.get_secure_boot_state, task)
+    node.secure_boot = _or_none(task.driver.management.get_secure_boot_state, task)
 
 
 def bios_settings(task) -> None:

@@ -27,8 +27,9 @@ def start(task, password: str) -> None:
     node.check_readable('instance_info')
     internal_info.wipe_agent(node)
     node.instance_info |= {'rescue_password': password, 'hashed_rescue_password': hashed(password)}
-    for interface in (task.driver.power, task.driver.rescue, task.driver.network):
-        interface.validate(task)
+    task.driver.power.validate(task)
+    task.driver.rescue.validate(task)
+    task.driver.network.validate(task)
     provision.begin(task, 'rescue', run, refused=internal_info.wipe_rescue_passwords)
 
 

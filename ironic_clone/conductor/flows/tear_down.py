@@ -52,12 +52,11 @@ def undo(task, rescued: bool = False) -> None:
 
     :raises Exception: what the driver raised.
     """
-    driver = task.driver
-    driver.deploy.switch_interface(task)
+    task.driver.deploy.switch_interface(task)
     if rescued:
-        driver.rescue.clean_up(task)
+        task.driver.rescue.clean_up(task)
     console.stop(task)
-    driver.deploy.clean_up(task)
-    driver.deploy.tear_down(task)
-    for vif in driver.network.vif_list(task):
-        driver.network.vif_detach(task, vif['id'])
+    task.driver.deploy.clean_up(task)
+    task.driver.deploy.tear_down(task)
+    for vif in task.driver.network.vif_list(task):
+        task.driver.network.vif_detach(task, vif['id'])

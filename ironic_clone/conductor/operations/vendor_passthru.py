@@ -21,10 +21,9 @@ def vendor_passthru(manager, context, node_id: str, method: str, http_method: st
     """
     with manager.acquire(context, node_id, shared=True,
                          purpose=f'vendor passthru {method}') as task:
-        vendor = task.driver.vendor
-        route = _route(vendor.vendor_routes, method, http_method)
+        route = _route(task.driver.vendor.vendor_routes, method, http_method)
         info = _arguments(info)
-        vendor.validate(task, method=method, http_method=http_method, **info)
+        task.driver.vendor.validate(task, method=method, http_method=http_method, **info)
         arguments = {'http_method': http_method, **info}
         route.check_arguments(arguments)
         if route.require_exclusive_lock:

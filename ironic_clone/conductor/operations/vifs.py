@@ -20,7 +20,7 @@ def vif_attach(manager, context, node_id: str, vif_info: dict) -> None:
     """
     with manager.acquire(context, node_id, purpose='attach VIF') as task:
         _change(task, f'Attaching the VIF {vif_info["id"]}',
-                lambda network: network.vif_attach(task, vif_info))
+                lambda: task.driver.network.vif_attach(task, vif_info))
 
 
 @operation
@@ -28,15 +28,14 @@ def vif_detach(manager, context, node_id: str, vif_id: str) -> None:
     """Detach a VIF."""
     with manager.acquire(context, node_id, purpose='detach VIF') as task:
         _change(task, f'Detaching the VIF {vif_id}',
-                lambda network: network.vif_detach(task, vif_id))
+                lambda: task.driver.network.vif_detach(task, vif_id))
 
 
 def _change(task, what: str, action) -> None:
     """Carry the change out; the history tells if it failed."""
-    network = task.driver.network
     try:
-        network.validate(task)
-        action(network)
+        task.driver.network.validate(task)
+        action()
     except Exception as error:
         history.note(task, task.node.provision_state,
                      f'{what} failed: {errors.reason(error)}', history.ERROR)

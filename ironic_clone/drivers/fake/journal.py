@@ -2,11 +2,12 @@
 
 A line of JSON for the begin and one for the end of each command:
 
-    {"event": "begin", "command": 3, "at": 5120.25, "node": "...", "kind": "power",
-     "conductor": "host-1", "epoch": 7, "pid": 411, "request": "req-..."}
+    {"event": "begin", "command": 3, "at": 5120.25, "checked": 5120.249, "node": "...",
+     "kind": "power", "conductor": "host-1", "epoch": 7, "pid": 411, "request": "req-..."}
 
-``at`` is seconds of the machine's steady clock; ``epoch`` is of the node's lock that the command
-was given under. A command whose process was killed has no end.
+``at`` is seconds of the machine's steady clock, ``checked`` when the lock was last made sure of
+before the command: a process may be stopped between the two. ``epoch`` is of the node's lock that
+the command was given under. A command whose process was killed has no end.
 """
 import contextlib
 import itertools
@@ -35,7 +36,7 @@ def recorded(task, kind: str) -> Iterator[None]:
         return
     entry = {'command': next(_numbers), 'node': task.node.uuid, 'kind': kind,
              'conductor': task.host, 'epoch': task.epoch, 'pid': os.getpid(),
-             'request': getattr(task.context, 'request_id', None)}
+             'request': getattr(task.context, 'request_id', None), 'checked': task.checked_at}
     _write(path, 'begin', entry)
     try:
         yield

@@ -21,6 +21,10 @@ MUTE = 'gives no answer to commands, though it takes logins. Reset it'
 STOPPING = 'is not asked any more: the service is stopping'
 
 
+def _nothing() -> None:
+    pass
+
+
 class Bmc:
     """See the module. Get one from ``sessions.get``; ``call`` is its public face.
 
@@ -47,15 +51,16 @@ class Bmc:
         self._back_off = login.BackOff()
 
     def call(self, function: Callable[[requester.Requester], Any],
-             deadline: float | None = None) -> Any:
+             deadline: float | None = None, check: Callable[[], None] = _nothing) -> Any:
         """Call ``function`` with the means to send requests, and return what it returns.
 
         :param deadline: seconds that all its requests together have;
             [ipmi]command_retry_timeout by default.
+        :param check: called right before each request is sent; what it raises prevents it.
         :raises IPMIFailure: a request failed; the sentence names the BMC and says what to do.
         """
         return function(requester.Requester(
-            self, CONF.ipmi.command_retry_timeout if deadline is None else deadline))
+            self, CONF.ipmi.command_retry_timeout if deadline is None else deadline, check))
 
     def failure(self, what: str) -> exception.IPMIFailure:
         """Return the error that says ``what`` about this BMC."""
@@ -84,6 +89,7 @@ class Bmc:
         while True:
             session = self._logged_in(asked)
             self._keep_interval(asked)
+            asked.check()
             try:
                 response = self._ask(session, asked, netfn, command, data, lun)
             except (messages.SessionLost, messages.EngineStopped):

@@ -110,7 +110,7 @@ class IPMIPower(connection.Connected, base.PowerInterface):
             if left <= 0:
                 raise exception.PowerStateFailure(
                     f'Failed to set node power state to {target}: after {timeout} seconds BMC '
-                    f'{kept.credentials.place} still says: {found}')
+                    f'{kept.bmc.credentials.place} still says: {found}')
             time.sleep(min(pause, left))
             pause = min(pause * 2, LONGEST_POLL)
 

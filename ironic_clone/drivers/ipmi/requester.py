@@ -1,5 +1,6 @@
 """The means to send requests to one BMC until a deadline."""
 import time
+from collections.abc import Callable
 
 from pyghmi.ipmi.private import util
 
@@ -9,16 +10,24 @@ class Requester:
 
     :ivar bmc: the Bmc.
     :ivar seconds: the time that all requests together have.
+    :param check: raises what has to keep a request from being sent.
     """
 
-    def __init__(self, bmc, seconds: float):
+    def __init__(self, bmc, seconds: float, check: Callable[[], None]):
         self.bmc = bmc
         self.seconds = seconds
         self._until = time.monotonic() + seconds
+        self._check = check
 
     def remaining(self) -> float:
         """Return the seconds that are left, not below 0."""
         return max(0.0, self._until - time.monotonic())
+
+    def check(self) -> None:
+        """Make sure that a request may be sent; what that takes is not the BMC's time."""
+        begun = time.monotonic()
+        self._check()
+        self._until += time.monotonic() - begun
 
     def response(self, netfn: int, command: int, data: bytes = b'', *, lun: int = 0,
                  resend: bool = True) -> dict:

@@ -38,7 +38,7 @@ class _Commands:
 def read(node, kept) -> dict:
     """Return ``{sensor type: {sensor id: {...}}}`` of all sensors that have a reading.
 
-    :param kept: the Bmc.
+    :param kept: the Connection.
     :raises FailedToGetSensorData: the BMC does not answer, or refuses.
     :raises FailedToParseSensorData: it says what cannot be understood.
     """
@@ -51,7 +51,8 @@ def read(node, kept) -> dict:
             node=node.uuid, error=f'{type(error).__name__}: {error}') from error
     if not found:
         raise exception.FailedToParseSensorData(
-            node=node.uuid, error=f'BMC {kept.credentials.place} lists no sensor with a reading')
+            node=node.uuid,
+            error=f'BMC {kept.bmc.credentials.place} lists no sensor with a reading')
     return found
 
 

@@ -76,9 +76,9 @@ class IPMIVendor(connection.Connected, base.VendorInterface):
 
         response = kept.call(reset, deadline=RESET_SECONDS)
         if 'error' in response:
-            raise kept.failure(f'refused a {"warm" if warm else "cold"} reset: '
+            raise kept.bmc.failure(f'refused a {"warm" if warm else "cold"} reset: '
                                f'{response["error"]} (0x{response["code"]:02x})')
-        kept.end_session()
+        kept.bmc.end_session()
         LOG.info('The BMC of node %s was reset (%s)', task.node.uuid, 'warm' if warm else 'cold')
 
 

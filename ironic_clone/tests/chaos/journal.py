@@ -5,10 +5,17 @@ import pathlib
 from collections import defaultdict
 from collections.abc import Iterable
 
+BETWEEN_SECONDS = 0.02
+"""Longest time between a check and its touch, other threads' turns included. The commands of fake
+machines take longer, so that one without a check of its own is found."""
+
 
 @dataclasses.dataclass
 class Command:
-    """One command to a machine; ``end`` is infinite if its process was killed meanwhile."""
+    """One command to a machine; ``end`` is infinite if its process was killed meanwhile.
+
+    :ivar checked: when its lock was made sure of.
+    """
 
     node: str
     kind: str
@@ -17,6 +24,7 @@ class Command:
     pid: int
     request: str
     begin: float
+    checked: float
     end: float = float('inf')
 
     @property
@@ -40,7 +48,8 @@ def read(path: pathlib.Path) -> list[Command]:
         key = entry['pid'], entry['command']
         if entry['event'] == 'begin':
             commands[key] = Command(entry['node'], entry['kind'], entry['conductor'],
-                                    entry['epoch'], entry['pid'], entry['request'], entry['at'])
+                                    entry['epoch'], entry['pid'], entry['request'], entry['at'],
+                                    entry['checked'])
         else:
             commands[key].end = entry['at']
     return list(commands.values())
@@ -52,7 +61,7 @@ def overlaps(commands: Iterable[Command], stopped: Iterable[tuple[int, float, fl
 
     :param stopped: (pid, begin, end) of each time that a process was killed or paused. A command
         that had begun before that ends for us when its process was stopped: it is the one that
-        the rule allows.
+        the rule allows. So is one whose process was stopped just between the check and the touch.
     """
     ends = defaultdict(list)
     for pid, begin, _end in stopped:
@@ -60,7 +69,10 @@ def overlaps(commands: Iterable[Command], stopped: Iterable[tuple[int, float, fl
     by_node = defaultdict(list)
     for command in commands:
         until = min((moment for moment in ends[command.pid]
-                     if command.begin <= moment <= command.end), default=command.end)
+                     if command.begin <= moment <= command.end
+                     or command.checked <= moment < min(command.begin,
+                                                        command.checked + BETWEEN_SECONDS)),
+                    default=command.end)
         by_node[command.node].append((command.begin, until, command))
     found = []
     for node, periods in by_node.items():

@@ -21,4 +21,5 @@ def of(driver_info: dict, **columns):
     node = {'uuid': str(uuid.uuid4()), 'driver': 'ipmi', 'driver_info': driver_info,
             'properties': {}, 'instance_info': {}, 'driver_internal_info': {}, 'boot_mode': None,
             'disable_power_off': False, 'power_state': None, 'saves': 0, **columns}
-    return types.SimpleNamespace(node=Node(**node), context=None, ports=[], shared=False)
+    return types.SimpleNamespace(node=Node(**node), context=None, ports=[], shared=False,
+                                 check=lambda: None)

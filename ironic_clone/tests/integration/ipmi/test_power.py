@@ -36,6 +36,29 @@ def test_each_power_state(bmc, task, interface, before, target, commands, after)
     assert interface.get_power_state(task) == ('power on' if after else 'power off')
 
 
+@pytest.mark.parametrize('target, told', [
+    ('power off', [[], [], ['off']]),
+    ('rebooting', [[], [], ['off'], ['off']]),
+    ('soft rebooting', [[], [], ['soft'], ['soft']])])
+def test_a_machine_that_is_overtaken_is_told_nothing_more(bmc, task, interface, target, told):
+    """Whenever the lock is lost: a process may be stopped while it waits for the machine."""
+    def commands(requests):
+        left = iter(range(requests))
+
+        def check():
+            if next(left, None) is None:
+                raise exception.LockLost(host='here', node=task.node.uuid, epoch=1)
+
+        bmc.switch(True)
+        before = len(bmc.state()['power'])
+        task.check = check
+        with pytest.raises(exception.LockLost):
+            interface.set_power_state(task, target)
+        return bmc.state()['power'][before:]
+
+    assert [commands(requests) for requests in range(len(told))] == told
+
+
 def test_a_machine_that_must_not_be_powered_off_is_reset(bmc, task, interface):
     bmc.switch(True)
     task.node.disable_power_off = True

@@ -101,9 +101,9 @@ class World:
         return self.tasks.acquire(self.context, node_id, purpose='test')
 
     def calls(self, node_id: str) -> list[str]:
-        """Return what the waiting driver was asked to do, without validations."""
+        """Return what the waiting driver was told to do, and asked for the power."""
         return [name for name in waiting_driver().answers.calls(node_id)
-                if not name.endswith('.validate')]
+                if not name.endswith(('.validate', '.get_boot_mode', '.get_secure_boot_state'))]
 
 
 @pytest.fixture

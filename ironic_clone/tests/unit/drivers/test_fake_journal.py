@@ -10,7 +10,8 @@ from ironic_clone.drivers.fake import journal
 
 def task(shared=False):
     return types.SimpleNamespace(shared=shared, node=types.SimpleNamespace(uuid='u'), host='h',
-                                 epoch=7, context=types.SimpleNamespace(request_id='req-1'))
+                                 epoch=7, checked_at=5.5,
+                                 context=types.SimpleNamespace(request_id='req-1'))
 
 
 @pytest.fixture
@@ -28,8 +29,10 @@ def test_a_command_has_a_begin_and_an_end(path):
     begin, end = map(json.loads, path.read_text().splitlines())
     assert (begin.pop('event'), end.pop('event')) == ('begin', 'end')
     assert begin.pop('at') <= end.pop('at') and begin == end
-    assert {key: begin[key] for key in ('node', 'kind', 'conductor', 'epoch', 'request')} == {
-        'node': 'u', 'kind': 'power', 'conductor': 'h', 'epoch': 7, 'request': 'req-1'}
+    assert {key: begin[key] for key in ('node', 'kind', 'conductor', 'epoch', 'request',
+                                         'checked')} == {
+        'node': 'u', 'kind': 'power', 'conductor': 'h', 'epoch': 7, 'request': 'req-1',
+        'checked': 5.5}
 
 
 def test_what_only_reads_is_not_written_down(path):

@@ -44,6 +44,7 @@ class WaitingManagement(base.ManagementInterface):
         task.node.save()
 
     def get_boot_mode(self, task):
+        answers.give(task, 'management.get_boot_mode')
         return task.node.driver_internal_info.get('waiting_boot_mode', states.UEFI)
 
     def set_secure_boot_state(self, task, state):
@@ -52,6 +53,7 @@ class WaitingManagement(base.ManagementInterface):
         task.node.save()
 
     def get_secure_boot_state(self, task):
+        answers.give(task, 'management.get_secure_boot_state')
         return task.node.driver_internal_info.get('waiting_secure_boot', False)
 
     def inject_nmi(self, task):
