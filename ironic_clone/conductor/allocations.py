@@ -154,7 +154,7 @@ def backfill(task, allocation) -> None:
         sentence = _sentence(allocation, exception.AllocationFailed(
             f'Cannot backfill an allocation for node {node.uuid}: {errors.reason(error)}'))
         sentence = sentence.removesuffix('.')   # that of the reason is there
-        allocations.fail(task.database, allocation, sentence)
+        allocations.fail(task.guarded, allocation, sentence)
         raise exception.AllocationFailed(sentence) from error
 
 

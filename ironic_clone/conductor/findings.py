@@ -17,7 +17,7 @@ LOG = logging.getLogger(__name__)
 class Findings:
     """The part of a ``Task`` by which a driver has kept what it learns from the machine.
 
-    Each method asks first whether the task still is what it was.
+    All of it is written under the task's lock.
 
     :ivar inspected: (inventory, plugin data) that the driver found in the present inspection.
     """
@@ -30,16 +30,14 @@ class Findings:
 
         :param settings: an iterable of {'name', 'value', ...}, further keys as in the API.
         """
-        self.check()
-        node_cache.BIOS.store(self.database, self.node.id, settings)
+        node_cache.BIOS.store(self.guarded, self.node.id, settings)
 
     def store_firmware_components(self, components) -> None:
         """Keep which components the machine has, and the versions of their firmware.
 
         :param components: an iterable of {'component', 'current_version', ...}.
         """
-        self.check()
-        node_cache.FIRMWARE.store(self.database, self.node.id, components)
+        node_cache.FIRMWARE.store(self.guarded, self.node.id, components)
 
     def store_inventory(self, inventory: dict, plugin_data: dict) -> None:
         """Keep what an inspection found.
@@ -51,7 +49,7 @@ class Findings:
         if self.node.provision_state in (states.INSPECTING, states.INSPECTWAIT):
             self.inspected = inventory, plugin_data
         elif CONF.inventory.data_backend == 'database':
-            inventories.store(self.database, self.node.id, inventory, plugin_data)
+            inventories.store(self.guarded, self.node.id, inventory, plugin_data)
 
     @property
     def ports(self) -> list:
@@ -65,7 +63,7 @@ class Findings:
         """Add a port to the node; False if some node has one with this MAC address."""
         self.check_exclusive()
         try:
-            ports.create(self.database, {
+            ports.create(self.guarded, {
                 'uuid': uuidutils.generate_uuid(), 'node_id': self.node.id, 'address': address,
                 'pxe_enabled': pxe_enabled, 'extra': dump(extra or {})})
         except exception.MACAlreadyExists as error:
@@ -77,10 +75,10 @@ class Findings:
     def save_port(self, port) -> None:
         """Write what was changed on one of the node's ports."""
         self.check_exclusive()
-        ports.update(self.database, port)
+        ports.update(self.guarded, port)
 
     def delete_port(self, port) -> None:
         """Delete one of the node's ports."""
         self.check_exclusive()
-        ports.destroy(self.database, port)
+        ports.destroy(self.guarded, port)
         self._ports = None

@@ -10,7 +10,8 @@
 the lock back whatever happens. ``task.finish()`` writes the final state and gives the lock back in
 one UPDATE, so that whoever sees that state is not refused because of the lock.
 
-Every write names the lock's epoch: a task whose lock was broken gets LockLost and is over.
+Every write names the lock's epoch: a task whose lock was broken gets LockLost and is over. What
+hangs on the node (ports, traits, settings) is written through ``task.guarded``.
 """
 import logging
 
@@ -22,6 +23,7 @@ from ironic_clone.conductor import audit_trail
 from ironic_clone.conductor import history
 from ironic_clone.conductor.continuation import Continuation
 from ironic_clone.conductor.findings import Findings
+from ironic_clone.conductor.guarded import GuardedDatabase
 from ironic_clone.db import node_locks
 from ironic_clone.db import nodes
 from ironic_clone.drivers.base import INTERFACE_TYPES
@@ -140,7 +142,7 @@ class Task(Findings):
         if not lock:
             LOG.warning('"%s" of node %s stops: this conductor was not seen for too long, and the '
                         'lock was broken', self.purpose, self.node.uuid)
-            self._lose()
+            self.lose()
             return
         LOG.info('"%s" of node %s goes on after this conductor was not seen for some time',
                  self.purpose, self.node.uuid)
@@ -168,10 +170,15 @@ class Task(Findings):
                          also=(lambda connection: _all(also, connection)) if also else None)
             self._also = []
         except exception.LockLost:
-            self._lose()
+            self.lose()
             raise
         if release:
             self._gone()
+
+    @property
+    def guarded(self) -> GuardedDatabase:
+        """The database to write to what hangs on the node; ``save`` writes the node itself."""
+        return GuardedDatabase(self)
 
     def also_write(self, function) -> None:
         """Have ``function(connection)`` write more in the transaction of the next save; if it
@@ -231,7 +238,8 @@ class Task(Findings):
                     self.purpose, self.node.uuid, errors.reason(error))
         self.tasks.leftovers[self.node.uuid] = self.lock, self.purpose, message
 
-    def _lose(self) -> None:
+    def lose(self) -> None:
+        """The lock was found to be broken: the task is over."""
         self._lost = True
         self._gone()
 

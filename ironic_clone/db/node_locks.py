@@ -58,6 +58,16 @@ def seize(database: Database, ident: str, broken: Lock, host: str) -> tuple[Node
     return nodes.whole(database, found), Lock(host, found.lock_epoch)
 
 
+def confirm(connection: sa.Connection, node: Node, lock: Lock) -> None:
+    """Make sure, in a transaction, that a lock is held, and that it is until the end of it.
+
+    :raises LockLost: it is not held any more.
+    """
+    held = sa.select(table.c.id).where(table.c.id == node.id, lock.held).with_for_update()
+    if connection.execute(held).first() is None:
+        raise exception.LockLost(host=lock.host, node=node.uuid, epoch=lock.epoch)
+
+
 def renew(database: Database, node_id: int, lock: Lock) -> Lock | None:
     """Give a held lock its next epoch, so that whoever saw this one cannot break it any more.
 

@@ -30,11 +30,11 @@ def update_portgroup(manager, context, portgroup_id: str, values: dict,
         attached.assign(group, changed)
         task.driver.network.validate(task)
         task.driver.network.portgroup_changed(task, group)
-        portgroups.update(manager.database, group)
+        portgroups.update(task.guarded, group)
         if 'physical_network' in changed:
             for port in members:
                 port.physical_network = group.physical_network
-                ports.update(manager.database, port)
+                ports.update(task.guarded, port)
 
 
 @operation
@@ -45,7 +45,7 @@ def destroy_portgroup(manager, context, portgroup_id: str) -> None:
     """
     with attached.held(manager, context, portgroups, portgroup_id, 'port group deletion') as (
             task, group):
-        portgroups.destroy(manager.database, group)
+        portgroups.destroy(task.guarded, group)
 
 
 def _check_move(node, group, members: list, changed: dict) -> None:

@@ -47,7 +47,7 @@ def update_port(manager, context, port_id: str, values: dict,
         port_rules.check_portgroup(manager.database, port, changed)
         task.driver.network.validate(task)
         task.driver.network.port_changed(task, port)
-        ports.update(manager.database, port)
+        ports.update(task.guarded, port)
 
 
 @operation
@@ -62,4 +62,4 @@ def destroy_port(manager, context, port_id: str) -> None:
             raise exception.InvalidState(
                 f'Port {port.uuid} of node {node.uuid} cannot be deleted: a VIF is attached to '
                 'it. Detach the VIF, or put the node into maintenance.')
-        ports.destroy(manager.database, port)
+        ports.destroy(task.guarded, port)

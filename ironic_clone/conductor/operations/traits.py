@@ -11,7 +11,7 @@ def add_node_traits(manager, context, node_id: str, traits: list[str],
     :raises InvalidParameterValue: the node would have too many.
     """
     with manager.acquire(context, node_id, purpose='add traits') as task:
-        db_traits.add(task.database, task.node.id, traits, replace)
+        db_traits.add(task.guarded, task.node.id, traits, replace)
 
 
 @operation
@@ -21,4 +21,4 @@ def remove_node_traits(manager, context, node_id: str, traits: list[str] | None 
     :raises NodeTraitNotFound: the node does not have one of them; nothing was removed.
     """
     with manager.acquire(context, node_id, purpose='remove traits') as task:
-        db_traits.remove(task.database, task.node.id, task.node.uuid, traits)
+        db_traits.remove(task.guarded, task.node.id, task.node.uuid, traits)

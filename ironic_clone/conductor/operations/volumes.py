@@ -52,7 +52,7 @@ def _update(manager, context, store, ident: str, values: dict, seen: str | None)
         if not changed:
             return
         attached.assign(record, changed)
-        store.update(manager.database, record)
+        store.update(task.guarded, record)
 
 
 def _destroy(manager, context, store, ident: str) -> None:
@@ -60,7 +60,7 @@ def _destroy(manager, context, store, ident: str) -> None:
     with attached.held(manager, context, store, ident, purpose) as (task, record):
         if task.node.provision_state not in _DELETABLE:
             _check_off(task.node, purpose)
-        store.destroy(manager.database, record)
+        store.destroy(task.guarded, record)
 
 
 def _check_off(node, action: str) -> None:
