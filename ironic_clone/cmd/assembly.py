@@ -105,6 +105,9 @@ def served(application: Callable, health: healths.Health, loop: MainLoop) -> Ite
         forget = metrics.read_from({metrics.API_THREADS: http.requests.counts,
                                     metrics.API_CONNECTIONS: lambda: len(http.connections)})
         loop.hearts.append(lambda: _stands_still(http.connections))
+        loop.serves.append(f'the API on {http.url}')
+        loop.endings.append(
+            lambda drain: CONF.monitoring.api_drain_seconds + server.STOP_TIMEOUT)
         yield
         health.draining = True
         time.sleep(CONF.monitoring.api_drain_seconds)
@@ -136,6 +139,9 @@ def conductor(database: Database, transport: Transport, rings: Rings, loop: Main
         started.start()
         loop.reloaded = started.reload
         loop.hearts.append(started.keepalive.stands_still)
+        loop.serves.append(f'conductor {started.host}')
+        loop.endings.append(lambda drain: CONF.drain_shutdown_timeout if drain
+                            else CONF.conductor.graceful_shutdown_timeout)
         try:
             yield started
         finally:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from oslo_config import cfg
 
 from ironic_clone.cmd import configuration
+from ironic_clone.cmd import systemd
 from ironic_clone.common import exception
 
 LOG = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ def run(prog: str, work: Callable[[], int | None], refused: Callable[[], int] = 
         refusal = error
     line = ' '.join(str(refusal).split())
     print(f'{prog}: {line}', file=sys.stderr)
+    systemd.notify(status=line)
     if any(isinstance(handler, logging.FileHandler)
            for handler in logging.getLogger().handlers):
         LOG.critical(line)

@@ -6,6 +6,7 @@ the conductor's registration in place. Handlers only put the signal's number int
 work is done by the main thread, outside of any handler.
 """
 import dataclasses
+import faulthandler
 import logging
 import os
 import queue
@@ -19,7 +20,6 @@ from collections.abc import Callable
 from ironic_clone.cmd import configuration
 from ironic_clone.cmd import systemd
 from ironic_clone.common import exception
-from ironic_clone.conf import CONF
 
 LOG = logging.getLogger(__name__)
 
@@ -55,6 +55,9 @@ class MainLoop:
     :ivar threads_left: work did not end in time, and goes on in threads.
     :ivar hearts: functions that say what stands still, or None; while one does, systemd's watchdog
         hears nothing, and will restart the daemon.
+    :ivar serves: what the daemon serves, for the operator.
+    :ivar endings: functions that tell how many seconds a part may take to stop; they are given
+        whether it is to drain, and answer 0 for no limit.
     :ivar reloaded: called after options were read again; whoever is started may set it.
     """
 
@@ -62,18 +65,24 @@ class MainLoop:
         self.stop = Stop()
         self.threads_left = False
         self.hearts: list[Callable[[], str | None]] = []
+        self.serves: list[str] = []
+        self.endings: list[Callable[[bool], float]] = []
         self.reloaded: Callable[[], None] = lambda: None
         self._signals: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._woken, self._wake = socket.socketpair()
         self._woken.setblocking(False)
         self._wake.setblocking(False)
         self._waiting = False
+        self._hung = False
         self._asked_at: float | None = None
         # in a terminal, SIGHUP says that the terminal is gone
         self._hangup_stops = sys.stdin is not None and sys.stdin.isatty()
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1,
                        signal.SIGUSR2):
             signal.signal(number, self._received)
+        # The watchdog ends a daemon that hangs by SIGABRT: its log shall show where it hung.
+        if sys.stderr is not None and not faulthandler.is_enabled():
+            faulthandler.enable()
 
     def end(self) -> None:
         """Make ``wait`` return, from any thread."""
@@ -92,7 +101,7 @@ class MainLoop:
 
     def _wait(self) -> None:
         self._waiting = True
-        systemd.notify('READY=1')
+        systemd.notify('READY=1', status=self._serving())
         unregister = True
         while True:
             number = self._next()
@@ -104,13 +113,19 @@ class MainLoop:
             else:
                 LOG.info('%s: stopping.', signal.Signals(number).name)
                 self.stop = Stop(drain=number == signal.SIGUSR2, unregister=unregister)
-                systemd.notify(f'STOPPING=1{self._extension()}')
+                self._tell_stop()
                 return
 
-    def _extension(self) -> str:
-        """Ask systemd for the time that a drain may take: TimeoutStopSec is for other stops."""
-        seconds = CONF.drain_shutdown_timeout or UNLIMITED
-        return f'\nEXTEND_TIMEOUT_USEC={(seconds + MARGIN) * 1_000_000}' if self.stop.drain else ''
+    def _serving(self) -> str:
+        return f'Serves {" and ".join(self.serves)}' if self.serves else 'Runs'
+
+    def _tell_stop(self) -> None:
+        """Ask systemd for the time that the options allow; TimeoutStopSec is for who asks not."""
+        limits = [ending(self.stop.drain) for ending in self.endings]
+        seconds = sum(limits) if all(limits) else UNLIMITED
+        until = f'for up to {seconds:g} s' if all(limits) else 'without a limit'
+        systemd.notify('STOPPING=1', f'EXTEND_TIMEOUT_USEC={int((seconds + MARGIN) * 1_000_000)}',
+                       status=f'Stops: lets what it has begun end, {until}')
 
     def leave(self) -> None:
         """The last act: end the process at once if threads are left.
@@ -134,11 +149,13 @@ class MainLoop:
                     self._feed_watchdog()
 
     def _feed_watchdog(self) -> None:
-        standing = [why for heart in self.hearts if (why := heart()) is not None]
+        standing = '; '.join(why for heart in self.hearts if (why := heart()) is not None)
         if standing:
-            LOG.critical('systemd is not told that the daemon lives: %s', '; '.join(standing))
+            LOG.critical('systemd is not told that the daemon lives: %s', standing)
+            systemd.notify(status=f'Hangs: {standing}')
         else:
-            systemd.notify('WATCHDOG=1')
+            systemd.notify('WATCHDOG=1', status=self._serving() if self._hung else None)
+        self._hung = bool(standing)
 
     def _received(self, number, frame) -> None:
         stops = number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR2)
@@ -163,4 +180,5 @@ class MainLoop:
         else:
             LOG.info('SIGHUP: mutable options were reloaded.')
             self.reloaded()
-        systemd.notify('READY=1')
+        systemd.notify('READY=1', status=self._serving() + (
+            f'. Nothing was reloaded: {refusal}' if refusal else ', with the options reloaded'))

@@ -3,16 +3,22 @@ import os
 import socket
 
 
-def notify(state: str) -> None:
-    """Send ``state``, such as "READY=1"; do nothing if nobody listens."""
+def notify(*states: str, status: str | None = None) -> None:
+    """Send ``states``, such as "READY=1"; do nothing if nobody listens.
+
+    :param status: a sentence for the operator, which ``systemctl status`` shows from now on.
+    """
     address = os.environ.get('NOTIFY_SOCKET')
     if not address:
         return
+    lines = list(states)
+    if status is not None:
+        lines.append('STATUS=' + ' '.join(status.split()))
     if address.startswith('@'):
         address = '\0' + address[1:]
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
         try:
-            channel.sendto(state.encode(), address)
+            channel.sendto('\n'.join(lines).encode(), address)
         except OSError:
             return   # the service matters more than its supervisor
 

@@ -36,8 +36,8 @@ def when_told(tmp_path, monkeypatch):
             def work():
                 waiting = list(numbers)
                 while waiting:
-                    told.append(listener.recv(100).decode())
-                    if told[-1] == 'READY=1':
+                    told.append(listener.recv(1000).decode())
+                    if told[-1].startswith('READY=1'):
                         os.kill(os.getpid(), waiting.pop(0))
             thread = threading.Thread(target=work)
             thread.start()
@@ -64,9 +64,12 @@ def test_hangup_reloads_and_goes_on(loop, when_told, tmp_path):
     path.write_text('[api]\nmax_limit = 20\n')
     told, seen = when_told(signal.SIGHUP, signal.SIGTERM), []
     loop.reloaded = lambda: seen.append(CONF.api.max_limit)
+    loop.serves += ['the API on http://192.0.2.1:6385', 'conductor rack1']
     loop.wait()
     assert seen == [20]
-    assert [state.split('=')[0] for state in told[:3]] == ['READY', 'RELOADING', 'READY']
+    ready = 'READY=1\nSTATUS=Serves the API on http://192.0.2.1:6385 and conductor rack1'
+    assert told[0] == ready and told[1].startswith('RELOADING=1\nMONOTONIC_USEC=')
+    assert told[2] == f'{ready}, with the options reloaded'
 
 
 def test_hangup_with_a_wrong_file_goes_on(loop, when_told, tmp_path, caplog):
@@ -74,11 +77,13 @@ def test_hangup_with_a_wrong_file_goes_on(loop, when_told, tmp_path, caplog):
     path.write_text('[api]\nmax_limit = 10\n')
     CONF(['--config-file', str(path)], project='ironic_clone')
     path.write_text('[api]\nmax_limit = x\n')
-    when_told(signal.SIGHUP, signal.SIGTERM)
+    told = when_told(signal.SIGHUP, signal.SIGTERM)
     loop.reloaded = lambda: pytest.fail('nothing was reloaded')
     loop.wait()
     assert CONF.api.max_limit == 10
     assert 'nothing was reloaded' in caplog.text
+    assert told[2].startswith('READY=1\nSTATUS=Runs. Nothing was reloaded: Invalid configuration: '
+                              '[api]max_limit in ')
 
 
 def test_hangup_of_the_terminal_stops(loop, when_told):
@@ -132,28 +137,42 @@ def test_watchdog_is_not_fed_while_something_stands_still(loop, tmp_path, monkey
         listener.settimeout(10)
 
         def listen():
-            while len(heard) < 5:   # READY, two beats before and two after
-                heard.append((listener.recv(100), len(looks)))
+            while sum(said.startswith('WATCHDOG') for said, _ in heard) < 4:
+                heard.append((listener.recv(1000).decode(), len(looks)))
             loop.end()
         thread = threading.Thread(target=listen)
         thread.start()
         loop.wait()
         thread.join(10)
-    assert heard[0][0] == b'READY=1' and {said for said, _ in heard[1:]} == {b'WATCHDOG=1'}
+    assert [said for said, _ in heard] == [
+        'READY=1\nSTATUS=Runs', 'WATCHDOG=1', 'WATCHDOG=1',
+        *['STATUS=Hangs: the heart stands still'] * 4,
+        'WATCHDOG=1\nSTATUS=Runs', 'WATCHDOG=1']
     assert loop.hearts[0]() is None and len(looks) >= 4 + 4   # four looks were not beats
     assert caplog.text.count('the heart stands still') == 4
 
 
-def test_a_drain_asks_for_the_time_that_it_may_take(loop, tmp_path, monkeypatch, conf):
-    conf.set_override('drain_shutdown_timeout', 100)
+@pytest.mark.parametrize('number, seconds, told', [
+    (signal.SIGTERM, (10, 60), ('130000000', 'for up to 70 s')),
+    (signal.SIGUSR2, (10, 100), ('170000000', 'for up to 110 s')),
+    (signal.SIGTERM, (10, 0), ('31536060000000', 'without a limit'))])
+def test_a_stop_asks_for_the_time_that_it_may_take(loop, tmp_path, monkeypatch, number, seconds,
+                                                   told):
+    """So that TimeoutStopSec of the units need not be raised with the options."""
+    drains = []
+    for limit in seconds:
+        loop.endings.append(lambda drain, limit=limit: drains.append(drain) or limit)
     monkeypatch.setenv('NOTIFY_SOCKET', str(tmp_path / 'notify'))
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
         listener.bind(str(tmp_path / 'notify'))
         listener.settimeout(10)
-        loop._signals.put(signal.SIGUSR2)
+        loop._signals.put(number)
         loop.wait()
-        assert listener.recv(100) == b'READY=1'
-        assert listener.recv(100) == b'STOPPING=1\nEXTEND_TIMEOUT_USEC=160000000'
+        assert listener.recv(1000).startswith(b'READY=1')
+        assert listener.recv(1000).decode() == (
+            f'STOPPING=1\nEXTEND_TIMEOUT_USEC={told[0]}\n'
+            f'STATUS=Stops: lets what it has begun end, {told[1]}')
+    assert drains == [number == signal.SIGUSR2] * 2
 
 
 @pytest.mark.parametrize('threads_left', [False, True])

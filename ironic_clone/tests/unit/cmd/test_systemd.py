@@ -16,6 +16,8 @@ def test_state_reaches_the_supervisor(tmp_path, monkeypatch, abstract):
         monkeypatch.setenv('NOTIFY_SOCKET', address.replace('\0', '@'))
         systemd.notify('READY=1')
         assert listener.recv(100) == b'READY=1'
+        systemd.notify('READY=1', status='serves\nMAINPID=1')   # one line, whatever it says
+        assert listener.recv(100) == b'READY=1\nSTATUS=serves MAINPID=1'
 
 
 def test_nobody_listens(tmp_path, monkeypatch):

@@ -15,15 +15,16 @@ HARDENED = {
     'NoNewPrivileges': 'yes', 'ProtectSystem': 'strict', 'ProtectHome': 'yes', 'PrivateTmp': 'yes',
     'PrivateDevices': 'yes', 'ProtectKernelTunables': 'yes', 'ProtectKernelModules': 'yes',
     'ProtectControlGroups': 'yes', 'RestrictNamespaces': 'yes', 'RestrictSUIDSGID': 'yes',
-    'LockPersonality': 'yes', 'CapabilityBoundingSet': '', 'SystemCallArchitectures': 'native'}
+    'LimitCORE': '0', 'LockPersonality': 'yes', 'CapabilityBoundingSet': '',
+    'SystemCallArchitectures': 'native'}
 
 
-def service_of(unit) -> dict[str, str]:
-    """The [Service] section; of what is given several times, the last."""
+def section_of(unit, name) -> dict[str, str]:
+    """One section; of what is given several times, the last."""
     parser = configparser.RawConfigParser(strict=False)
     parser.optionxform = str
     parser.read(unit)
-    return dict(parser['Service'])
+    return dict(parser[name])
 
 
 def test_there_is_one_for_each_daemon():
@@ -33,7 +34,7 @@ def test_there_is_one_for_each_daemon():
 
 @pytest.mark.parametrize('unit', UNITS, ids=lambda unit: unit.stem)
 def test_what_it_says(unit, conf):
-    service = service_of(unit)
+    service = section_of(unit, 'Service')
     assert (service['Type'], service['User'], service['WatchdogSec']) == (
         'notify', 'ironic-clone', '60')
     assert service['ExecStart'].split()[0] == f'/usr/bin/{unit.stem}'
@@ -42,6 +43,11 @@ def test_what_it_says(unit, conf):
     assert f'/var/lib/{service["StateDirectory"]}' == CONF.state_path   # the one place to write
     if unit.stem != 'ironic-clone-api':
         assert int(service['TimeoutStopSec']) > CONF.conductor.graceful_shutdown_timeout
+    # A drain lets work end, and so the processes that it waits for.
+    assert service['KillMode'] == 'mixed'
+    # A database that is away for long is no reason to give up.
+    assert section_of(unit, 'Unit')['StartLimitIntervalSec'] == '0'
+    assert service['Restart'] == 'on-failure'
 
 
 @pytest.mark.parametrize('unit', UNITS, ids=lambda unit: unit.stem)
