@@ -17,6 +17,7 @@ from ironic_clone.api import errors
 from ironic_clone.api import measured
 from ironic_clone.api import raw_body
 from ironic_clone.api import versions
+from ironic_clone.api.parts import Parts
 from ironic_clone.api.request import Reply
 from ironic_clone.api.request import Request
 from ironic_clone.api.request import Services
@@ -30,6 +31,7 @@ LOG = logging.getLogger(__name__)
 _STATUS_LINES = {code: f'{code} {errors.reason(code)}' for code in (
     200, 201, 202, 204, 400, 401, 403, 404, 405, 406, 409, 413, 500, 503)}
 _BODILESS = frozenset({'GET', 'HEAD', 'DELETE'})
+_READY = (bytes, Parts)
 _JSON = ('Content-Type', 'application/json')
 
 
@@ -37,13 +39,13 @@ class Response(webob.Response):
     """A finished answer: none of webob's guessing of types and encodings."""
 
     def __init__(self, code: int = 200, headers: list[tuple[str, str]] | None = None,
-                 body: bytes = b''):
+                 body: bytes | Parts = b''):
         self._status = _STATUS_LINES.get(code) or f'{code} {errors.reason(code)}'
         self._headers = None
         self._headerlist = headers if headers is not None else []
         if body or code not in (204, 304):
             self._headerlist.append(('Content-Length', str(len(body))))
-        self._app_iter = [body]
+        self._app_iter = body if isinstance(body, Parts) else [body]
         self.request = self.environ = None
 
     def __call__(self, environ, start_response):
@@ -160,7 +162,7 @@ class Application(core.ExplicitPecan):
         if content is None:
             content = b''
         else:
-            if type(content) is not bytes:
+            if type(content) not in _READY:
                 content = orjson.dumps(content, option=orjson.OPT_NAIVE_UTC)
             headers.append(('Content-Type', reply.content_type))
         if reply.location is not None:

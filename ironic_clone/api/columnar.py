@@ -5,6 +5,7 @@ is written once, together with the names around it. The others are written by on
 """
 import itertools
 from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import Any
 
@@ -36,8 +37,8 @@ def of_json(values: Sequence[str]) -> Texts:
     return values[0] if is_uniform(values) else values
 
 
-def objects(columns: Iterable[tuple[str, Texts]], count: int) -> str:
-    """Return the JSON of ``count`` objects, commas between them.
+def objects(columns: Iterable[tuple[str, Texts]], count: int) -> Iterator[str]:
+    """Yield the JSON of ``count`` objects.
 
     :param columns: name and values of each field, in order.
     """
@@ -51,7 +52,7 @@ def objects(columns: Iterable[tuple[str, Texts]], count: int) -> str:
             text = ''
         separator = ','
     pieces.append(itertools.repeat(text + '}', count))
-    return ','.join(map(''.join, zip(*pieces, strict=False)))
+    return map(''.join, zip(*pieces, strict=False))
 
 
 def _json(value: Any) -> str:

@@ -2,11 +2,14 @@
 
 A renderer is compiled once for a resource, a version and a choice of fields: it knows which
 columns to ask for and what to do with each. Rows become dicts by ``dict(zip())``, JSON columns
-stay text inside ``orjson.Fragment``, times are left to orjson. Long pages are written by columns.
+stay text inside ``orjson.Fragment``, times are left to orjson. Long pages are written by columns,
+and of rows that were rendered before only what may have changed.
 """
 import functools
 import operator
 from collections.abc import Callable
+from collections.abc import Hashable
+from collections.abc import Iterator
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,10 +17,14 @@ import orjson
 
 from ironic_clone.api import clear_secrets
 from ironic_clone.api import columnar
+from ironic_clone.api import rendered
 from ironic_clone.api.columnar import OPTIONS
+from ironic_clone.api.parts import Parts
 from ironic_clone.api.resource import Resource
 from ironic_clone.common import secrets
+from ironic_clone.db.rows import PackedRows
 from ironic_clone.db.rows import Rows
+from ironic_clone.db.rows import is_uniform
 
 _OWNERS = ('owner', 'lessee')
 """Columns that rules about private fields look at."""
@@ -50,9 +57,11 @@ class Renderer:
                            and name not in self._secret and name not in self._shown)
         self._redacted = {name: fields[name].redacted for name in self._keys
                           if fields[name].redacted}
-        self._derived = tuple(
+        derived = tuple(
             (name, source, tuple(self.columns.index(column) for column in source.columns))
             for name, source in derived.items())
+        self._lasting = tuple(item for item in derived if item[1].lasting)
+        self._fresh = tuple(item for item in derived if not item[1].lasting)
 
     def objects(self, request, rows: Sequence[Sequence[Any]], alone: bool = False
                 ) -> list[dict[str, Any]]:
@@ -83,7 +92,7 @@ class Renderer:
                     item[name] = _redacted(rule)
         if self._private and not request.allows(self._threshold):
             self._hide(request, objects, rows)
-        for name, source, indexes in self._derived:
+        for name, source, indexes in (*self._lasting, *self._fresh):
             needed = list(zip(*(map(operator.itemgetter(index), rows) for index in indexes),
                               strict=True))
             for item, value in zip(objects, source.values(request, self._path, needed),
@@ -111,8 +120,8 @@ class Renderer:
                                              'node.lessee': row[lessee]}):
                     item[name] = hidden
 
-    def _written(self, request, rows: Rows) -> str:
-        """Return the JSON of the objects of a page, as ``objects`` would have it written."""
+    def _fields(self, request, rows: Rows | PackedRows) -> list[tuple[str, columnar.Texts]]:
+        """Return names and values of the fields that follow from the rows and from a view."""
         fields = []
         for index, name in enumerate(self._keys):
             values = rows.column(index)
@@ -131,21 +140,74 @@ class Renderer:
             else:
                 texts = columnar.of_values(values)
             fields.append((name, texts))
-        for name, source, indexes in self._derived:
-            needed = list(zip(*map(rows.column, indexes), strict=True))
-            fields.append((name, source.texts(request, self._path, needed)))
+        fields += self._texts(request, self._lasting, rows.column)
+        return fields
+
+    def _texts(self, request, derived, column: Callable[[int], Sequence[Any]]
+               ) -> list[tuple[str, columnar.Texts]]:
+        """Return names and values of derived fields.
+
+        :param column: gives the values of a column by its index.
+        """
+        return [(name, source.texts(request, self._path,
+                                    list(zip(*map(column, indexes), strict=True))))
+                for name, source, indexes in derived]
+
+    def _written(self, request, rows: Rows | PackedRows) -> Iterator[str]:
+        """Return the JSON of the objects of a page, as ``objects`` would have it written."""
+        fields = self._fields(request, rows) + self._texts(request, self._fresh, rows.column)
         return columnar.objects(fields, len(rows))
+
+    def _view(self, request) -> tuple[Hashable, ...]:
+        """Return all that decides how a row is written, beside its columns and secrets shown."""
+        return (self, request.base, *map(request.allows, self._redacted.values()),
+                *(source.state(request) for _name, source, _indexes in self._lasting))
+
+    def _remembered(self, request, rows: PackedRows, following: str) -> Parts:
+        """Return the JSON of a page, rendering what was not rendered before.
+
+        The fields that change unseen are written behind what is remembered of an object.
+        """
+        view = self._view(request)
+        columns = sorted({index for *_, indexes in self._fresh for index in indexes})
+
+        def render(texts: Sequence[str]) -> list[rendered.Entry]:
+            found = rows.alike(texts)
+            objects = columnar.objects(self._fields(request, found), len(found))
+            return list(zip([text[:-1].encode() for text in objects],
+                            *map(found.column, columns), strict=True))
+
+        entries = rendered.ROWS.entries(view, rows.texts, render,
+                                        lambda: self._view(request) == view)
+        objects, *values = zip(*entries, strict=True)
+        end = '}'
+        if self._fresh:
+            more = self._texts(request, self._fresh, dict(zip(columns, values, strict=True)).get)
+            ends = [f',{text[1:]}' for text in columnar.objects(more, len(rows))]
+            if is_uniform(ends):
+                end = ends[0]
+            else:
+                objects = [begun + text.encode()
+                           for begun, text in zip(objects, ends, strict=True)]
+                end = ''
+        return Parts(f'{{"{self._collection}":['.encode(), objects, f'{end},'.encode(),
+                     f'{end}]{following}}}'.encode())
 
     def one(self, request, row: Sequence[Any]) -> bytes:
         """Return the JSON of one object."""
         return orjson.dumps(self.objects(request, (row,), alone=True)[0], option=OPTIONS)
 
-    def page(self, request, rows: Sequence[Sequence[Any]], next_link: str | None) -> bytes:
+    def page(self, request, rows: Sequence[Sequence[Any]], next_link: str | None
+             ) -> bytes | Parts:
         """Return the JSON of a list."""
         hides = self._private and not request.allows(self._threshold)   # object by object
-        if isinstance(rows, Rows) and len(rows) >= LONG and not hides:
+        if isinstance(rows, Rows | PackedRows) and len(rows) >= LONG and not hides:
             following = '' if next_link is None else f',"next":{orjson.dumps(next_link).decode()}'
-            return f'{{"{self._collection}":[{self._written(request, rows)}]{following}}}'.encode()
+            if isinstance(rows, PackedRows) and not any(map(request.allows,
+                                                            self._secret.values())):
+                return self._remembered(request, rows, following)
+            objects = ','.join(self._written(request, rows))
+            return f'{{"{self._collection}":[{objects}]{following}}}'.encode()
         page: dict[str, Any] = {self._collection: self.objects(request, rows)}
         if next_link is not None:
             page['next'] = next_link

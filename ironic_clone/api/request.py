@@ -48,7 +48,7 @@ class Services:
 class Reply:
     """An answer that needs more than a body; endpoints that do not may return the body alone.
 
-    :ivar body: bytes of JSON, or what orjson can write, or None for an empty answer.
+    :ivar body: bytes or ``Parts`` of JSON, or what orjson can write, or None for an empty answer.
     :ivar status: None for the success status of the route.
     :ivar location: path of the Location header below ``/v1/``, such as ``nodes/UUID``.
     :ivar content_type: of a body that is not JSON.

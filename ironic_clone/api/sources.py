@@ -5,6 +5,7 @@ needs a query needs one query a page.
 """
 import abc
 from collections.abc import Callable
+from collections.abc import Hashable
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,9 +19,11 @@ class Source(abc.ABC):
     """What all sources share.
 
     :cvar columns: columns that a read has to bring, besides those that are shown.
+    :ivar lasting: as long as the columns and the ``state`` are the same, the values are.
     """
 
     columns: tuple[str, ...] = ()
+    lasting = False
 
     @abc.abstractmethod
     def values(self, request, path: str, rows: Sequence[tuple]) -> Sequence[Any]:
@@ -34,6 +37,11 @@ class Source(abc.ABC):
         """Return the JSON of the field's values; as ``values`` else."""
         return columnar.of_values(self.values(request, path, rows))
 
+    def state(self, request) -> Hashable:
+        """Return what the values of a lasting source follow from, beside the columns, the path
+        and the service's URL."""
+        return None
+
 
 class LinkPair(Source):
     """A link to the object, or to what hangs on it, and its bookmark.
@@ -41,6 +49,8 @@ class LinkPair(Source):
     :param below: path below the object, such as ``ports``.
     :param nested: the pair is the only member of another list.
     """
+
+    lasting = True
 
     def __init__(self, below: str = '', column: str = 'uuid', nested: bool = False):
         self.columns = (column,)
@@ -95,11 +105,19 @@ class Derived(Source):
 
     :param derive: called with the request's services and the rows of ``columns``; returns the
         values.
+    :param state: called with the request's services, returns the ``state`` of a source that is
+        lasting.
     """
 
-    def __init__(self, columns: tuple[str, ...], derive: Callable):
+    def __init__(self, columns: tuple[str, ...], derive: Callable,
+                 state: Callable[[Any], Hashable] | None = None):
         self.columns = columns
         self._derive = derive
+        self.lasting = state is not None
+        self._state = state
+
+    def state(self, request):
+        return self._state(request.services)
 
     def values(self, request, path, rows):
         return self._derive(request.services, rows)

@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
 import sqlalchemy as sa
 from sqlalchemy.dialects import sqlite
 
@@ -18,6 +17,7 @@ from ironic_clone.db.engine import Database
 from ironic_clone.db.page import Page
 from ironic_clone.db.page import paginate
 from ironic_clone.db.prepared import Prepared
+from ironic_clone.db.rows import PackedRows
 from ironic_clone.db.rows import Rows
 
 
@@ -78,7 +78,7 @@ class Reader:
 
     def page(self, database: Database, columns: Iterable[str],
              conditions: Iterable[sa.ColumnElement[bool]], page: Page,
-             of_marker: Iterable[sa.ColumnElement[bool]] = ()) -> Rows:
+             of_marker: Iterable[sa.ColumnElement[bool]] = ()) -> Rows | PackedRows:
         """Read columns of one page of the rows that fulfil all conditions.
 
         :param of_marker: as ``page.paginate``.
@@ -93,7 +93,7 @@ class Reader:
                 self._not_found, of_marker))
             if not packs:
                 return Rows(found.all())
-            return Rows(orjson.loads(f'[{",".join(found.scalars())}]'), *self._decoding(columns))
+            return PackedRows([text for text, *_ in found.all()], *self._decoding(columns))
 
     def _build_packing(self, columns: tuple[str, ...]) -> sa.Select:
         """Return the statement that reads ``columns`` of all rows, each row as one JSON array.

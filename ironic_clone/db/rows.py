@@ -3,11 +3,14 @@
 Whoever writes a page asks for whole columns: most columns of most pages say the same thing, or
 nothing, in all rows.
 """
+import functools
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 from typing import Any
+
+import orjson
 
 _NONE: Mapping = {}
 
@@ -56,6 +59,42 @@ class Rows(Sequence):
         if is_uniform(values):
             return (decode(values[0]),) * len(values)
         return [decode(value) for value in values]
+
+
+class PackedRows(Sequence):
+    """The rows of a page, each one a JSON array that is read when somebody looks at the row.
+
+    :param texts: the arrays. Rows that have equal ones are equal.
+    :param decoders: as ``Rows``; ``make``, too.
+    """
+
+    def __init__(self, texts: Sequence[str], decoders: Mapping[int, Callable[[Any], Any]],
+                 make: Callable[[Sequence[Any]], Any]):
+        self.texts = texts
+        self._how = decoders, make
+
+    @functools.cached_property
+    def _rows(self) -> Rows:
+        return Rows(orjson.loads(f'[{",".join(self.texts)}]'), *self._how)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def __getitem__(self, index):
+        if isinstance(index, slice):
+            return self.alike(self.texts[index])
+        return self.alike([self.texts[index]])._rows[0]
+
+    def __iter__(self) -> Iterator:
+        return iter(self._rows)
+
+    def alike(self, texts: Sequence[str]) -> 'PackedRows':
+        """Return rows of the same columns."""
+        return PackedRows(texts, *self._how)
+
+    def column(self, index: int) -> Sequence[Any]:
+        """Return the values of a column, a list or a tuple."""
+        return self._rows.column(index)
 
 
 def is_uniform(values: Sequence[Any]) -> bool:

@@ -121,7 +121,8 @@ class Node(Resource, singular='node', collection='nodes', brief=_BRIEF, null_is_
     vendor_interface = _interface(31)
     links = Field(types.links, views='bds', source=LinkPair(), selectable=False)
     conductor = Field(types.text, 49, source=Derived(
-        ('uuid', 'driver', 'conductor_group'), _conductors))
+        ('uuid', 'driver', 'conductor_group'), _conductors,
+        state=lambda services: services.rings.version))
     allocation_uuid = Field(types.uuid, 52, sortable=False)
     chassis_uuid = Field(types.uuid, write='CP', sortable=False)
     ports = _links_to('ports', 1)
