@@ -14,6 +14,8 @@ from ironic_clone.db.node import Node
 VISIBLE = 'baremetal:node:get'
 OWNERS = ('owner', 'lessee')
 """The columns of a node that policy rules look at."""
+OF_RING = ('uuid', 'driver', 'conductor_group')
+"""The columns of a node that say whose it is: all that asking its conductor takes."""
 
 
 def node(request, ident: str, rule: str | None = None) -> Node:
@@ -34,11 +36,11 @@ def call(request, ident: str, operation: str, **arguments: Any) -> Any:
     :raises NodeNotFound, AccessDenied: as ``node``.
     :raises IronicCloneError: what the conductor raised.
     """
-    found = node(request, ident)
+    found = row(request, ident, OF_RING)
     return request.services.conductor.call_node(request.context, found, operation, **arguments)
 
 
-def row(request, ident: str, columns: tuple[str, ...]) -> sa.Row:
+def row(request, ident: str, columns: tuple[str, ...], rule: str | None = None) -> sa.Row:
     """Read columns of the node that a request is about, JSON as text; as ``node`` else.
 
     What the policy looks at is read, too, behind ``columns``.
@@ -46,7 +48,7 @@ def row(request, ident: str, columns: tuple[str, ...]) -> sa.Row:
     columns = with_owners(columns)
     found = _first(request, ident,
                    lambda name: nodes.row(request.services.database, name, columns))
-    allow(request, found, ident=ident)
+    allow(request, found, rule, ident)
     return found
 
 

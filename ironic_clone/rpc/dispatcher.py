@@ -1,6 +1,8 @@
 """The conductor's end of the contract: a request in, the reply out, nothing raised."""
+import functools
 import inspect
 import logging
+from collections.abc import Callable
 
 from ironic_clone.common import clock
 from ironic_clone.common import exception
@@ -75,7 +77,9 @@ class Dispatcher:
         """
         try:
             work = getattr(self._manager, request.operation)
-            inspect.signature(work).bind(request.context, **request.arguments)
+            function = getattr(work, '__func__', work)
+            own = () if function is work else (self._manager,)
+            _signature(function).bind(*own, request.context, **request.arguments)
         except (AttributeError, TypeError) as error:
             raise exception.Invalid(f'RPC operation {request.operation}: {error}.') from error
 
@@ -89,3 +93,9 @@ class Dispatcher:
                 or self._rings.fresh().owner(*request.node) == self._host):
             return
         raise exception.NotOwner(node=request.node[0], host=self._host)
+
+
+@functools.lru_cache(maxsize=256)
+def _signature(function: Callable) -> inspect.Signature:
+    """Looking a function over takes longer than many a request."""
+    return inspect.signature(function)

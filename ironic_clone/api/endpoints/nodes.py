@@ -44,7 +44,6 @@ DETAIL_ARGUMENTS: Mapping[str, Argument] = {
     'parent_node': Argument(types.text)}
 
 _IN_NEXT_LINK = ('associated', 'maintenance', 'retired')
-_CONDUCTOR = ('uuid', 'driver', 'conductor_group')
 
 
 def get_all(request) -> bytes:
@@ -64,7 +63,7 @@ def _list(request, path: str, wanted: listing.Listing) -> bytes:
     renderer = render.renderer(Node, request.minor, wanted.names)
     columns = renderer.columns
     if 'conductor' in arguments:
-        columns = tuple(dict.fromkeys((*columns, *_CONDUCTOR)))
+        columns = tuple(dict.fromkeys((*columns, *lookup.OF_RING)))
     rows = node_list.page(request.services.database, columns, filters, wanted.page)
     next_link = None
     if wanted.is_full(rows) and 'instance_uuid' not in arguments:
@@ -90,7 +89,7 @@ def _check_order(request, sort_key: str, filters: Mapping[str, Any]) -> None:
 
 def _owned(request, rows, columns, hostname: str) -> list:
     """Return the rows whose nodes a conductor owns: the ring is not in the database."""
-    uuid, driver, group = (columns.index(name) for name in _CONDUCTOR)
+    uuid, driver, group = (columns.index(name) for name in lookup.OF_RING)
     owner = request.services.rings.current.owner
     return [row for row in rows if owner(row[uuid], row[driver], row[group]) == hostname]
 
@@ -145,7 +144,7 @@ def shown(request, uuid: str) -> bytes:
 
 def delete(request, node_ident: str) -> None:
     """Have a node forgotten, with all that hangs on it."""
-    node = lookup.node(request, node_ident, lookup.VISIBLE)
+    node = lookup.row(request, node_ident, lookup.OF_RING, lookup.VISIBLE)
     target = lookup.target_of(node)
     if not request.allows('baremetal:node:delete', target):
         if not CONF.api.project_admin_can_manage_own_nodes:

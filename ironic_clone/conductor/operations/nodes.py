@@ -77,33 +77,40 @@ def _leave_allocation(database, node, changed: dict):
 
 @operation
 def destroy_node(manager, context, node_id: str) -> None:
-    """Delete a node and all that hangs on it.
+    """Delete a node and all that hangs on it; one that nobody holds or uses, in one transaction.
 
     :raises NodeAssociated, NodeProtected, InvalidState: the node is in use.
+    :raises NodeLocked: somebody works on it, and does not end within the configured time.
     """
-    with manager.acquire(context, node_id, purpose='node deletion') as task:
-        node = task.node
-        _check_deletable(node)
-        if node.console_enabled:
-            _stop_console(task)
-        task.destroy()
-    LOG.info('Node %s was deleted', node.uuid)
+    if not nodes.destroy_unused(manager.database, node_id, _deletable()):
+        with manager.acquire(context, node_id, purpose='node deletion') as task:
+            _check_deletable(task.node)
+            if task.node.console_enabled:
+                _stop_console(task)
+            task.destroy()
+    LOG.info('Node %s was deleted', node_id)
+
+
+def _deletable() -> tuple[str, ...]:
+    """Return the states in which nodes may be deleted that are not in maintenance."""
+    return _DELETABLE if CONF.conductor.allow_deleting_available_nodes else \
+        tuple(name for name in _DELETABLE if name != states.AVAILABLE)
+
+
+_DELETABLE = tuple(sorted({name for name, entry in states.PROVISION.items()
+                           if entry.delete_allowed} | {states.AVAILABLE}))
 
 
 def _check_deletable(node) -> None:
     if node.instance_uuid and not node.maintenance:
         raise exception.NodeAssociated(node=node.uuid, instance=node.instance_uuid)
     gates.not_protected(node)
-    state = node.provision_state
-    if node.maintenance or states.PROVISION[state].delete_allowed or (
-            state == states.AVAILABLE and CONF.conductor.allow_deleting_available_nodes):
-        return
-    allowed = [name for name, entry in states.PROVISION.items() if entry.delete_allowed]
-    if CONF.conductor.allow_deleting_available_nodes:
-        allowed.append(states.AVAILABLE)
-    raise exception.InvalidState(
-        f"Node {node.uuid} can not be deleted while it is in provision state '{state}'; it can "
-        f'be in {", ".join(sorted(allowed))}, or in maintenance mode.')
+    allowed = _deletable()
+    if not node.maintenance and node.provision_state not in allowed:
+        raise exception.InvalidState(
+            f"Node {node.uuid} can not be deleted while it is in provision state "
+            f"'{node.provision_state}'; it can be in {', '.join(allowed)}, or in maintenance "
+            'mode.')
 
 
 def _stop_console(task) -> None:

@@ -7,6 +7,7 @@ import pytest
 from ironic_clone.common import exception
 from ironic_clone.db import node_locks
 from ironic_clone.db import nodes
+from ironic_clone.db import portgroups
 from ironic_clone.db import ports
 from ironic_clone.db import traits
 from ironic_clone.db.lock import Lock
@@ -201,6 +202,23 @@ def test_a_node_is_not_destroyed_under_a_lost_lock(database):
     with pytest.raises(exception.LockLost):
         nodes.destroy(database, node, lock)
     nodes.get(database, node.uuid)
+
+
+def test_a_node_that_nobody_uses_takes_what_hangs_on_it(database):
+    node, other = new(database), new(database)
+    group = str(uuid.uuid4())
+    for of, address in (node, '01'), (other, '02'):
+        portgroups.create(database, {'uuid': group, 'node_id': of.id})
+        ports.create(database, {'uuid': str(uuid.uuid4()), 'node_id': of.id,
+                                'address': f'52:54:00:00:00:{address}',
+                                'portgroup_id': portgroups.get(database, group).id})
+        group = str(uuid.uuid4())
+    assert nodes.destroy_unused(database, node.uuid, ('enroll',))
+    assert not nodes.destroy_unused(database, node.uuid, ('enroll',))
+    assert not nodes.destroy_unused(database, other.uuid, ('available',))
+    assert ports.for_node(database, node.id) == [] and len(ports.for_node(database, other.id)) == 1
+    with pytest.raises(exception.NodeNotFound):
+        nodes.get(database, node.uuid)
 
 
 def test_traits_are_added_replaced_and_removed(database):

@@ -1,8 +1,11 @@
 """Change and delete nodes."""
+import itertools
+
 import pytest
 
 from ironic_clone.common import exception
 from ironic_clone.common import states
+from ironic_clone.conductor.operations import nodes as operation
 from ironic_clone.db import nodes
 from ironic_clone.db import ports
 from ironic_clone.tests.servers import wait
@@ -190,6 +193,37 @@ def test_another_driver_while_the_console_is_open(world, new):
 
 
 # -- delete --------------------------------------------------------------------------------------
+def test_one_transaction_deletes_a_node_that_is_not_used(world, new, statements):
+    uuid = new()
+    with statements() as found:
+        world.ask('destroy_node', uuid)
+    assert [' '.join(text.split()[:3]) for text in found] == [
+        'BEGIN IMMEDIATE', 'SELECT nodes.id FROM', 'DELETE FROM ports', 'DELETE FROM nodes']
+
+
+@pytest.mark.parametrize('available', [True, False])
+def test_both_ways_of_deleting_have_one_rule(world, database, conf, available):
+    """What goes without a lock is what would have gone with one, but for consoles, which somebody
+    has to stop."""
+    conf.set_override('allow_deleting_available_nodes', available, 'conductor')
+    flags = ('maintenance', 'protected', 'console_enabled')
+    kinds = itertools.product(states.PROVISION, (False, True),
+                              itertools.product((False, True), repeat=len(flags)))
+    for number, (state, used, values) in enumerate(kinds):
+        columns = {'uuid': f'11111111-1111-4111-8111-{number:012}', 'driver': 'fake-hardware',
+                   'provision_state': state, **dict(zip(flags, values, strict=True))}
+        columns['instance_uuid'] = columns['uuid'] if used else None
+        nodes.create(database, columns)
+        node = nodes.get(database, columns['uuid'])
+        try:
+            operation._check_deletable(node)
+            may = not node.console_enabled
+        except exception.IronicCloneError:
+            may = False
+        assert nodes.destroy_unused(database, node.uuid, operation._deletable()) is may, columns
+    assert 0 < nodes.count(database) < number
+
+
 def test_a_node_goes_with_what_hangs_on_it(world, new, database):
     uuid = new(console_enabled=True)
     world.ask('add_node_traits', uuid, traits=['CUSTOM_A'])
@@ -228,6 +262,34 @@ def test_nodes_that_are_in_use_stay(world, new, columns, error):
     with pytest.raises(error):
         world.ask('destroy_node', uuid)
     assert world.node(uuid).reservation is None
+
+
+def test_a_node_that_is_held_stays(world, new):
+    uuid = new()
+    with world.hold(uuid):
+        with pytest.raises(exception.NodeLocked, match='locked by host here'):
+            world.ask('destroy_node', uuid)
+    world.ask('destroy_node', uuid)
+
+
+def test_a_node_that_is_let_go_goes(world, waiting, workers, conf):
+    conf.set_override('node_locked_retry_attempts', 100, 'conductor')
+    conf.set_override('node_locked_retry_interval', 1, 'conductor')
+    uuid = waiting(provision_state='manageable', inspect__inspect_hardware='block')
+    world.ask('inspect_hardware', uuid)
+    answers = waiting_driver().answers
+    wait.until(lambda: answers.blocked(uuid), 'the call of the driver')
+    deletion = workers.spawn(world.ask, 'destroy_node', uuid)
+    assert not deletion.done()
+    answers.release(uuid, 'done')
+    deletion.result(DEADLINE)
+    with pytest.raises(exception.NodeNotFound):
+        world.node(uuid)
+
+
+def test_a_node_that_is_not_there_cannot_be_deleted(world):
+    with pytest.raises(exception.NodeNotFound, match=INSTANCES[0]):
+        world.ask('destroy_node', INSTANCES[0])
 
 
 @pytest.mark.parametrize('columns', [
