@@ -304,6 +304,12 @@ class NotOwner(TemporaryFailure):
     template = 'Node {node} is no longer worked on by conductor {host}, please retry.'
 
 
+class ConductorRestarted(TemporaryFailure):
+    """The request was meant for the process before this one: it was not carried out."""
+
+    template = 'Conductor {host} was started again, please retry.'
+
+
 class RequestExpired(TemporaryFailure):
     template = ('{operation} came {seconds} seconds after its deadline and was not carried out, '
                 'please retry.')
@@ -330,6 +336,13 @@ class UnreadableReply(TemporaryFailure):
 
 class RPCTimeout(TemporaryFailure):
     template = 'No reply from conductor {host} to {operation} within {seconds} seconds.'
+
+
+class ConductorLost(TemporaryFailure):
+    """It may have begun; it begins nothing more, and what it had begun is ended by others."""
+
+    template = ('Conductor {host} died after it had been asked for {operation}. Look whether what '
+                'you asked for has been done before you ask again.')
 
 
 class DatabaseUnavailable(TemporaryFailure):

@@ -25,6 +25,7 @@ def create(conductor) -> list[Periodic]:
     """Return the tasks of a ``conductor.service.Conductor`` that is registered."""
     parts = conductor.tasks, conductor.owned, conductor.workers
     options = CONF.conductor
+    take_over = takeover.TakeOver(*parts, conductor.registration.conductor_id)
 
     def housekeeping():
         conductor.workers.maintain()
@@ -38,9 +39,9 @@ def create(conductor) -> list[Periodic]:
                  timeouts.WaitTimeouts(*parts).run),
         Periodic('rescue wait timeouts', options.check_rescue_state_interval,
                  timeouts.WaitTimeouts(*parts, timeouts.RESCUE_WAITS).run),
-        Periodic('orphans', options.sync_local_state_interval, takeover.Orphans(*parts).run),
-        Periodic('take over', options.sync_local_state_interval,
-                 takeover.TakeOver(*parts, conductor.registration.conductor_id).run),
+        Periodic('orphans', options.sync_local_state_interval,
+                 takeover.Orphans(*parts, take_over.adopt).run),
+        Periodic('take over', options.sync_local_state_interval, take_over.run),
         *_sensors(conductor, parts),
         Periodic('orphan allocations', options.check_allocations_interval,
                  allocation_orphans(conductor).run),

@@ -16,6 +16,11 @@ class OwnedNodes:
         self._rings = rings
         self._host = host
 
+    def look_again(self) -> None:
+        """Read anew who is alive: who looks for the nodes of the dead must not miss, for a whole
+        period, one that has died since the rings were read."""
+        self._rings.reset()
+
     def rows(self, fields, *clauses) -> list:
         """Return rows (uuid, driver, conductor_group, *fields) of the own nodes that match."""
         columns = (*_MAPPING, *(name for name in fields if name not in _MAPPING))

@@ -71,7 +71,8 @@ class Conductor:
         self.owned = owned.OwnedNodes(database, self.rings, self.host)
         self.power_sync = power_sync.PowerSync(self.tasks, self.owned, self.workers)
         self.manager = manager.Manager(self.tasks)
-        self.dispatcher = dispatcher.Dispatcher(self.manager, self.host, self.rings)
+        self.dispatcher = dispatcher.Dispatcher(self.manager, self.host, self.rings,
+                                                self.identity.incarnation)
         self.periodics = periodics.Periodics(self.workers)
         self._transport = transport
         self._on_superseded = superseded

@@ -28,16 +28,21 @@ class Orphans:
 
     When a commit was carried out and its answer got lost, a node may be locked in this conductor's
     name although none of its tasks has the lock.
+
+    :param adopt: ``TakeOver.adopt``, for active nodes: the pass of that task may have come just
+        before this one, and the next one only after a period.
     """
 
-    def __init__(self, tasks, owned, workers):
+    def __init__(self, tasks, owned, workers, adopt=None):
         self._tasks = tasks
         self._owned = owned
         self._workers = workers
+        self._adopt = adopt
         self._ownerless: set[tuple[str, int]] = set()
 
     def run(self) -> None:
         """Break every lock whose holder gives no sign of life any more, or does not exist."""
+        self._owned.look_again()
         self._free_all([*self._of_the_dead(), *self._of_nobody()])
 
     def _of_the_dead(self) -> list:
@@ -86,6 +91,9 @@ class Orphans:
                     task.finish()
         except exception.LockLost as error:
             LOG.debug('Node %s is not freed: %s', row.uuid, error)
+            return
+        if self._adopt is not None and node.provision_state == states.ACTIVE:
+            self._adopt(context, row.uuid)
 
 
 class TakeOver:
@@ -104,14 +112,18 @@ class TakeOver:
         """Take over all active nodes that are mapped here and were another conductor's."""
         if not self._tasks.lease.knows_the_dead:
             return
+        self._owned.look_again()
         rows = self._owned.rows(
             (), nodes.FREE, nodes.NOT_IN_MAINTENANCE,
             _column.provision_state == states.ACTIVE,
             _column.conductor_affinity.is_distinct_from(self._conductor_id))
         context = request_context.service_context()
-        self._workers.each(
-            rows, lambda row: self._tasks.visit(context, row.uuid, 'take over', self._take_over),
-            CONF.conductor.periodic_max_workers)
+        self._workers.each(rows, lambda row: self.adopt(context, row.uuid),
+                           CONF.conductor.periodic_max_workers)
+
+    def adopt(self, context, uuid: str) -> None:
+        """Take one node over, if it still is an active one of another conductor and free."""
+        self._tasks.visit(context, uuid, 'take over', self._take_over)
 
     def _take_over(self, task) -> None:
         node = task.node

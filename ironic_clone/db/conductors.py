@@ -35,6 +35,18 @@ class Interface:
 
 
 @dataclasses.dataclass(frozen=True)
+class Sign:
+    """The last sign of life of a conductor.
+
+    :ivar incarnation: the process that gave it.
+    :ivar at: when, in seconds since 1970 by the database's clock.
+    """
+
+    incarnation: str | None
+    at: float
+
+
+@dataclasses.dataclass(frozen=True)
 class Online:
     """A conductor that is online.
 
@@ -46,6 +58,7 @@ class Online:
     conductor_group: str
     drivers: tuple[str, ...]
     rpc_version: str
+    sign: Sign
     silent: bool = False
 
 
@@ -125,7 +138,11 @@ def clock(database: Database) -> float:
     """Return the database's clock, in seconds since 1970."""
     with database.read() as connection:
         now = connection.execute(sa.select(utcnow())).scalar()
-    return _moment(now).replace(tzinfo=datetime.UTC).timestamp()
+    return _seconds(now)
+
+
+def _seconds(moment: datetime.datetime | str) -> float:
+    return _moment(moment).replace(tzinfo=datetime.UTC).timestamp()
 
 
 def _moment(now: datetime.datetime | str) -> datetime.datetime:
@@ -142,8 +159,11 @@ def is_alive(found: sa.Row | Any, timeout: float) -> bool:
 
 
 def _is_fresh(found, timeout: float) -> bool:
-    seen = found.updated_at or found.created_at
-    return _moment(found.now) - seen <= datetime.timedelta(seconds=timeout)
+    return _moment(found.now) - _seen(found) <= datetime.timedelta(seconds=timeout)
+
+
+def _seen(found) -> datetime.datetime:
+    return found.updated_at or found.created_at
 
 
 def _rows(connection: sa.Connection, *clauses) -> list[sa.Row]:
@@ -157,12 +177,25 @@ def online(database: Database, timeout: float) -> list[Online]:
         rows = _rows(connection, table.c.online.is_(True))
     return [Online(found.id, found.hostname, found.conductor_group,
                    tuple(orjson.loads(found.drivers)), found.rpc_version or releases.FIRST,
-                   not is_alive(found, timeout)) for found in rows]
+                   _sign(found), not is_alive(found, timeout)) for found in rows]
 
 
 def alive(database: Database, timeout: float) -> list[Online]:
     """Read the conductors that are alive."""
     return [found for found in online(database, timeout) if not found.silent]
+
+
+def _sign(found) -> Sign:
+    return Sign(found.incarnation, _seconds(_seen(found)))
+
+
+def last_sign(database: Database, hostname: str) -> tuple[Sign, float]:
+    """Return the last sign of life of a conductor, a stopping one too, and the database's clock.
+
+    :raises ConductorNotFound: it has no row any more.
+    """
+    found = get(database, hostname)
+    return _sign(found), _seconds(found.now)
 
 
 def seen(database: Database, timeout: float) -> set[str]:

@@ -5,6 +5,7 @@ queue of one that serves it, one for any conductor to the shared queue.
 """
 import logging
 import time
+from collections.abc import Iterable
 
 import amqp.exceptions
 import kombu.exceptions
@@ -16,6 +17,7 @@ from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.conf import CONF
 from ironic_clone.conf import broker as broker_options
+from ironic_clone.rpc import lost
 from ironic_clone.rpc.dispatcher import Dispatcher
 from ironic_clone.rpc.reply_queue import ReplyQueue
 
@@ -104,15 +106,27 @@ class BrokerTransport:
             self._server = None
         self._transport.cleanup()
 
-    def send(self, host: str | None, request: bytes, operation: str, timeout: float) -> bytes:
+    def send(self, host: str | None, request: bytes, operation: str, timeout: float,
+             signs: Iterable[float] | None = None) -> bytes:
         """Return the reply to ``request``.
 
+        :param signs: gives for how many seconds the conductor counts as alive, and ends when it
+            is dead; None: that is not looked at.
         :raises RPCTimeout: none came within ``timeout`` seconds.
+        :raises ConductorLost: it died.
         :raises TemporaryFailure: the conductor's oslo.messaging did not understand ours.
         :raises ConductorUnreachable: the broker cannot be reached or has no such queue.
         """
         if not self._replies.ready():
             raise _unreachable(host)
+        if signs is None:
+            return self._call(host, request, operation, timeout)
+        try:
+            return lost.wait(lambda: self._call(host, request, operation, timeout), signs)
+        except lost.Lost as error:
+            raise exception.ConductorLost(host=host, operation=operation) from error
+
+    def _call(self, host: str | None, request: bytes, operation: str, timeout: float) -> bytes:
         client = self._client.prepare(server=host, timeout=timeout, retry=RECONNECTIONS)
         try:
             reply = client.call({}, 'execute', request=request.decode())

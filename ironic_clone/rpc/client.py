@@ -1,6 +1,8 @@
 """The API's end of the contract."""
 import logging
+import math
 import random
+from collections.abc import Iterator
 from typing import Any
 
 from ironic_clone.common import context as request_context
@@ -15,6 +17,10 @@ from ironic_clone.rpc.ring import Rings
 from ironic_clone.rpc.transport import Transport
 
 LOG = logging.getLogger(__name__)
+
+_LOOK_SECONDS = 1.0
+_SHORTLY = 0.1
+"""Seconds between looks whether a conductor that is waited for is alive, at the most and least."""
 
 
 class ConductorClient:
@@ -47,7 +53,8 @@ class ConductorClient:
         While conductors of several releases run, it is one that can.
 
         :raises IronicCloneError: what the conductor raised.
-        :raises RPCTimeout, TemporaryFailure: it could not be asked, or did not answer in time.
+        :raises RPCTimeout, ConductorLost, TemporaryFailure: it could not be asked, did not
+            answer in time, or died meanwhile.
         """
         registered = self._rings.current.versions
         able = versions.able(registered, operation, arguments)
@@ -58,7 +65,7 @@ class ConductorClient:
         return self._send(context, host, operation, arguments, version)
 
     def _ask(self, context, host: str, operation: str, arguments: dict[str, Any],
-             node: tuple[str, str, str] | None = None) -> Any:
+             node: tuple[str, str, str] | None = None, bound: bool = True) -> Any:
         """Have one conductor carry out an operation.
 
         :raises UpgradePending: it is of a release that cannot.
@@ -68,27 +75,53 @@ class ConductorClient:
         except exception.UpgradePending:
             self._rings.reset()   # it may be of another release by now
             version = self._version(host, operation, arguments)
-        return self._send(context, host, operation, arguments, version, node)
+        return self._send(context, host, operation, arguments, version, node, bound)
 
     def _version(self, host: str, operation: str, arguments: dict[str, Any]) -> str:
         theirs = self._rings.current.versions.get(host, releases.FIRST)
         return versions.choose(theirs, host, operation, arguments)
 
     def _send(self, context, host: str | None, operation: str, arguments: dict[str, Any],
-              version: str, node: tuple[str, str, str] | None = None) -> Any:
+              version: str, node: tuple[str, str, str] | None = None, bound: bool = True) -> Any:
+        """Send a request and wait for the reply.
+
+        :param bound: it is for the process that has the name now, and for no successor.
+        """
         timeout = getattr(CONF, 'rpc_response_timeout', self.DEFAULT_TIMEOUT)
-        request = message.Request(context, operation, arguments, self._rings.now() + timeout,
-                                  node, self._rings.version)
+        until, incarnation, signs = self._rings.now() + timeout, None, None
+        if host is not None:
+            last = self._rings.sign(host)
+            if bound and operations.is_routed(version):   # older ones look at no incarnation
+                incarnation = last.incarnation
+            if CONF.conductor.heartbeat_timeout > 0:
+                until = min(until, last.at + CONF.conductor.heartbeat_timeout)
+            signs = self._signs_of_life(host, incarnation)
+        request = message.Request(context, operation, arguments, until, node,
+                                  self._rings.version, incarnation)
         with metrics.timed(metrics.RPC_CALL_SECONDS, operation):
-            return message.load_reply(
-                self.transport.send(host, request.dump(version), operation, timeout))
+            return message.load_reply(self.transport.send(
+                host, request.dump(version), operation, timeout, signs))
+
+    def _signs_of_life(self, host: str, incarnation: str | None) -> Iterator[float]:
+        """Yield how many seconds to wait on, again and again, until a conductor is dead.
+
+        What it was asked for is not begun any more then: the request's deadline is the moment at
+        which its last sign of life was too old, and its successor looks at the incarnation.
+        """
+        left = math.inf
+        while left > 0:
+            yield min(max(left, _SHORTLY), _LOOK_SECONDS)
+            try:
+                left = self._rings.lives_for(host, incarnation)
+            except exception.DatabaseUnavailable:
+                left = math.inf   # nobody can tell
 
     def call_node(self, context: request_context.RequestContext, node, operation: str,
                   **arguments) -> Any:
         """Have the owner of ``node`` carry out an operation on it.
 
         One that turns out to be gone, or to own the node no longer, has done nothing: the new
-        owner is asked, once.
+        owner is asked, once. So has one that was started again when the request waited for it.
 
         :raises NoValidHost: no conductor serves the node's driver in its group.
         """
@@ -98,13 +131,15 @@ class ConductorClient:
         host = self.for_node(node)
         try:
             return self._ask(context, host, operation, arguments, mapping)
-        except (exception.NotOwner, exception.ConductorUnreachable) as error:
+        except (exception.NotOwner, exception.ConductorUnreachable,
+                exception.ConductorRestarted) as error:
             self._rings.reset()
             owner = self.for_node(node)
-            if owner == host:
+            if owner == host and not isinstance(error, exception.ConductorRestarted):
                 raise
             LOG.info('%s of node %s goes to conductor %s: %s', operation, node.uuid, owner, error)
-        return self._ask(context, owner, operation, arguments, mapping)
+        # It may serve already and be about to register: its row is its predecessor's.
+        return self._ask(context, owner, operation, arguments, mapping, bound=owner != host)
 
     def call_driver(self, context: request_context.RequestContext, driver: str, operation: str,
                     **arguments) -> Any:
@@ -116,9 +151,9 @@ class ConductorClient:
         host = self.for_driver(driver)
         try:
             return self._ask(context, host, operation, arguments)
-        except exception.ConductorUnreachable:
+        except (exception.ConductorUnreachable, exception.ConductorRestarted) as error:
             self._rings.reset()
             other = self.for_driver(driver)
-            if other == host:
+            if other == host and not isinstance(error, exception.ConductorRestarted):
                 raise
-        return self._ask(context, other, operation, arguments)
+        return self._ask(context, other, operation, arguments, bound=other != host)

@@ -19,13 +19,15 @@ class Dispatcher:
 
     :param manager: its methods take (context, **arguments).
     :param host: the conductor's name in the rings.
+    :param incarnation: tells this process from others of that name; None: there are none.
     :ivar draining: requests for nodes are left to the conductors that own them now.
     """
 
-    def __init__(self, manager, host: str, rings: Rings):
+    def __init__(self, manager, host: str, rings: Rings, incarnation: str | None = None):
         self._manager = manager
         self._host = host
         self._rings = rings
+        self._incarnation = incarnation
         self.draining = False
 
     def handle(self, data: bytes | str) -> bytes:
@@ -33,6 +35,7 @@ class Dispatcher:
         try:
             request = message.load_request(data, self._host)
             self._refuse_late(request)
+            self._refuse_another_s(request)
             self._refuse_incomplete(request)
         except exception.IronicCloneError as error:
             LOG.warning('RPC message refused: %s', error)
@@ -69,6 +72,16 @@ class Dispatcher:
         request.context.expires = clock.steady() + left
         LOG.debug('RPC %s of request %s has come; it is waited for %.1f s yet',
                   request.operation, request.context.request_id, left)
+
+    def _refuse_another_s(self, request: message.Request) -> None:
+        """Refuse what waited in the queue for the predecessor of this process: its sender may
+        have seen that it died, and given up.
+
+        :raises ConductorRestarted: it is; the sender shall ask again.
+        """
+        if None not in (self._incarnation, request.incarnation) \
+                and request.incarnation != self._incarnation:
+            raise exception.ConductorRestarted(host=self._host)
 
     def _refuse_incomplete(self, request: message.Request) -> None:
         """Refuse a request that leaves out what its operation needs.

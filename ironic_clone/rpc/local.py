@@ -28,7 +28,8 @@ class LocalTransport:
     def ask_broker(self) -> None:
         """There is none."""
 
-    def send(self, host: str | None, request: bytes, operation: str, timeout: float) -> bytes:
+    def send(self, host: str | None, request: bytes, operation: str, timeout: float,
+             signs=None) -> bytes:
         """Return the reply to ``request``.
 
         :raises ConductorUnreachable: no conductor serves here, or not by that name.

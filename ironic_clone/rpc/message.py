@@ -2,7 +2,8 @@
 
 A request carries its deadline, by the database's clock: a broker delivers late what nobody waits
 for any more, and a conductor must not act on it. A request for a node also says how the node is
-mapped, and by which version of the rings it was sent. Each names the version of the contract that
+mapped, and by which version of the rings it was sent; one for a conductor, which process is meant.
+Each names the version of the contract that
 it is written in, which is one that its reader knows. Domain errors travel as class name and
 message.
 """
@@ -24,6 +25,7 @@ class Request:
     :ivar deadline: seconds since 1970, by ``rings.now()``, after which nobody waits for the reply.
     :ivar node: (uuid, driver, conductor group) of the node that it is for; None: for any.
     :ivar ring: the version of the rings that chose the conductor.
+    :ivar incarnation: the process that is meant, not its successor under its name; None: any.
     """
 
     context: request_context.RequestContext
@@ -32,6 +34,7 @@ class Request:
     deadline: float
     node: tuple[str, str, str] | None = None
     ring: str | None = None
+    incarnation: str | None = None
 
     def dump(self, version: str = operations.VERSION) -> bytes:
         """Write it as a version of the contract has it.
@@ -44,7 +47,7 @@ class Request:
                 'arguments': {name: value for name, value in self.arguments.items()
                               if value is not None or name in known}}
         if operations.is_routed(version):
-            body |= {'node': self.node, 'ring': self.ring}
+            body |= {'node': self.node, 'ring': self.ring, 'incarnation': self.incarnation}
         return orjson.dumps(body, option=orjson.OPT_NAIVE_UTC)
 
 
@@ -89,7 +92,7 @@ def _request(found: dict[str, Any], routed: bool) -> Request:
         node = uuid, driver, group
     return Request(request_context.RequestContext.from_dict(found['context']), operation,
                    arguments, float(found['deadline']), node,
-                   found.get('ring') if routed else None)
+                   *(found.get(name) if routed else None for name in ('ring', 'incarnation')))
 
 
 def _malformed(error: Exception) -> exception.Invalid:

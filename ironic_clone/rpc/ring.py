@@ -7,6 +7,7 @@ the same registrations, and read them again when they are older than
 import dataclasses
 import functools
 import hashlib
+import math
 import random
 import threading
 import time
@@ -34,6 +35,8 @@ class Registrations:
     """Hostname -> the version of the RPC contract that it speaks."""
     silent: frozenset[tuple[str, str]] = frozenset()
     """(conductor group, driver) of conductors that have not left, and give no sign of life."""
+    signs: dict[str, conductors.Sign] = dataclasses.field(default_factory=dict)
+    """Hostname -> its last sign of life."""
 
     def default_interface(self, driver: str, type_: str) -> str | None:
         """Return the default interface of a hardware type; None for a classic driver."""
@@ -91,7 +94,8 @@ def read(database: Database) -> Registrations:
                          {key: tuple(sorted(value)) for key, value in hosts.items()}, interfaces,
                          {conductor.hostname: conductor.rpc_version for conductor in alive},
                          frozenset((conductor.conductor_group, driver) for conductor in online
-                                   for driver in conductor.drivers if conductor.silent))
+                                   for driver in conductor.drivers if conductor.silent),
+                         {conductor.hostname: conductor.sign for conductor in alive})
 
 
 class Rings:
@@ -148,6 +152,37 @@ class Rings:
         if self._current is None:
             self.reset()
         return clock.steady() + self._ahead
+
+    def sign(self, host: str) -> conductors.Sign:
+        """Return the last known sign of life of a conductor that is to be asked for something.
+
+        If it is of some age, the registrations are read again: who lives has given another one.
+
+        :raises ConductorUnreachable: it is not alive.
+        """
+        timeout = CONF.conductor.heartbeat_timeout
+        found = self.current.signs.get(host)
+        if found is None or 0 < timeout < 2 * (self.now() - found.at):
+            found = self.fresh().signs.get(host)
+        if found is None or 0 < timeout < self.now() - found.at:
+            raise exception.ConductorUnreachable(
+                f'Conductor {host} gives no sign of life, please retry.')
+        return found
+
+    def lives_for(self, host: str, incarnation: str | None) -> float:
+        """Ask the database for how many seconds a conductor counts as alive if it gives no more
+        sign of life, 0 or less if it is dead. One that is stopping is alive.
+
+        :param incarnation: the process that is meant; None: whichever has the name.
+        """
+        try:
+            last, now = conductors.last_sign(self._database, host)
+        except exception.ConductorNotFound:
+            return 0
+        if incarnation not in (None, last.incarnation):
+            return 0
+        timeout = CONF.conductor.heartbeat_timeout
+        return last.at + timeout - now if timeout > 0 else math.inf
 
     def owner(self, uuid: str, driver: str, group: str) -> str:
         """Return the host that owns a node.

@@ -1,5 +1,6 @@
 """Choose the transport that ``[DEFAULT]rpc_transport`` names."""
 from collections.abc import Callable
+from collections.abc import Iterable
 from typing import Protocol
 
 from ironic_clone.common import exception
@@ -19,8 +20,8 @@ class Transport(Protocol):
 
     def serve(self, dispatcher: Dispatcher, host: str) -> None: ...
 
-    def send(self, host: str | None, request: bytes, operation: str, timeout: float
-             ) -> bytes: ...
+    def send(self, host: str | None, request: bytes, operation: str, timeout: float,
+             signs: Iterable[float] | None = None) -> bytes: ...
 
     def stop(self, seconds: float | None = None) -> bool: ...
 

@@ -39,11 +39,15 @@ class Request:
 
 
 class Apis:
-    """All APIs; each request goes to one of them."""
+    """All APIs; each request goes to one of them.
+
+    :ivar longest: seconds that a request has waited for its answer, whatever it was, at the most.
+    """
 
     def __init__(self, urls: Sequence[str], chance: random.Random):
         self._clients = [HttpClient(url) for url in urls]
         self._chance = chance
+        self.longest = 0.0
 
     def send(self, method: str, path: str, body=None) -> Answer:
         """Send a request to one of the APIs.
@@ -60,12 +64,13 @@ class Apis:
         return [self._send(one, 'GET', '/v1/conductors').expect(200).json()['conductors']
                 for one in self._clients]
 
-    @staticmethod
-    def _send(one: HttpClient, method: str, path: str, body=None) -> Answer:
+    def _send(self, one: HttpClient, method: str, path: str, body=None) -> Answer:
+        begun = time.monotonic()
         try:
             answer = one.request(method, path, body)
         except (OSError, http.client.HTTPException) as error:
             raise Unanswered(str(error)) from error
+        self.longest = max(self.longest, time.monotonic() - begun)
         if answer.status >= 500:
             assert answer.status == 503, (answer.status, answer.body)
             assert answer.headers['Retry-After'], answer.body
@@ -102,7 +107,7 @@ class Client(threading.Thread):
 
     def __init__(self, apis: Apis, nodes: Sequence[str], seed: int):
         super().__init__(daemon=True, name=f'client-{seed}')
-        self._apis, self._nodes, self._chance = apis, nodes, random.Random(seed)
+        self.apis, self._nodes, self._chance = apis, nodes, random.Random(seed)
         self.ended = threading.Event()
         self.abandoned = threading.Event()
         self.requests: list[Request] = []
@@ -125,7 +130,7 @@ class Client(threading.Thread):
         node = self.settled(uuid)
         if node['maintenance'] and node['fault'] == 'clean failure':
             # A clean step was cut off; its user looks at the machine, and says so.
-            self._apis.send('DELETE', f'/v1/nodes/{uuid}/maintenance')
+            self.apis.send('DELETE', f'/v1/nodes/{uuid}/maintenance')
             return
         if self._chance.random() < 0.4:
             verb = self._chance.choice(list(POWER))
@@ -136,7 +141,7 @@ class Client(threading.Thread):
             if verb == 'clean':
                 body['clean_steps'] = STEPS
         begun = time.monotonic()
-        answer = self._apis.send('PUT', f'/v1/nodes/{uuid}/states/{path}', body)
+        answer = self.apis.send('PUT', f'/v1/nodes/{uuid}/states/{path}', body)
         if answer.status == 409:
             self.refused += 1
             return
@@ -155,7 +160,7 @@ class Client(threading.Thread):
         """Wait until nothing is under way on the node; return it."""
         deadline = time.monotonic() + SETTLE_SECONDS
         while True:
-            node = self._apis.node(uuid)
+            node = self.apis.node(uuid)
             if at_rest(node):
                 return node
             if self.abandoned.is_set():
@@ -177,5 +182,5 @@ class Client(threading.Thread):
 
     def _in_history(self, request: Request) -> bool:
         """An error that a later reading of the power state has cleared is still there."""
-        found = self._apis.send('GET', f'/v1/nodes/{request.node}/history').expect(200).json()
+        found = self.apis.send('GET', f'/v1/nodes/{request.node}/history').expect(200).json()
         return any(entry['severity'] == 'ERROR' for entry in found['history'])

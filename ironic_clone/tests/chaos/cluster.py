@@ -6,10 +6,10 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 
 from ironic_clone.common import clock
+from ironic_clone.tests.chaos import adoption
 from ironic_clone.tests.servers import mariadb
 from ironic_clone.tests.servers import ports
 from ironic_clone.tests.servers import rabbitmq
@@ -17,6 +17,8 @@ from ironic_clone.tests.servers import service
 
 HEARTBEAT_TIMEOUT = 6
 PERIOD = 1
+BOUND = HEARTBEAT_TIMEOUT + PERIOD
+"""Seconds within which the nodes of a conductor that dies shall be adopted."""
 SETTINGS = {
     'DEFAULT': {'hash_ring_reset_interval': 1, 'rpc_response_timeout': 5},
     'conductor': {
@@ -38,6 +40,7 @@ class Cluster(service.IronicClone):
     :ivar api_urls: of all APIs.
     :ivar stopped: (pid, begin, end) of each time that a process was killed or paused, by
         ``clock.steady()``; a killed one has no end.
+    :ivar adoptions: what became of the nodes of each conductor that was killed or paused.
     """
 
     def __init__(self, directory: pathlib.Path, conductors: int, apis: int,
@@ -57,6 +60,8 @@ class Cluster(service.IronicClone):
         self._files: dict[str, pathlib.Path] = {}
         self.api_urls = []
         self.stopped: list[tuple[int, float, float]] = []
+        self.adoptions: list[adoption.Adoption] = []
+        self._database_url = url
         text = self.configuration.read_text()
         for number in range(1, conductors + 1):
             self._add(f'conductor-{number}', text.replace(
@@ -123,10 +128,12 @@ class Cluster(service.IronicClone):
             self.stopped.append((process.pid, begun, clock.steady()))
             process.send_signal(signal.SIGCONT)
 
-    def pause(self, name: str, seconds: float) -> None:
-        """SIGSTOP, and SIGCONT after ``seconds``."""
-        with self.paused(name):
-            time.sleep(seconds)   # the fault itself, nothing is waited for
+    @contextlib.contextmanager
+    def ownerless(self, name: str) -> Iterator[adoption.Adoption]:
+        """Watch the nodes of a conductor that has just died, until the end of the block."""
+        with adoption.followed(self._database_url, name, HEARTBEAT_TIMEOUT) as found:
+            yield found
+        self.adoptions.append(found)
 
     def dead(self) -> list[str]:
         """Processes that have ended without having been told to."""

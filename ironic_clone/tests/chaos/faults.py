@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ironic_clone.common import clock
 from ironic_clone.tests.chaos import journal
+from ironic_clone.tests.chaos.cluster import BOUND
 from ironic_clone.tests.chaos.cluster import Cluster
 from ironic_clone.tests.servers import wait
 
@@ -17,15 +18,17 @@ OVERTAKEN = 2
 
 def kill_conductor(cluster: Cluster, chance: random.Random) -> str:
     """kill -9 a conductor, start it again at once or when others have taken over."""
-    return _kill(cluster, chance.choice(cluster.conductors), chance.uniform(0, 10))
+    name, seconds = chance.choice(cluster.conductors), chance.uniform(0, 10)
+    cluster.kill(name)
+    with cluster.ownerless(name) as found:
+        time.sleep(seconds)
+    cluster.begin(name)
+    return f'kill -9 {name}, started again after {seconds:.1f} s{found.told(BOUND)}'
 
 
 def kill_api(cluster: Cluster, chance: random.Random) -> str:
     """kill -9 an API, start it again."""
-    return _kill(cluster, chance.choice(cluster.apis), chance.uniform(0, 2))
-
-
-def _kill(cluster: Cluster, name: str, seconds: float) -> str:
+    name, seconds = chance.choice(cluster.apis), chance.uniform(0, 2)
     cluster.kill(name)
     time.sleep(seconds)
     cluster.begin(name)
@@ -34,16 +37,17 @@ def _kill(cluster: Cluster, name: str, seconds: float) -> str:
 
 def pause_conductor(cluster: Cluster, chance: random.Random) -> str:
     """SIGSTOP a conductor for less or more than it takes to be thought dead."""
-    return _pause(cluster, chance.choice(cluster.conductors), chance.uniform(1, 12))
+    name, seconds = chance.choice(cluster.conductors), chance.uniform(1, 12)
+    with cluster.paused(name), cluster.ownerless(name) as found:
+        time.sleep(seconds)   # the fault itself, nothing is waited for
+    return f'pause {name} for {seconds:.1f} s{found.told(BOUND)}'
 
 
 def pause_api(cluster: Cluster, chance: random.Random) -> str:
     """SIGSTOP an API, with the requests that it has and the replies that it waits for."""
-    return _pause(cluster, chance.choice(cluster.apis), chance.uniform(1, 8))
-
-
-def _pause(cluster: Cluster, name: str, seconds: float) -> str:
-    cluster.pause(name, seconds)
+    name, seconds = chance.choice(cluster.apis), chance.uniform(1, 8)
+    with cluster.paused(name):
+        time.sleep(seconds)   # the fault itself, nothing is waited for
     return f'pause {name} for {seconds:.1f} s'
 
 

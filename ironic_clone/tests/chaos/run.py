@@ -9,6 +9,7 @@ import time
 from ironic_clone.tests.chaos import client
 from ironic_clone.tests.chaos import faults
 from ironic_clone.tests.chaos import journal
+from ironic_clone.tests.chaos.cluster import BOUND
 from ironic_clone.tests.chaos.cluster import HEARTBEAT_TIMEOUT
 from ironic_clone.tests.chaos.cluster import PERIOD
 from ironic_clone.tests.chaos.cluster import Cluster
@@ -216,6 +217,7 @@ class Run:
                     for outcome in ('done', 'failed', 'lost', 'under way')}
         worst = sorted(self.recoveries, key=lambda one: -one.seconds)[:5]
         times = sorted(one.seconds for one in self.recoveries)
+        waited = max(apis.longest for apis in (self._apis, *(one.apis for one in self.clients)))
         return '\n'.join([
             f'seed {self.plan.seed}: {len(self.recoveries)} faults, {len(requests)} requests '
             f'accepted ({", ".join(f"{count} {what}" for what, count in outcomes.items())}), '
@@ -224,7 +226,18 @@ class Run:
             f'{self.commands} commands to machines',
             f'recovery: shortest {times[0]:.1f} s, median {times[len(times) // 2]:.1f} s, longest '
             f'{times[-1]:.1f} s (keepalive timeout {HEARTBEAT_TIMEOUT} s, period {PERIOD} s)',
-            *(f'  {one.seconds:5.1f} s  {one.what}' for one in worst)])
+            *(f'  {one.seconds:5.1f} s  {one.what}' for one in worst), self._adoptions(),
+            f'longest wait for an answer of an API: {waited:.1f} s'])
+
+    def _adoptions(self) -> str:
+        """Say how long nodes had no owner, where others had the time to adopt them."""
+        found = [one for one in self.cluster.adoptions
+                 if one.seconds is not None or one.overdue(BOUND)]
+        if not found:
+            return 'adoption: no conductor was gone for long enough'
+        longest = max(one.seconds or float('inf') for one in found)
+        return (f'adoption: the nodes of {len(found)} conductors that were gone, after '
+                f'{longest:.1f} s at the longest (keepalive timeout + period: {BOUND} s)')
 
 
 def main(plan: Plan, directory: pathlib.Path, servers=None) -> int:

@@ -1,7 +1,8 @@
 """What was asked of a conductor that stood still is not done when nobody waits for it any more.
 
 No message acts on a lock that is held, so none can name its epoch; each has a deadline instead,
-by the database's clock, which is looked at when the message arrives and when the lock is had.
+by the database's clock, which is looked at when the message arrives and when the lock is had. It
+is not later than the moment at which its conductor counts as dead, when the caller is answered.
 """
 import concurrent.futures
 import re
@@ -18,6 +19,8 @@ from ironic_clone.tests.servers import wait
 
 COMMAND_SECONDS = 8
 """In which a busy machine gets a second request as far as the lock."""
+ANSWER_SECONDS = 600
+"""[DEFAULT]rpc_response_timeout: whoever waited for it would miss every deadline of the test."""
 
 
 @pytest.fixture
@@ -28,10 +31,10 @@ def written(tmp_path):
 
 @pytest.fixture
 def service(tmp_path, mariadb_url, rabbitmq_server, written):
-    """An API that soon gives up waiting, and two conductors of patient tasks."""
+    """An API that waits for answers for minutes, and two conductors of patient tasks."""
     with two_conductors.running(
             tmp_path, mariadb_url, rabbitmq_server.new_host(),
-            DEFAULT={'debug': 'true', 'rpc_response_timeout': 8},
+            DEFAULT={'debug': 'true', 'rpc_response_timeout': ANSWER_SECONDS},
             conductor={'node_locked_retry_attempts': 60, 'sync_power_state_interval': 0},
             fake={'journal': written, 'power_delay': COMMAND_SECONDS}) as running:
         running.allow('oslo_messaging')   # replies that nobody waits for
@@ -64,6 +67,7 @@ def test_a_revived_conductor_runs_no_old_power_off(service, written):
             for answer in late:
                 assert answer.result().status == 503
                 assert answer.result().headers['Retry-After']
+                assert f'Conductor {SECOND} died' in answer.result().error
             for ident in (fetched, queued):
                 wait.until(lambda ident=ident: http.node(ident)['conductor'] == service.host,
                            'another conductor owns it')

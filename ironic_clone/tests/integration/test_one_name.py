@@ -1,10 +1,13 @@
 """Real conductors of one hostname: one of them lives, and which one is told."""
+import concurrent.futures
 import contextlib
 
+import kombu
 import pytest
 
 from ironic_clone.db import conductors
 from ironic_clone.db.engine import Database
+from ironic_clone.rpc import broker
 from ironic_clone.tests.functional import http_client
 from ironic_clone.tests.servers import service as service_process
 from ironic_clone.tests.servers import wait
@@ -24,6 +27,13 @@ def service(tmp_path, rabbitmq_server):
         running.upgrade_database()
         running.start()
         yield running
+
+
+def waiting(service) -> int:
+    """How many messages are in the conductor's queue."""
+    with kombu.Connection(service.transport_url.replace('rabbit:', 'amqp:')) as connection:
+        return connection.default_channel.queue_declare(
+            f'{broker.TOPIC}.{service.host}', passive=True).message_count
 
 
 @pytest.fixture
@@ -67,8 +77,15 @@ def test_after_a_kill_the_next_takes_its_row_back_at_once(service, incarnation):
     killed.wait()
     row, = http.get('/v1/conductors').expect(200).json()['conductors']
     assert row['alive'] is True, 'nobody but the machine knows better yet'
-    service.processes[CONDUCTOR] = service.spawn(CONDUCTOR)
-    wait.until(lambda: incarnation() != before, 'it has its row', 60)
-    http.provision(node, 'manage', 'manageable')
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        # Nobody has begun what waits in its queue: its successor says so, and is asked itself.
+        asked = pool.submit(http_client.HttpClient(service.url).put,
+                            f'/v1/nodes/{node}/states/provision', {'target': 'manage'})
+        wait.until(lambda: waiting(service) == 1, 'the request is in the queue of the dead one')
+        service.processes[CONDUCTOR] = service.spawn(CONDUCTOR)
+        asked.result().expect(202)
+    http.wait_node(node, provision_state='manageable', reservation=None)
+    assert incarnation() != before
+    assert f'goes to conductor {service.host}: ' in service.log_text()
     assert set(service.stop().values()) == {0}
     assert service.trouble() == []

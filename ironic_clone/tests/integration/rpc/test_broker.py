@@ -1,5 +1,6 @@
 """Requests over a real RabbitMQ: the right queue, the same errors, no late work."""
 import contextlib
+import datetime
 import threading
 import types
 
@@ -9,6 +10,7 @@ from ironic_clone.common import exception
 from ironic_clone.common.context import RequestContext
 from ironic_clone.conf import CONF
 from ironic_clone.db import conductors as registered
+from ironic_clone.db import record
 from ironic_clone.db import schema
 from ironic_clone.db.engine import Database
 from ironic_clone.rpc.broker import BrokerTransport
@@ -54,14 +56,20 @@ def transport_of(tmp_path):
 
 
 @pytest.fixture
-def rings(tmp_path):
+def database(tmp_path):
     """Conductors that are registered; each is the only one of its group."""
     database = Database(f'sqlite:///{tmp_path}/ironic_clone.sqlite')
     schema.upgrade(database)
     for host in ('one', 'two', 'three', 'stuck'):
         registered.register(database, host, host, ['fake-hardware'], [], host)
-    yield Rings(database)
+    yield database
     database.close()
+
+
+@pytest.fixture
+def rings(database):
+    """Who they are, as all here see it."""
+    return Rings(database)
 
 
 @pytest.fixture(scope='module')
@@ -133,6 +141,32 @@ def test_a_conductor_that_does_not_answer_in_time_is_named(conductors):
     finally:
         managers['one'].release.set()
         CONF.clear_override('rpc_response_timeout')
+
+
+@pytest.mark.parametrize('death', ['silent', 'started again'])
+def test_who_dies_after_it_was_asked_is_not_waited_for(conductors, database, death):
+    client, managers = conductors
+    answers = []
+
+    def ask():
+        with pytest.raises(exception.ConductorLost, match='Conductor one died') as caught:
+            call(client, 'one', 'inject_nmi')
+        answers.append(caught.value)
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    try:
+        assert managers['one'].begun.wait(DEADLINE)
+        if death == 'silent':
+            with database.write() as connection:
+                connection.execute(registered.table.update().values(
+                    updated_at=record.now() - datetime.timedelta(hours=1)))
+        else:
+            registered.register(database, 'one', 'one', ['fake-hardware'], [], 'its successor')
+        asking.join(DEADLINE)   # the reply would be waited for three times as long
+        assert answers
+    finally:
+        managers['one'].release.set()
 
 
 def test_a_conductor_that_does_not_listen_is_named(conductors):

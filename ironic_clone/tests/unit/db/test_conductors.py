@@ -19,8 +19,10 @@ def register(database, host='one', incarnation='i1', group=''):
 
 def test_a_registered_conductor_is_alive_and_known_by_what_it_serves(database):
     id_ = register(database)
+    sign, now = conductors.last_sign(database, 'one')
+    assert sign.incarnation == 'i1' and 0 <= now - sign.at < 30
     assert conductors.alive(database, 60) == [
-        conductors.Online(id_, 'one', '', ('a', 'fake-hardware'), releases.OWN)]
+        conductors.Online(id_, 'one', '', ('a', 'fake-hardware'), releases.OWN, sign)]
     assert [(row.type, row.default) for row in conductors.interfaces(database)] == [
         ('power', True), ('deploy', True)]
 

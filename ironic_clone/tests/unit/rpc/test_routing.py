@@ -1,12 +1,15 @@
 """Requests for nodes: to the owner, once more to the new owner, and not when it is too late."""
+import datetime
 import time
 import types
 
+import orjson
 import pytest
 
 from ironic_clone.common import exception
 from ironic_clone.common.context import RequestContext
 from ironic_clone.db import conductors
+from ironic_clone.db import record
 from ironic_clone.rpc import message
 from ironic_clone.rpc.client import ConductorClient
 from ironic_clone.rpc.dispatcher import Dispatcher
@@ -36,11 +39,27 @@ class Wires:
 
     def __init__(self):
         self.served = {}
+        self.sent = []
 
-    def send(self, host, request, operation, timeout):
+    def send(self, host, request, operation, timeout, signs=None):
+        self.sent.append((host, orjson.loads(request)))
         if host not in self.served:
             raise exception.ConductorUnreachable(host=host)
         return self.served[host].handle(request)
+
+
+class Silence(Wires):
+    """The edge: a broker over which no answer comes, for as long as anybody waits for one.
+
+    :ivar meanwhile: called, once for each part of a wait, with the seconds of it.
+    """
+
+    def send(self, host, request, operation, timeout, signs=None):
+        self.sent.append((host, orjson.loads(request)))
+        for number, seconds in enumerate(signs):
+            assert 0 < seconds <= 1 and number < 10
+            self.meanwhile(seconds)
+        raise exception.ConductorLost(host=host, operation=operation)
 
 
 @pytest.fixture
@@ -53,7 +72,8 @@ def join(database, wires):
     """Return a function that makes a conductor join; it returns its Dispatcher."""
     def made(host):
         conductors.register(database, host, '', [DRIVER], [], f'incarnation of {host}')
-        wires.served[host] = Dispatcher(Manager(host), host, Rings(database))
+        incarnation = f'incarnation of {host}'
+        wires.served[host] = Dispatcher(Manager(host), host, Rings(database), incarnation)
         return wires.served[host]
     return made
 
@@ -160,3 +180,133 @@ def test_the_clocks_of_machines_may_differ_and_be_set(database, join, wires, mon
     assert abs(rings.now() - conductors.clock(database)) < 30
     wires.served['a']._rings.reset()
     assert message.load_reply(wires.served['a'].handle(sent.dump())) == 'a'
+
+
+# -- conductors that die -------------------------------------------------------------------------
+@pytest.fixture
+def age(database):
+    """Return a function that has a conductor be seen last so many seconds ago."""
+    def age(host, seconds):
+        with database.write() as connection:
+            connection.execute(conductors.table.update().where(
+                conductors.table.c.hostname == host).values(
+                updated_at=record.now() - datetime.timedelta(seconds=seconds)))
+    return age
+
+
+@pytest.fixture
+def silence(database):
+    """A client that hears nothing from conductor a, and how it came to that."""
+    conductors.register(database, 'a', '', [DRIVER], [], 'first')
+    wires = Silence()
+    return ConductorClient(wires, Rings(database)), wires
+
+
+@pytest.mark.parametrize(('timeout', 'seconds'), [(60, 60), (300, 60), (8, 8), (0, 60)])
+def test_a_request_may_be_begun_only_while_its_conductor_counts_as_alive(
+        database, join, client, wires, conf, timeout, seconds):
+    """rpc_response_timeout is 60 s here."""
+    join('a')
+    conf.set_override('heartbeat_timeout', timeout, 'conductor')
+    ask(client)
+    left = wires.sent[-1][1]['deadline'] - conductors.clock(database)
+    assert seconds - 30 < left <= seconds + 1
+    if timeout == 8:
+        sign, _now = conductors.last_sign(database, 'a')
+        assert wires.sent[-1][1]['deadline'] == pytest.approx(sign.at + 8)
+
+
+def test_one_whose_last_known_sign_is_old_is_looked_at_before_it_is_asked(
+        database, join, client, wires, conf, age):
+    """The rings may be used for long yet, by which it is the owner."""
+    conf.set_override('hash_ring_reset_interval', 3600)
+    join('a')
+    join('b')
+    gone = owner(database)
+    age(gone, 40)   # it was seen within its 60 s
+    assert ask(client) == gone
+    age(gone, 70)
+    client._rings._read_at -= 2
+    assert ask(client) == ({'a', 'b'} - {gone}).pop()
+    assert [host for host, _request in wires.sent] == [gone, ({'a', 'b'} - {gone}).pop()]
+
+
+def test_what_waited_for_a_predecessor_is_asked_of_its_successor_once(
+        database, join, client, wires):
+    predecessor = join('a')
+    ask(client)
+    conductors.register(database, 'a', '', [DRIVER], [], 'the next')
+    wires.served['a'] = Dispatcher(Manager('a'), 'a', Rings(database), 'the next')
+    assert ask(client) == 'a'
+    assert (predecessor._manager.asked, wires.served['a']._manager.asked) == (1, 1)
+    assert [request['incarnation'] for _host, request in wires.sent] == [
+        'incarnation of a', 'incarnation of a', None]
+
+
+def test_a_driver_is_asked_of_a_successor_too(database, join, client, wires):
+    join('a')
+    client._rings.reset()
+    conductors.register(database, 'a', '', [DRIVER], [], 'the next')
+    wires.served['a'] = Dispatcher(Manager('a'), 'a', Rings(database), 'the next')
+    assert client.call_driver(RequestContext(overwrite=False), DRIVER,
+                              'get_driver_properties') == 'a'
+
+
+@pytest.mark.parametrize('death', ['silent', 'started again', 'forgotten'])
+def test_a_conductor_is_waited_for_as_long_as_it_lives(database, silence, age, death):
+    client, wires = silence
+    waits = []
+
+    def meanwhile(seconds):
+        waits.append(seconds)
+        if len(waits) < 3:
+            return
+        if death == 'silent':
+            age('a', 61)
+        elif death == 'started again':
+            conductors.register(database, 'a', '', [DRIVER], [], 'second')
+        else:
+            with database.write() as connection:
+                connection.execute(conductors.table.delete())
+
+    wires.meanwhile = meanwhile
+    with pytest.raises(exception.ConductorLost, match='Conductor a died after it had been asked'):
+        ask(client)
+    assert len(waits) == 3
+    assert len(wires.sent) == 1, 'it may have been carried out'
+
+
+def test_one_that_is_stopping_is_waited_for(database, silence, age):
+    client, wires = silence
+    waits = []
+
+    def meanwhile(seconds):
+        waits.append(seconds)
+        if len(waits) == 1:
+            conductors.unregister(database, 'a', 'first')
+        if len(waits) == 4:
+            age('a', 61)
+    wires.meanwhile = meanwhile
+    with pytest.raises(exception.ConductorLost):
+        ask(client)
+    assert len(waits) == 4
+
+
+def test_while_the_database_is_away_nobody_is_called_dead(database, silence, age, monkeypatch):
+    client, wires = silence
+    waits = []
+
+    def away(*args):
+        raise exception.DatabaseUnavailable
+
+    def meanwhile(seconds):
+        waits.append(seconds)
+        if len(waits) == 1:
+            age('a', 61)
+            monkeypatch.setattr(conductors, 'last_sign', away)
+        if len(waits) == 4:
+            monkeypatch.undo()
+    wires.meanwhile = meanwhile
+    with pytest.raises(exception.ConductorLost):
+        ask(client)
+    assert len(waits) == 4

@@ -34,7 +34,7 @@ class Wires:
     def __init__(self):
         self.served, self.seen = {}, []
 
-    def send(self, host, request, operation, timeout):
+    def send(self, host, request, operation, timeout, signs=None):
         self.seen.append(orjson.loads(request))
         return self.served[host or 'any'].handle(request)
 
