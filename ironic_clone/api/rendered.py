@@ -13,8 +13,8 @@ from collections.abc import Hashable
 from collections.abc import Sequence
 from typing import Any
 
-LIMIT = 12 * 1024 * 1024
-"""Bytes kept at the most: some 3,500 nodes in detail."""
+LIMIT = 16 * 1024 * 1024
+"""Bytes kept at the most: some 5,000 nodes in detail."""
 _BESIDE = 300
 """Bytes that an entry takes beside its two texts."""
 

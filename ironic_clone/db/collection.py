@@ -84,7 +84,7 @@ class Collection:
         """
         conditions = {name: self.filters[name](value) for name, value in filters.items()}
         return self._reader.page(database, columns, conditions.values(), page,
-                                 of_rights(conditions))
+                                 of_rights(conditions), repr(filters))
 
     def create(self, database: Database, values: dict[str, Any]) -> None:
         """Insert a row.

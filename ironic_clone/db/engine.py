@@ -7,6 +7,7 @@ and then writes fails at once under load) and one fair lock for the process's wr
 import contextlib
 import itertools
 import logging
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
@@ -27,6 +28,7 @@ from ironic_clone.db import packet
 from ironic_clone.db import reply_limit
 from ironic_clone.db.fair_lock import FairLock
 from ironic_clone.db.fair_lock import NoTurnError
+from ironic_clone.db.unchanged import Unchanged
 
 LOG = logging.getLogger(__name__)
 
@@ -50,6 +52,7 @@ class Database:
         writes through one).
     :param reply_timeout: seconds that the server may take to answer; None: no limit.
     :param idle_timeout: seconds that a transaction may stand still; None: no limit.
+    :ivar unchanged: what was read of SQLite since it last changed; None: of another database.
     :ivar answered_at: ``time.monotonic()`` when it last did what it was asked; None: never yet.
     """
 
@@ -80,7 +83,14 @@ class Database:
         self._reading = threading.local()
         # Whoever waits behind one that waits for another process waits no longer than that one.
         self._write_turn = FairLock(busy) if self.is_sqlite else contextlib.nullcontext()
+        self.unchanged = Unchanged(self._watcher) if self.is_sqlite else None
         self.answered_at: float | None = None
+
+    def _watcher(self) -> sqlite3.Connection:
+        """Open a connection that waits for nobody, and may be used by one thread after another."""
+        arguments, options = self._reader.dialect.create_connect_args(self.url)
+        return sqlite3.connect(*arguments, **options | {
+            'timeout': 0, 'isolation_level': None, 'check_same_thread': False})
 
     @classmethod
     def from_conf(cls, limited: bool = True) -> 'Database':
@@ -189,6 +199,8 @@ class Database:
                 ('write',): self._writer.pool.checkedout()}
 
     def close(self) -> None:
+        if self.unchanged is not None:
+            self.unchanged.close()
         self._reader.dispose()
         self._writer.dispose()
 

@@ -65,4 +65,4 @@ def page(database: Database, columns: tuple[str, ...], filters: Mapping[str, Any
     """
     conditions = {name: FILTERS[name](value) for name, value in filters.items()}
     return nodes.reader.page(database, columns, conditions.values(), page,
-                             collection.of_rights(conditions))
+                             collection.of_rights(conditions), repr(filters))

@@ -5,6 +5,7 @@ Columns are asked for by field name; JSON stays text.
 import collections
 import functools
 from collections.abc import Callable
+from collections.abc import Hashable
 from collections.abc import Iterable
 from collections.abc import Mapping
 from typing import Any
@@ -78,22 +79,30 @@ class Reader:
 
     def page(self, database: Database, columns: Iterable[str],
              conditions: Iterable[sa.ColumnElement[bool]], page: Page,
-             of_marker: Iterable[sa.ColumnElement[bool]] = ()) -> Rows | PackedRows:
+             of_marker: Iterable[sa.ColumnElement[bool]] = (), asked: Hashable = None
+             ) -> Rows | PackedRows:
         """Read columns of one page of the rows that fulfil all conditions.
 
         :param of_marker: as ``page.paginate``.
+        :param asked: what the conditions follow from; None: read again, though nothing changed.
         :raises NotFound: the marker names no row.
         """
         columns = tuple(columns)
-        with database.read() as connection:
-            packs = connection.dialect.name == 'sqlite' and len(columns) <= _MOST_PACKED
-            read = self._packing(columns) if packs else self.select(columns)
-            found = connection.execute(paginate(
-                connection, read, self._table, conditions, page, self._table.c.uuid,
-                self._not_found, of_marker))
-            if not packs:
-                return Rows(found.all())
-            return PackedRows([text for text, *_ in found.all()], *self._decoding(columns))
+
+        def read(statement: sa.Select) -> list[sa.Row]:
+            with database.read() as connection:
+                return connection.execute(paginate(
+                    connection, statement, self._table, conditions, page, self._table.c.uuid,
+                    self._not_found, of_marker)).all()
+
+        def packed() -> list[str]:
+            return [text for text, *_ in read(self._packing(columns))]
+
+        if not database.is_sqlite or len(columns) > _MOST_PACKED:
+            return Rows(read(self.select(columns)))
+        texts = packed() if asked is None else database.unchanged.texts(
+            (self, columns, page, asked), packed)
+        return PackedRows(texts, *self._decoding(columns))
 
     def _build_packing(self, columns: tuple[str, ...]) -> sa.Select:
         """Return the statement that reads ``columns`` of all rows, each row as one JSON array.

@@ -119,8 +119,14 @@ class Load:
                 f'{name}_p50_ms': round(1000 * latencies[len(latencies) // 2], 2),
                 f'{name}_p99_ms': round(1000 * latencies[int(len(latencies) * .99)], 2)}
 
-    def _list(self, name: str, path: str, key: str = 'nodes') -> dict:
-        times, answers = zip(*(self._seconds_of('GET', path) for _ in range(5)), strict=True)
+    def _list(self, name: str, path: str, key: str = 'nodes', changed: bool = False) -> dict:
+        """Ask for a list five times.
+
+        :param changed: a node is changed before each time: what a service remembers of the list
+            is out of date.
+        """
+        seconds_of = self._seconds_after_change if changed else self._seconds_of
+        times, answers = zip(*(seconds_of('GET', path) for _ in range(5)), strict=True)
         return {f'{name}_ms': round(1000 * statistics.median(times), 1),
                 f'{name}_rows': len(answers[-1][key])}
 
@@ -128,6 +134,12 @@ class Load:
         begun = time.monotonic()
         answer = self._client.call(method, path)
         return time.monotonic() - begun, answer
+
+    def _seconds_after_change(self, method: str, path: str) -> tuple[float, dict]:
+        self._client.call('PATCH', '/v1/nodes/' + self._ids[0],
+                          [{'op': 'add', 'path': '/extra/n', 'value': time.monotonic_ns()}],
+                          also=(409,))
+        return self._seconds_of(method, path)
 
     # -- the figures ---------------------------------------------------------------------------
     def measure_create(self) -> dict:
@@ -149,9 +161,12 @@ class Load:
             [{'op': 'add', 'path': '/extra/n', 'value': turn}], also=(409,)))
 
     def measure_lists(self) -> dict:
-        """Pages of 1,000 nodes: brief, with every field, with five."""
+        """Pages of 1,000 nodes: brief, with every field, with five; the same after a change."""
         return {**self._list('list_1000', '/v1/nodes?limit=1000'),
+                **self._list('list_changed_1000', '/v1/nodes?limit=1000', changed=True),
                 **self._list('list_detail_1000', '/v1/nodes/detail?limit=1000'),
+                **self._list('list_detail_changed_1000', '/v1/nodes/detail?limit=1000',
+                             changed=True),
                 **self._list('list_fields_1000', '/v1/nodes?limit=1000&fields=uuid,name,'
                              'provision_state,power_state,maintenance')}
 
@@ -167,7 +182,8 @@ class Load:
                 last = path
             path = following[following.index('/v1/'):] if following else None
         return {'walk_all_s': round(time.monotonic() - begun, 3), 'walk_rows': rows,
-                **self._list('page_first', first), **self._list('page_last', last)}
+                **self._list('page_first', first, changed=True),
+                **self._list('page_last', last, changed=True)}
 
     def measure_pages(self) -> dict:
         """Pages of 100 nodes at the start, in the middle and at the end of all nodes that there
@@ -186,7 +202,8 @@ class Load:
             for place, marker in (('first', ''), ('last', f'&marker={end}'), (
                     'middle', f'&marker={self._ids[len(self._ids) // 2]}')):
                 times[place][f'{key} {there}'] = min(
-                    self._seconds_of('GET', path + there + marker)[0] for _ in range(3))
+                    self._seconds_after_change('GET', path + there + marker)[0]
+                    for _ in range(3))
         figures: dict[str, float] = {'pages_keys': len(keys)}
         for place, of in times.items():
             dearest = max(of, key=of.__getitem__)

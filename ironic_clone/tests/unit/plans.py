@@ -13,6 +13,8 @@ def noted(database, keep=lambda statement, parameters: (statement, parameters)):
         one = parameters[0] if isinstance(parameters, list) else parameters
         found.append(keep(statement, one))
 
+    if database.unchanged is not None:
+        database.unchanged.close()   # as if everything had just been changed
     engines = database._reader, database._writer
     for engine in engines:
         sa.event.listen(engine, 'before_cursor_execute', note)

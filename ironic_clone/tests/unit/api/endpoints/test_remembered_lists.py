@@ -1,4 +1,6 @@
 """Lists that were asked for before show what is there now, to whom may see it."""
+import sqlite3
+
 import pytest
 from oslo_policy import opts
 
@@ -62,6 +64,25 @@ def test_changes_are_seen(api, database, path):
     for node_id in ids.values():   # of all nodes alike
         traits.add(database, node_id, ['CUSTOM_C'])
     check()
+
+
+@pytest.mark.usefixtures('fleet')
+def test_a_list_is_read_once_while_nothing_is_written(api, database, statements):
+    """But what others wrote is read: here by a connection that knows nothing of this one's."""
+    def of_nodes():
+        return sum('packed' in statement for statement in made)
+
+    with statements() as made:
+        assert listed(api, DETAIL) == listed(api, '/v1/nodes?detail=true')
+        assert of_nodes() == 1
+        with sqlite3.connect(database.url.database) as other:
+            other.execute('UPDATE nodes SET power_state = ?', ('power on',))
+        assert {node['power_state'] for node in listed(api, DETAIL).values()} == {'power on'}
+        assert of_nodes() == 2
+        assert list(listed(api, f'{DETAIL}?sort_dir=desc')) == UUIDS[::-1]
+        assert not listed(api, f'{DETAIL}?shard=a') and not listed(api, f'{DETAIL}?owner=a')
+        assert len(listed(api, f'{DETAIL}?limit=9')) == 9
+        assert list(listed(api, f'{DETAIL}?marker={UUIDS[0]}')) == UUIDS[1:]
 
 
 @pytest.mark.usefixtures('fleet')
