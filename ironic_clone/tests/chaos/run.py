@@ -248,12 +248,11 @@ def main(plan: Plan, directory: pathlib.Path, servers=None) -> int:
     run = Run(plan, directory, servers=servers)
     troubles = run.carry_out()
     print(run.summary())
-    for trouble in troubles:
-        print(f'BROKEN: {trouble}')
     for uuid in sorted({trouble.partition(':')[0] for trouble in troubles
                         if len(trouble.partition(':')[0]) == 36})[:3]:
         print(f'--- the story of node {uuid}\n{run.story(uuid)}')
     if troubles:
-        print(f'{len(troubles)} promises were broken; the same again: --seed {plan.seed}',
-              file=sys.stderr)
+        broken = '\n'.join(f'BROKEN: {trouble}' for trouble in troubles)
+        print(f'{broken}\n{len(troubles)} promises were broken; the same again: '
+              f'--seed {plan.seed}', file=sys.stderr)
     return int(bool(troubles))
