@@ -48,7 +48,7 @@ class Continuation:
                         task.node.uuid, errors.reason(problem))
             task.settle(errors.reason(error))
         finally:
-            task.release()
+            task.abandon(error)
 
 
 def _work(task, following: Continuation | None) -> None:

@@ -19,6 +19,7 @@ from ironic_clone.common import clock
 from ironic_clone.common import errors
 from ironic_clone.common import exception
 from ironic_clone.common import secrets
+from ironic_clone.common import states
 from ironic_clone.conductor import audit_trail
 from ironic_clone.conductor import history
 from ironic_clone.conductor.continuation import Continuation
@@ -40,6 +41,7 @@ class Task(Findings):
     :ivar entries: of the node's history, written with the next save.
     :ivar asked_for: it is in a worker, for somebody who asked the API.
     :ivar found_in: the provision state in which the node was when it was taken.
+    :ivar inherited: the lock was that of a dead holder, whose work there may be to end.
     :ivar event_type: of errors in the history, where it is not the one of the node's state.
     :ivar checked_at: when ``check`` passed last, by ``clock.steady()``.
     """
@@ -53,7 +55,7 @@ class Task(Findings):
         self.entries: list[dict] = []
         self._also: list = []
         self.event_type: str | None = None
-        self.asked_for = False
+        self.asked_for = self.inherited = False
         self.checked_at = clock.steady()
         self.epoch = None
         self._lost = False
@@ -204,9 +206,19 @@ class Task(Findings):
         self._gone()
 
     def release(self) -> None:
-        """Give an exclusive lock back; never raises. What was not saved is dropped."""
+        """Give an exclusive lock back; never raises. What was not saved is dropped.
+
+        Where nobody knows whether it was saved, the node may be in a state that only its holder
+        ends: it is looked at, and that ended, first.
+        """
         lock = self.lock
         if lock is None:
+            return
+        if self.tasks.fenced and self._unfinished:
+            self._gone()   # whoever breaks the lock ends that
+            return
+        if self.node.doubtful:
+            self.settle(None)
             return
         try:
             if not node_locks.release(self.database, self.node.id, lock):
@@ -215,6 +227,25 @@ class Task(Findings):
         except Exception as error:
             self._leave_over(None, error)
         self._gone()
+
+    def abandon(self, error: BaseException) -> None:
+        """Give the lock back after ``error``; never raises.
+
+        What the task, or a dead holder whose lock it broke, has begun and only the holder of the
+        lock ends is ended.
+        """
+        if self._unfinished and not self.tasks.fenced:
+            self.settle(errors.reason(error))
+        else:
+            self.release()
+
+    @property
+    def _unfinished(self) -> bool:
+        """Whether the database holds what only the holder of the lock ends."""
+        state = self.node.original('provision_state')
+        return (self.node.original('target_power_state') is not None
+                or states.PROVISION[state].fails_on_restart
+                and (self.inherited or state != self.found_in))
 
     def settle(self, message: str | None) -> None:
         """End what the task has begun and cannot end as it should; never raises.
@@ -231,7 +262,7 @@ class Task(Findings):
         except Exception as error:
             if not self.over:
                 self._leave_over(message, error)
-                self._gone()
+            self._gone()
 
     def _leave_over(self, message: str | None, error: Exception) -> None:
         LOG.warning('The end of "%s" of node %s could not be written, trying again later: %s',

@@ -91,7 +91,9 @@ class Tasks:
         """
         term = self.lease.term
         node, lock = node_locks.seize(self.database, node_id, broken, self.host)
-        with self._hold(Task(self, context, node, lock, purpose, term)) as task:
+        task = Task(self, context, node, lock, purpose, term)
+        task.inherited = True
+        with self._hold(task):
             yield task
 
     @staticmethod
@@ -100,8 +102,8 @@ class Tasks:
         with log_context.working_on(task):
             try:
                 yield task
-            except BaseException:
-                task.release()
+            except BaseException as error:
+                task.abandon(error)
                 raise
             task.leave()
 

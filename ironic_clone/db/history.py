@@ -3,6 +3,9 @@
 What is told of a node is its history and, from the trail of changes, what is about it.
 """
 import datetime
+import itertools
+from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -47,7 +50,22 @@ def entry(node, *, severity: str, event_type: str, event: str, **values) -> dict
 def add(database: Database, entries: list[dict[str, Any]]) -> None:
     """Write rows by themselves, where no node is written with them."""
     if entries:
-        database.run(lambda connection: connection.execute(table.insert(), entries))
+        database.run(writer(entries))
+
+
+def writer(entries: Sequence[dict[str, Any]]) -> Callable[[sa.Connection], None]:
+    """Return what writes rows in somebody's transaction, once, also if that is repeated: it may
+    have been carried out, and the answer to its commit was lost."""
+    repeats = itertools.count()
+
+    def write(connection: sa.Connection) -> None:
+        there = set()
+        if next(repeats) and entries:
+            there.update(connection.execute(sa.select(table.c.uuid).where(
+                table.c.uuid.in_([entry['uuid'] for entry in entries]))).scalars())
+        if new := [entry for entry in entries if entry['uuid'] not in there]:
+            connection.execute(table.insert(), new)
+    return write
 
 
 def page(database: Database, columns: tuple[str, ...], node, page: Page) -> list[sa.Row]:

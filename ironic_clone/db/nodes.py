@@ -112,6 +112,7 @@ def update(database: Database, node: Node, *, lock: Lock | None = None,
     :raises LockLost: the lock is not held any more; nothing was written.
     :raises NodeLocked, StaleRecord, NodeNotFound: without a lock, why nothing was written.
     :raises DuplicateName, InstanceAssociated: a unique value is taken.
+    :raises DatabaseUnavailable: it may be written, or not; ``node.doubtful`` says so.
     """
     changes = _stamp(node, node.changes())
     if not changes and not release and not history and also is None:
@@ -127,10 +128,12 @@ def update(database: Database, node: Node, *, lock: Lock | None = None,
     statement = table.update().where(table.c.id == node.id, guard).values(
         values or {'reservation': table.c.reservation})
 
+    write_history = db_history.writer(history)
+
     def work(connection):
         done = connection.execute(statement).rowcount
-        if done and history:
-            connection.execute(db_history.table.insert(), history)
+        if done:
+            write_history(connection)
         if done and also is not None:
             also(connection)
         return done
@@ -139,6 +142,9 @@ def update(database: Database, node: Node, *, lock: Lock | None = None,
         done = database.run(work)
     except db_exc.DBDuplicateEntry as error:
         raise _duplicate(error, node.uuid, changes) from error
+    except exception.DatabaseUnavailable:
+        node.doubt(changes)
+        raise
     if not done:
         _explain(database, node, lock)
     node.written(values)

@@ -1,5 +1,6 @@
 """One row as an object: columns are attributes, JSON columns are dicts and lists."""
 import datetime
+from collections.abc import Iterable
 from typing import Any
 from typing import ClassVar
 
@@ -62,6 +63,7 @@ class Record:
         set_(self, '_read', values)
         set_(self, '_set', {})
         set_(self, '_decoded', {})
+        set_(self, '_doubted', frozenset())
 
     def __getattr__(self, name):
         if name in self._decoded:
@@ -161,7 +163,22 @@ class Record:
                 raise TypeError(f'{type(self).__name__}.{name} cannot be kept: {error}') from error
             if text != self._text(name):
                 changed[name] = self._sealed(name, text)
-        return changed
+        return changed | {name: self._present(name) for name in self._doubted - changed.keys()}
+
+    def _present(self, name: str) -> Any:
+        """Return the database value of a column, with what was changed."""
+        if name in self.json_columns:
+            return self._sealed(name, dump(getattr(self, name)))
+        return getattr(self, name)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether something may have been written, or not: the database gave no answer."""
+        return bool(self._doubted)
+
+    def doubt(self, names: Iterable[str]) -> None:
+        """Nobody knows what these columns hold: they count as changed until they are written."""
+        object.__setattr__(self, '_doubted', self._doubted | set(names))
 
     def _sealed(self, name: str, text: str) -> str:
         """Return the text of a column as it is to be kept."""
@@ -183,12 +200,14 @@ class Record:
         """Take ``values`` (as ``changes()`` gave them) for what the row now holds."""
         self._read.update(values)
         self._set.clear()
+        object.__setattr__(self, '_doubted', frozenset())
 
     def reread(self, values: dict[str, Any]) -> None:
         """Forget all changes and hold ``values``."""
         object.__setattr__(self, '_read', values)
         self._set.clear()
         self._decoded.clear()
+        object.__setattr__(self, '_doubted', frozenset())
         if self._clear is not None:
             object.__setattr__(self, '_clear', sealed.Clear(self.table.name, self.uuid))
 

@@ -50,6 +50,7 @@ def resume(task, kind: str, skip_current: bool = True) -> None:
     :param skip_current: go on with the next step; False runs the current one again.
     :raises InvalidParameterValue: there is no such kind.
     :raises InvalidStateRequested: the node does not wait for this.
+    :raises NoFreeConductorWorker: at the end of the task; the node waits on.
     """
     if kind not in WAYS:
         raise exception.InvalidParameterValue(
@@ -63,9 +64,15 @@ def resume(task, kind: str, skip_current: bool = True) -> None:
     if way.kind is not None and plan.current(node, way.kind).get('abort_after'):
         abort.after_step(task, way.kind)
         return
+    before = node.provision_state, node.target_provision_state
+
+    def restore(task):
+        task.node.provision_state, task.node.target_provision_state = before
+        task.finish()
+
     if node.provision_state == way.waiting:
         provision.process_event(task, 'resume')
-    task.spawn_after(way.work, skip_current)
+    task.spawn_after(way.work, skip_current, on_no_worker=restore)
 
 
 def after_sign(task) -> None:

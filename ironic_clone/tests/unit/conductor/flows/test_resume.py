@@ -1,4 +1,6 @@
 """resume: a driver says that what the node waited for has ended."""
+import threading
+
 import pytest
 
 from ironic_clone.common import context as request_context
@@ -53,3 +55,39 @@ def test_the_flag_of_the_step_goes_before(world, waiting):
     assert world.finish(uuid, 'deploy').provision_state == 'wait call-back'
     assert world.finish(uuid, 'deploy').provision_state == 'active'
     assert world.calls(uuid).count('deploy.deploy') == 2
+
+
+# -- nobody is there to go on --------------------------------------------------------------------
+WAITING = {'clean': 'clean wait', 'deploy': 'wait call-back', 'inspect': 'inspect wait',
+           'rescue': 'rescue wait', 'service': 'service wait'}
+
+
+@pytest.fixture
+def all_busy(workers):
+    """A full pool of workers."""
+    done = threading.Event()
+    for _ in range(workers.size):
+        workers.spawn(done.wait, 20)
+    yield
+    done.set()
+
+
+@pytest.mark.parametrize('kind', WAITING)
+def test_without_a_worker_the_node_waits_on(world, waiting, all_busy, kind):
+    """It was left in the -ing state, held by nobody, for ever."""
+    uuid = waiting(provision_state=WAITING[kind], target_provision_state='active')
+    with pytest.raises(exception.NoFreeConductorWorker):
+        with world.hold(uuid) as task:
+            task.resume(kind)
+    node = world.node(uuid)
+    assert (node.provision_state, node.target_provision_state, node.reservation) == (
+        WAITING[kind], 'active', None)
+
+
+def test_without_a_worker_what_was_deploying_stays(world, waiting, all_busy):
+    """Its driver comes again."""
+    uuid = waiting(provision_state='deploying')
+    with pytest.raises(exception.NoFreeConductorWorker):
+        with world.hold(uuid) as task:
+            task.resume('deploy')
+    assert (world.node(uuid).provision_state, world.node(uuid).reservation) == ('deploying', None)
