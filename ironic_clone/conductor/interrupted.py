@@ -6,15 +6,18 @@ Consoles that were open are opened again.
 """
 import logging
 import threading
+from collections.abc import Mapping
 
 import sqlalchemy as sa
 
+from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor import history
 from ironic_clone.conductor import provision
 from ironic_clone.conductor.flows import console
 from ironic_clone.db import nodes
 from ironic_clone.db import record
+from ironic_clone.db.lock import Lock
 
 LOG = logging.getLogger(__name__)
 
@@ -23,40 +26,47 @@ FAIL_ON_RESTART = frozenset(
 
 POWER_RESTART = 'Pending power operation was aborted due to conductor restart'
 
+_PURPOSE = 'failure at conductor start'
 _column = nodes.table.c
+_STUCK = _column.provision_state.in_(FAIL_ON_RESTART)
 
 
-def free_own(database, host: str) -> list[str]:
-    """Break every lock of this host's previous process, in two statements.
+def free_own(database, host: str) -> dict[str, Lock]:
+    """Break every lock of this host's previous process.
 
-    :returns: uuids of the nodes that were held: their -ing states are ours to end.
+    What is in an -ing state stays held, under a lock that the previous process does not know: if
+    this one dies before it has failed it, whoever comes next still finds it.
+
+    :returns: those locks by the uuids of their nodes.
     """
     mine = _column.reservation == host
-    uuids = [row.uuid for row in nodes.select(database, ('uuid',), mine)]
-    if uuids:
-        pending = sa.and_(mine, _column.target_power_state.is_not(None))
-        nodes.update_where(database, {
-            'target_power_state': None, 'last_error': POWER_RESTART,
-            'updated_at': record.now()}, pending)
-        nodes.update_where(database, {
-            'reservation': None, 'lock_epoch': _column.lock_epoch + 1}, mine)
-        LOG.warning('Broke the locks of %d nodes that the previous process of %s held',
-                    len(uuids), host)
-    return uuids
+    count = nodes.count(database, mine)
+    if not count:
+        return {}
+    nodes.update_where(database, {
+        'target_power_state': None, 'last_error': POWER_RESTART, 'updated_at': record.now()},
+        mine, _column.target_power_state.is_not(None))
+    epoch = {'lock_epoch': _column.lock_epoch + 1}
+    nodes.update_where(database, {'reservation': None, **epoch}, mine, sa.not_(_STUCK))
+    nodes.update_where(database, epoch, mine)
+    LOG.warning('Broke the locks of %d nodes that the previous process of %s held', count, host)
+    return {row.uuid: Lock(host, row.lock_epoch)
+            for row in nodes.select(database, ('uuid', 'lock_epoch'), mine)}
 
 
-def fail_stuck(tasks, owned, context, held: list[str]) -> None:
+def fail_stuck(tasks, owned, context, held: Mapping[str, Lock]) -> None:
     """Fail every -ing state that nobody works on.
 
-    :param held: nodes that the previous process held, whoever they are mapped to now.
+    :param held: what ``free_own`` returned, whoever the nodes are mapped to now.
     """
-    stuck = _column.provision_state.in_(FAIL_ON_RESTART)
-    uuids = {row.uuid for row in owned.rows((), stuck, nodes.FREE)}
-    if held:
-        uuids |= {row.uuid for row in nodes.select(
-            tasks.database, ('uuid',), stuck, nodes.FREE)} & set(held)
-    for uuid in uuids:
-        tasks.visit(context, uuid, 'failure at conductor start', _fail)
+    for uuid, lock in held.items():
+        try:
+            with tasks.seize(context, uuid, lock, _PURPOSE) as task:
+                _fail(task)
+        except exception.LockLost as error:
+            LOG.debug('Node %s is not failed, another conductor was faster: %s', uuid, error)
+    for row in owned.rows((), _STUCK, nodes.FREE):
+        tasks.visit(context, row.uuid, _PURPOSE, _fail)
 
 
 def _fail(task) -> None:

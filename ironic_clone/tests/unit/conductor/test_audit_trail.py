@@ -57,7 +57,7 @@ def test_what_a_dead_conductor_left_ends_for_who_began_it(
     db_audit_trail.add(database, [db_audit_trail.record(
         created_at=record.now(), request_id='req-1', node_uuid=uuid, event_type='request',
         event='x', user='u', method='PUT', route=db_audit_trail.BEGINS, status=202)])
-    interrupted.fail_stuck(tasks, owned, context, [])
+    interrupted.fail_stuck(tasks, owned, context, {})
     row, = ends()
     assert (row.request_id, row.user, row.outcome, row.state) == (
         'req-1', 'u', 'failed', 'deploy failed')

@@ -74,7 +74,7 @@ def test_what_can_be_left_out(world, waiting, told, fake_conf, option, types):
 
 def test_a_state_that_a_dead_conductor_left(tasks, owned, new, told, context):
     uuid = new(provision_state='deploying', target_provision_state='active')
-    interrupted.fail_stuck(tasks, owned, context, [])
+    interrupted.fail_stuck(tasks, owned, context, {})
     entry, = told(uuid)
     assert (entry.event_type, entry.severity) == ('transition', 'ERROR')
 

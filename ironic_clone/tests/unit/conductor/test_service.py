@@ -7,8 +7,10 @@ import pytest
 from ironic_clone.common import context as request_context
 from ironic_clone.common import exception
 from ironic_clone.common import states
+from ironic_clone.conductor import interrupted
 from ironic_clone.conductor import own_tasks
 from ironic_clone.conductor import service
+from ironic_clone.conductor import takeover
 from ironic_clone.db import conductors
 from ironic_clone.db import models
 from ironic_clone.db import nodes
@@ -137,6 +139,22 @@ def test_states_that_died_with_the_last_process(conductor, new, get, state):
     for uuid in (elsewhere, others):
         assert get(uuid).provision_state == state and get(uuid).last_error is None
     assert get(others).reservation == 'there'
+
+
+@pytest.mark.parametrize('next_one', ['itself', 'another'])
+def test_a_start_that_dies_before_it_has_failed_them(conductor, new, get, database, next_one):
+    """What it was about to fail is found by whoever comes next, wherever it is mapped."""
+    uuid = new(provision_state='deploying', reservation='here', lock_epoch=4,
+               target_power_state='power on',
+               conductor_group='elsewhere' if next_one == 'itself' else '')
+    assert list(interrupted.free_own(database, 'here')) == [uuid]
+    assert (get(uuid).reservation, get(uuid).lock_epoch) == ('here', 5)
+    if next_one == 'itself':
+        conductor()
+    else:
+        other = conductor('there')
+        takeover.Orphans(other.tasks, other.owned, other.workers).run()
+    assert (get(uuid).provision_state, get(uuid).reservation) == ('deploy failed', None)
 
 
 @pytest.mark.parametrize('state', [
