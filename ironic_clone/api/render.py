@@ -24,7 +24,6 @@ from ironic_clone.api.resource import Resource
 from ironic_clone.common import secrets
 from ironic_clone.db.rows import PackedRows
 from ironic_clone.db.rows import Rows
-from ironic_clone.db.rows import is_uniform
 
 _OWNERS = ('owner', 'lessee')
 """Columns that rules about private fields look at."""
@@ -183,9 +182,10 @@ class Renderer:
         end = '}'
         if self._fresh:
             more = self._texts(request, self._fresh, dict(zip(columns, values, strict=True)).get)
-            ends = [f',{text[1:]}' for text in columnar.objects(more, len(rows))]
-            if is_uniform(ends):
-                end = ends[0]
+            alike = all(isinstance(texts, str) for _name, texts in more)
+            ends = [f',{text[1:]}' for text in columnar.objects(more, 1 if alike else len(rows))]
+            if alike:
+                end, = ends
             else:
                 objects = [begun + text.encode()
                            for begun, text in zip(objects, ends, strict=True)]

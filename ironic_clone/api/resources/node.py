@@ -30,6 +30,8 @@ def _traits(services, rows):
     if len(rows) == 1:   # a query that need not be built
         return [traits.of_node(services.database, rows[0][0])]
     found = traits.of_nodes(services.database, [node_id for node_id, in rows])
+    if not found:
+        return [()] * len(rows)
     return [found.get(node_id, ()) for node_id, in rows]
 
 
