@@ -56,6 +56,7 @@ class BrokerTransport:
         self._client = oslo_messaging.get_rpc_client(
             self._transport, oslo_messaging.Target(topic=TOPIC, version=ENVELOPE))
         self._replies = ReplyQueue(self._client)
+        self._callers = lost.Callers()
         self._server = None
         self._answered_at: float | None = None
 
@@ -122,7 +123,8 @@ class BrokerTransport:
         if signs is None:
             return self._call(host, request, operation, timeout)
         try:
-            return lost.wait(lambda: self._call(host, request, operation, timeout), signs)
+            return self._callers.wait(lambda: self._call(host, request, operation, timeout),
+                                      signs)
         except lost.Lost as error:
             raise exception.ConductorLost(host=host, operation=operation) from error
 

@@ -82,8 +82,24 @@ def test_a_revived_conductor_runs_no_old_power_off(service, written):
         one.request for one in commands(written)}, 'a machine was switched off'
     for ident in (fetched, queued):   # and the nodes live on, with their first conductor
         wait.until(lambda ident=ident: http.node(ident)['conductor'] == SECOND, 'it owns it again')
+
+    before = len(commands(written))   # and one that is killed, and started again at once
+    ask(fetched, 'power on').expect(202)
+    wait.until(lambda: len(commands(written)) > before, 'the machine is told')
+    before = arrived()
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        asked = pool.submit(ask, fetched, 'power off')
+        wait.until(lambda: arrived() > before, 'the process has taken the message')
+        second.kill()
+        second.wait()
+        service.add_conductor(SECOND)
+        assert asked.result().status == 503
+        assert f'Conductor {SECOND} died' in asked.result().error
+    http.wait_node(fetched, reservation=None, conductor=SECOND)
     with concurrent.futures.ThreadPoolExecutor() as pool:
         list(pool.map(lambda ident: http.power(ident, 'power on', 'power on'), (fetched, queued)))
+    assert asked.result().headers['X-Openstack-Request-Id'] not in {
+        one.request for one in commands(written)}, 'a machine was switched off'
 
 
 def commands(written) -> list[journal.Command]:

@@ -1,4 +1,5 @@
 """The conductor as a whole: the order of its start, what it clears up, how it ends."""
+import datetime
 import threading
 import time
 
@@ -14,6 +15,7 @@ from ironic_clone.conductor import takeover
 from ironic_clone.db import conductors
 from ironic_clone.db import models
 from ironic_clone.db import nodes
+from ironic_clone.db import record
 from ironic_clone.rpc import client
 from ironic_clone.rpc import local
 from ironic_clone.rpc import ring
@@ -369,6 +371,33 @@ def test_the_table_of_periodic_tasks(conductor, fake_conf):
     for task in own_tasks.create(one):
         if task.name != 'sensors':
             task.run()
+
+
+@pytest.mark.parametrize('order', [('orphans', 'take over'), ('take over', 'orphans')])
+def test_within_one_period_all_nodes_of_the_dead_are_adopted(
+        conductor, register, new, get, database, fake_conf, order):
+    """A period is one run of each task, in whatever order; the rings may have been read just
+    before the death."""
+    fake_conf.set_override('hash_ring_reset_interval', 3600)
+    dead, one = register('dead'), conductor()
+    nodes_of_all = [new(conductor_affinity=dead, **values) for values in 20 * [
+        {'provision_state': 'active'}, {'provision_state': 'active', 'reservation': 'dead'},
+        {'provision_state': 'deploying', 'reservation': 'dead'}, {'provision_state': 'available'}]]
+    theirs = {uuid for uuid in nodes_of_all
+              if one.rings.owner(uuid, 'fake-hardware', '') == 'dead'}
+    assert len({get(uuid).provision_state for uuid in theirs}) == 3
+    with database.write() as connection:
+        connection.execute(conductors.table.update().where(conductors.table.c.id == dead).values(
+            updated_at=record.now() - datetime.timedelta(hours=1)))
+    tasks = {task.name: task for task in own_tasks.create(one)}
+    for name in order:
+        tasks[name].run()
+    for uuid in theirs:
+        node = get(uuid)
+        assert one.rings.owner(uuid, 'fake-hardware', '') == 'here'
+        assert node.reservation is None and node.provision_state != 'deploying'
+        assert node.provision_state != 'active' \
+            or node.conductor_affinity == one.registration.conductor_id
 
 
 def test_figures(conductor):

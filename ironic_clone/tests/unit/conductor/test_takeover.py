@@ -6,16 +6,13 @@ import pytest
 from ironic_clone.common import clock
 from ironic_clone.common import exception
 from ironic_clone.common import states
-from ironic_clone.conductor import owned as owned_nodes
 from ironic_clone.conductor import takeover
 from ironic_clone.conductor import tasks as task_source
 from ironic_clone.db import conductors
 from ironic_clone.db import models
 from ironic_clone.db import nodes
 from ironic_clone.db import record
-from ironic_clone.rpc import ring
 
-DRIVER = 'fake-hardware'
 RUNNING = [name for name, state in states.PROVISION.items() if state.fails_on_restart]
 AFTER = {'verifying': 'enroll', 'deleting': 'error', 'cleaning': 'clean failed',
          'deploying': 'deploy failed', 'inspecting': 'inspect failed', 'adopting': 'adopt failed',
@@ -241,39 +238,6 @@ def test_one_that_fails_is_tried_again_and_stops_no_other(
     assert get(bad).reservation is None
     take_over.run()
     assert get(bad).conductor_affinity is not None
-
-
-def test_no_pass_works_by_rings_of_before_a_death(tasks, workers, new, get, calls, register,
-                                                  database, bury, fake_conf):
-    """They may be older than the death and still young enough for a request: who waited for the
-    next pass would leave nodes without an owner for a period too long."""
-    fake_conf.set_override('hash_ring_reset_interval', 3600)
-    here, other = register(), register('other')
-    rings = ring.Rings(database)
-    owned = owned_nodes.OwnedNodes(database, rings, tasks.host)
-    uuid, stuck, *_ = (
-        uuid for uuid in [new(provision_state='active', conductor_affinity=other)
-                          for _ in range(40)] if rings.owner(uuid, DRIVER, '') == 'other')
-    nodes.update_where(database, {'reservation': 'other'}, nodes.table.c.uuid == stuck)
-    bury('other')
-    home = takeover.TakeOver(tasks, owned, workers, here)
-    takeover.Orphans(tasks, owned, workers, home.adopt).run()
-    # Its lock was broken after the other task's pass, perhaps: it has a home nevertheless.
-    assert (get(stuck).conductor_affinity, get(uuid).conductor_affinity) == (here, other)
-    home.run()
-    assert get(uuid).conductor_affinity == here
-
-
-def test_the_other_pass_looks_anew_too(take_over, owned, new, get, register, database, bury,
-                                       calls, fake_conf):
-    fake_conf.set_override('hash_ring_reset_interval', 3600)
-    other = register('other')
-    uuids = {new(provision_state='active', conductor_affinity=other) for _ in range(40)}
-    assert {row.uuid for row in owned.rows(())} < uuids
-    bury('other')
-    take_over.run()
-    assert {get(uuid).conductor_affinity for uuid in uuids} == {
-        conductors.get(database, 'here').id}
 
 
 def test_no_cap(take_over, new, get, calls):
