@@ -13,6 +13,7 @@ PROGRAMS = {
     'rabbitmq-server': 'usr/lib/rabbitmq/bin/rabbitmq-server',
     'mariadb-server': 'usr/sbin/mariadbd',
     'postgresql': 'usr/lib/postgresql/*/bin/postgres',
+    'systemd': 'lib/systemd/systemd',
 }
 
 

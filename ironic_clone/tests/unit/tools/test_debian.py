@@ -35,5 +35,5 @@ def test_an_installation_that_fails_stops_too(debian, tmp_path, monkeypatch, cap
 
 
 def test_every_server_of_the_tests_has_a_package(tool):
-    assert {'memcached', 'openipmi', 'rabbitmq-server', 'mariadb-server', 'postgresql'} == set(
-        tool('debian').PROGRAMS)
+    assert set(tool('debian').PROGRAMS) == {
+        'memcached', 'openipmi', 'rabbitmq-server', 'mariadb-server', 'postgresql', 'systemd'}
