@@ -1,4 +1,5 @@
 """What a request asks for, without its secrets: for those who read later what was asked."""
+import functools
 from typing import Any
 
 import orjson
@@ -24,19 +25,27 @@ def text(route, query: str, body: bytes, length: int) -> str | None:
         told['bytes'] = length
     elif body.strip():
         try:
-            told['body'] = _masked(orjson.loads(body), _hidden(route))
+            told['body'] = _shown(orjson.loads(body), _hidden(getattr(route.body, 'resource', None)))
         except orjson.JSONDecodeError:
             told['bytes'] = length   # nobody can tell what of it is secret
     return orjson.dumps(told).decode() if told else None
 
 
-def _hidden(route) -> frozenset[str]:
-    """Return the fields that reads show to some only, or to nobody."""
-    resource = getattr(route.body, 'resource', None)
+@functools.cache
+def _hidden(resource) -> frozenset[str]:
+    """Return the fields of a resource that reads show to some only, or to nobody."""
     if resource is None:
         return frozenset()
     return frozenset(name for name, field in resource.fields.items()
                      if field.redacted or 'sensitive' in getattr(field.source, 'columns', ()))
+
+
+def _shown(content: Any, hidden: frozenset[str]) -> Any:
+    """Return what orjson writes as ``content`` without its secrets."""
+    text = orjson.dumps(content)   # not as it was sent: escapes would hide words from the scan
+    if hidden or secrets.is_suspicious(text.decode()):
+        return _masked(content, hidden)
+    return orjson.Fragment(text)
 
 
 def _masked(content: Any, hidden: frozenset[str]) -> Any:
@@ -45,22 +54,19 @@ def _masked(content: Any, hidden: frozenset[str]) -> Any:
                 for item in content]
     if not isinstance(content, dict):
         return secrets.mask(content)
-    masked = secrets.mask(content)
-    return {name: _field(name, value, masked[name], hidden) for name, value in content.items()}
-
-
-def _field(name: str, value: Any, masked: Any, hidden: frozenset[str]) -> Any:
-    if name in hidden or secrets.is_secret_key(name):   # an object, too: a config drive
-        return secrets.MASK
-    return masked if masked == secrets.MASK else secrets.mask(value, name)
+    is_setting = 'value' in content and secrets.names_setting(content)
+    return {name: secrets.MASK
+            if name in hidden or secrets.is_secret_key(name) or is_setting and name == 'value'
+            else secrets.mask(value, name)   # a secret field may be an object: a config drive
+            for name, value in content.items()}
 
 
 def _operation(operation: dict[str, Any], hidden: frozenset[str]) -> dict[str, Any]:
     """A value in a patch is as secret as the place that it is for."""
     path = operation.get('path')
-    masked = secrets.mask(operation)
     if not isinstance(path, str) or 'value' not in operation:
-        return masked
+        return secrets.mask(operation)
+    masked = secrets.mask({**operation, 'value': None})
     segments = [segment for segment in path.split('/') if segment]
     field = segments[0] if segments else ''
     if field in hidden or any(secrets.is_secret_key(segment) for segment in segments) or (

@@ -22,12 +22,13 @@ BEGINS = '/v1/nodes/{node_ident}/states/provision'
 _LONGEST = {column.name: column.type.length for column in table.columns
             if isinstance(column.type, sa.String) and column.type.length}
 
+_EMPTY = dict.fromkeys(name for name in table.columns.keys()
+                       if name not in ('id', 'updated_at', 'event_start'))
+
 
 def record(**values: Any) -> dict[str, Any]:
     """Return a row, all columns in it, and no text longer than its column."""
-    row = {name: None for name in table.columns.keys()
-           if name not in ('id', 'updated_at', 'event_start')}
-    row |= {'uuid': uuidutils.generate_uuid(), **values}
+    row = {**_EMPTY, 'uuid': uuidutils.generate_uuid(), **values}
     for name, longest in _LONGEST.items():
         if row.get(name) is not None:
             row[name] = row[name][:longest]

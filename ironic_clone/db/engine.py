@@ -82,7 +82,8 @@ class Database:
         idle_limit.limit(self._writer, idle_timeout)
         self._reading = threading.local()
         # Whoever waits behind one that waits for another process waits no longer than that one.
-        self._write_turn = FairLock(busy) if self.is_sqlite else contextlib.nullcontext()
+        self._write_turn = FairLock(busy) if self.is_sqlite else None
+        self._writing: sa.Connection | None = None   # SQLite's one, for whoever has the turn
         self.unchanged = Unchanged(self._watcher) if self.is_sqlite else None
         self.answered_at: float | None = None
 
@@ -158,8 +159,30 @@ class Database:
     @contextlib.contextmanager
     def write(self) -> Iterator[sa.Connection]:
         """Give a connection inside a transaction, committed at the end of the block."""
-        with _domain_errors(), self._write_turn, self._writer.begin() as connection:
+        with _domain_errors(), self._transaction() as connection:
             yield connection
+
+    @contextlib.contextmanager
+    def _transaction(self) -> Iterator[sa.Connection]:
+        """Give a connection inside a transaction; errors are those of SQLAlchemy and oslo.db.
+
+        On SQLite it is the same one as long as nothing fails: to take it out of the pool, and to
+        put it back, costs more than to begin and to commit.
+        """
+        if self._write_turn is None:
+            with self._writer.begin() as connection:
+                yield connection
+            return
+        with self._write_turn:
+            connection = self._writing or self._writer.connect()
+            self._writing = None
+            try:
+                with connection.begin():
+                    yield connection
+            except BaseException:
+                connection.close()
+                raise
+            self._writing = connection
 
     def run(self, work: Callable[[sa.Connection], object]):
         """Run ``work(connection)`` in a transaction, again after a deadlock or a lost connection.
@@ -174,7 +197,7 @@ class Database:
                 metrics.DATABASE_RETRIES.inc()
             until = time.monotonic() + min(PATIENCE, self._vain)
             try:
-                with self._write_turn, self._writer.begin() as connection:
+                with self._transaction() as connection:
                     done = work(connection)
                 self.answered_at = time.monotonic()
                 return done
@@ -195,12 +218,15 @@ class Database:
 
     def connections(self) -> dict[tuple[str], int]:
         """Return how many connections are in use, by what for."""
-        return {('read',): self._reader.pool.checkedout(),
-                ('write',): self._writer.pool.checkedout()}
+        writing = self._writer.pool.checkedout() - (self._writing is not None)
+        return {('read',): self._reader.pool.checkedout(), ('write',): max(writing, 0)}
 
     def close(self) -> None:
         if self.unchanged is not None:
             self.unchanged.close()
+        writing, self._writing = self._writing, None
+        if writing is not None:
+            writing.close()
         self._reader.dispose()
         self._writer.dispose()
 

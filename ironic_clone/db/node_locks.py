@@ -6,14 +6,15 @@ from ironic_clone.db import nodes
 from ironic_clone.db.engine import Database
 from ironic_clone.db.lock import Lock
 from ironic_clone.db.node import Node
+from ironic_clone.db.prepared import PreparedWrite
 from ironic_clone.db.reader import identifier
 
 table = nodes.table
 
 _RESERVE = {
-    by: table.update().where(table.c[by] == sa.bindparam('ident'),
-                             table.c.reservation.is_(None)).values(
-        reservation=sa.bindparam('host'), lock_epoch=table.c.lock_epoch + 1)
+    by: PreparedWrite(table.update().where(
+        table.c[by] == sa.bindparam('ident'), table.c.reservation.is_(None)).values(
+        reservation=sa.bindparam('host'), lock_epoch=table.c.lock_epoch + sa.literal_column('1')))
     for by in ('uuid', 'name')}
 
 
@@ -26,7 +27,7 @@ def reserve(database: Database, ident: str, host: str) -> tuple[Node, Lock]:
     by = identifier(ident)
 
     def work(connection):
-        taken = connection.execute(_RESERVE[by], {'ident': ident, 'host': host}).rowcount
+        taken = _RESERVE[by].count(connection, {'ident': ident, 'host': host})
         return taken, nodes.reader.one(nodes.ALL, by).first(
             connection, {'ident': ident})
 

@@ -19,6 +19,7 @@ from ironic_clone.db.engine import Database
 from ironic_clone.db.lock import Lock
 from ironic_clone.db.node import Node
 from ironic_clone.db.prepared import Prepared
+from ironic_clone.db.prepared import PreparedWrite
 from ironic_clone.db.reader import Reader
 from ironic_clone.db.record import kept
 from ironic_clone.db.record import now
@@ -226,8 +227,9 @@ def count(database: Database, *clauses) -> int:
 
 
 _ports = models.Port.__table__
-_DELETE = tuple(statement.where(column == sa.bindparam('node_id')) for statement, column in (
-    (_ports.delete(), _ports.c.node_id), (table.delete(), table.c.id)))
+_DELETE = tuple(PreparedWrite(statement.where(column == sa.bindparam('node_id')))
+                for statement, column in ((_ports.delete(), _ports.c.node_id),
+                                          (table.delete(), table.c.id)))
 """A port's row names its port group: ports go first. The rest goes with the node."""
 
 
@@ -276,7 +278,7 @@ def _destroy(database: Database, guard: Prepared, parameters: dict[str, Any]) ->
     def work(connection):
         found = guard.first(connection, parameters)
         for statement in _DELETE if found else ():
-            connection.execute(statement, {'node_id': found.id})
+            statement.count(connection, {'node_id': found.id})
         return bool(found)
 
     return database.run(work)

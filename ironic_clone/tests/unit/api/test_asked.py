@@ -71,6 +71,19 @@ def test_any_body_can_be_told_and_no_password_is(body):
         assert 'hunter2' not in asked.text(route, '', raw, len(raw))
 
 
+@pytest.mark.parametrize('raw', [
+    rb'{"driver_info": {"ipmi_\u0070assword": "hunter2"}}',
+    b'{"extra": {"PASSWORD": "hunter2"}}',
+    b'{"extra": {"a": "http://me:hunter2@host/"}}',
+    b'{"extra": {"a": "http://host/?sig=hunter2"}}',
+    b'{"name": "AdminPass", "value": "hunter2"}',
+    b'[{"op": "add", "path": "/extra/token", "value": "hunter2"}]',
+    b'[{"op": "add", "path": "/extra", "value": {"a": "password=hunter2"}}]'])
+def test_secrets_are_found_however_they_are_written(raw):
+    told = asked.text(NODE, '', raw, len(raw))
+    assert MASK in told and 'hunter2' not in told
+
+
 def test_a_query_is_told_without_secrets():
     assert json.loads(asked.text(NODE, 'a=1&agent_token=x&empty=&a=2', b'', 0)) == {
         'query': f'a=1&agent_token={MASK}&empty=&a=2'}

@@ -347,8 +347,8 @@ def test_a_lock_that_the_database_would_not_take_back_is_returned_later(
         tasks, context, new, get, database):
     uuid = new()
     with tasks.acquire(context, uuid):
-        writer, database._writer = database._writer, None    # as good as unreachable
-    database._writer = writer
+        database.run = None   # as good as unreachable
+    del database.run
     assert get(uuid).reservation == 'here' and len(tasks.held) == 0
     tasks.release_leftovers()
     assert get(uuid).reservation is None and not tasks.leftovers

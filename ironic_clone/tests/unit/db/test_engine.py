@@ -7,6 +7,7 @@ import time
 
 import pytest
 import sqlalchemy as sa
+from oslo_db import exception as db_exc
 
 from ironic_clone.common import exception
 from ironic_clone.db import fair_lock
@@ -45,6 +46,24 @@ def test_a_failed_transaction_changes_nothing(database):
         1 / 0  # noqa: B018
     with database.read() as connection:
         assert connection.exec_driver_sql('SELECT count(*) FROM alembic_version').scalar() == 1
+
+
+def test_writers_share_a_connection_that_nothing_has_failed_on(database):
+    def write(text):
+        with database.write() as connection:
+            assert database.connections()[('write',)] == 1
+            connection.exec_driver_sql(text)
+        return connection
+
+    first = write('CREATE TABLE counter (n INTEGER UNIQUE)')
+    assert write('INSERT INTO counter VALUES (1)') is first
+    with pytest.raises(db_exc.DBDuplicateEntry):
+        write('INSERT INTO counter VALUES (1)')
+    assert database.connections()[('write',)] == 0 and first.closed
+    second = write('INSERT INTO counter VALUES (2)')
+    database.close()
+    assert second.closed
+    assert write('INSERT INTO counter VALUES (3)') is not second
 
 
 def test_the_lock_is_handed_over_in_order():

@@ -1,4 +1,4 @@
-"""Selects that go straight to the driver give what SQLAlchemy gives, errors too."""
+"""Statements that go straight to the driver give what SQLAlchemy gives, errors too."""
 import uuid
 
 import pytest
@@ -10,6 +10,7 @@ from ironic_clone.db import nodes
 from ironic_clone.db import traits
 from ironic_clone.db.page import Page
 from ironic_clone.db.prepared import Prepared
+from ironic_clone.db.prepared import PreparedWrite
 from ironic_clone.db.record import now
 
 
@@ -50,6 +51,31 @@ def test_errors_are_those_of_sqlalchemy(database):
     prepared = Prepared(sa.select(sa.column('none')).select_from(sa.table('nowhere')))
     with pytest.raises(db_exc.DBNonExistentTable), database.read() as connection:
         prepared.all(connection, {})
+
+
+_RENAME = PreparedWrite(nodes.table.update().where(
+    nodes.table.c.uuid == sa.bindparam('ident')).values(name=sa.bindparam('new')))
+
+
+def rename(database, ident, new):
+    return database.run(lambda connection: _RENAME.count(
+        connection, {'ident': ident, 'new': new}))
+
+
+def test_writes_tell_of_how_many_rows_they_were(database, ident, statements):
+    with statements() as found:
+        assert rename(database, ident, 'other') == 1
+        assert rename(database, str(uuid.uuid4()), 'nobody') == 0
+    assert [text.split()[0] for text in found] == ['BEGIN', 'UPDATE'] * 2
+    assert nodes.row(database, ident, ('name',)).name == 'other'
+
+
+def test_a_write_that_fails_does_as_with_sqlalchemy(database, ident):
+    nodes.create(database, {'uuid': str(uuid.uuid4()), 'driver': 'd', 'name': 'taken',
+                            'provision_state': 'enroll'})
+    with pytest.raises(db_exc.DBDuplicateEntry):
+        rename(database, ident, 'taken')
+    assert nodes.row(database, ident, ('name',)).name != 'taken'
 
 
 def test_listeners_hear_of_it(database, ident, statements):
