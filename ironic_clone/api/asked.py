@@ -25,7 +25,8 @@ def text(route, query: str, body: bytes, length: int) -> str | None:
         told['bytes'] = length
     elif body.strip():
         try:
-            told['body'] = _shown(orjson.loads(body), _hidden(getattr(route.body, 'resource', None)))
+            hidden = _hidden(getattr(route.body, 'resource', None))
+            told['body'] = _shown(orjson.loads(body), hidden)
         except orjson.JSONDecodeError:
             told['bytes'] = length   # nobody can tell what of it is secret
     return orjson.dumps(told).decode() if told else None
