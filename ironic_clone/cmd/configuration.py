@@ -10,6 +10,7 @@ from oslo_log import log as oslo_log
 from ironic_clone import conf
 from ironic_clone.cmd import discretion
 from ironic_clone.cmd import log_format
+from ironic_clone.cmd import log_lines
 from ironic_clone.common import exception
 from ironic_clone.common import log_context
 from ironic_clone.common import release
@@ -61,6 +62,7 @@ def parse(prog: str, description: str, arguments: Sequence[str] | None = None) -
     except (oslo_log.LogConfigError, OSError, ValueError, TypeError, RuntimeError,
             ImportError) as error:
         raise exception.ConfigInvalid(error=f'logging cannot be set up: {error}') from error
+    log_lines.shorten()
     discretion.keep()
     for handler in logging.getLogger().handlers:
         handler.addFilter(log_context.Bearing())
