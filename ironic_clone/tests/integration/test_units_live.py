@@ -17,9 +17,9 @@ UNITS = pathlib.Path(__file__).resolve().parents[3] / 'etc/systemd'
 BOTH, API, CONDUCTOR = 'ironic-clone', 'ironic-clone-api', 'ironic-clone-conductor'
 CONFIGURATION = '/etc/ironic_clone/ironic_clone.conf'
 SECONDS = 60
-IMPATIENT = '[Unit]\nStartLimitBurst=1\n[Service]\nRestartSec=1\n'
+IMPATIENT = '[Unit]\nStartLimitBurst=1\n[Service]\nRestartSec=500ms\n'
 """With the interval that systemd has by default, it would start the daemon once, and no more."""
-SLOW = 3
+SLOW = 2
 """Seconds that a machine takes; it is asked twice for each change of its power."""
 
 
@@ -138,7 +138,7 @@ def it_says_what_a_reload_did(machine, unit, port):
 
 def it_ends_its_work_before_it_stops(unit, http):
     """Longer than TimeoutStopSec, since its options allow that."""
-    unit.edit('TimeoutStopSec=5\n')
+    unit.edit('TimeoutStopSec=3\n')
     node = http.post('/v1/nodes', {'driver': 'fake-hardware'}).expect(201).json()['uuid']
     http.put(f'/v1/nodes/{node}/states/power', {'target': 'power on'}).expect(202)
     assert unit.ask('stop') == 0

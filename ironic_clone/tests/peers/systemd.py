@@ -72,6 +72,9 @@ class Machine:
             self._boot()
             self._check()
             self._install()
+        except subprocess.TimeoutExpired as error:
+            self.__exit__()
+            raise UnavailableError(str(error)) from None
         except BaseException:
             self.__exit__()
             raise
