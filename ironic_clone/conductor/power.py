@@ -120,7 +120,8 @@ def _power_parent_on(task, parent) -> None:
     if parent is not None and parent.node.uuid == uuid:
         _unless_on(parent)
         return
-    with task.tasks.acquire(task.context, uuid, purpose='power on for a child') as parent:
+    with task.tasks.acquire(task.context, uuid, within=task,
+                            purpose='power on for a child') as parent:
         _unless_on(parent)
         parent.finish()
 
@@ -133,7 +134,7 @@ def _unless_on(task) -> None:
 def _power_children_off(task) -> None:
     """Children that are fed by this machine go off before it does."""
     for uuid in nodes.children(task.database, task.node):
-        with task.tasks.acquire(task.context, uuid,
+        with task.tasks.acquire(task.context, uuid, within=task,
                                 purpose='power off with the parent') as child:
             if _shares_power(child.node.driver_info):
                 change(child, states.POWER_OFF)

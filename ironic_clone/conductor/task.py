@@ -41,13 +41,15 @@ class Task(Findings):
     :ivar entries: of the node's history, written with the next save.
     :ivar asked_for: it is in a worker, for somebody who asked the API.
     :ivar found_in: the provision state in which the node was when it was taken.
+    :ivar within: the exclusive task of another node that this one is for: its parent, or child.
     :ivar inherited: the lock was that of a dead holder, whose work there may be to end.
     :ivar event_type: of errors in the history, where it is not the one of the node's state.
     :ivar checked_at: when ``check`` passed last, by ``clock.steady()``.
     """
 
-    def __init__(self, tasks, context, node, lock, purpose: str, term: int):
+    def __init__(self, tasks, context, node, lock, purpose: str, term: int, within=None):
         self.tasks = tasks
+        self.within = within
         self._driver = None
         self._following = None
         self.context = context
@@ -127,7 +129,13 @@ class Task(Findings):
 
         If the lease has ended, this waits for the next one and makes sure of the lock first.
         Whoever catches all errors need not let LockLost through: the next touch raises it again.
+        What is done for another node is over when that node's task is.
         """
+        if self.within is not None:
+            self.within.check()
+        self._check_own()
+
+    def _check_own(self) -> None:
         if self.lock is not None and not self.over and not self.tasks.lease.covers(self._term):
             self._renew()
         if self.over:
@@ -160,7 +168,9 @@ class Task(Findings):
         :raises ExclusiveLockRequired: the task is shared, or has finished.
         :raises LockLost: somebody broke the lock; the task is over.
         """
-        self.check_exclusive()
+        self._check_own()   # what was done is told, also when the task that it was for is over
+        if self.lock is None:
+            raise exception.ExclusiveLockRequired()
         if self.node.last_error:   # a driver may have written it
             self.node.last_error = secrets.mask(self.node.last_error)
         also = list(self._also)

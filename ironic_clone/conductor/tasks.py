@@ -52,12 +52,13 @@ class Tasks:
 
     @contextlib.contextmanager
     def acquire(self, context, node_id: str, shared: bool = False, purpose: str = '',
-                retries: bool = True):
+                retries: bool = True, within: Task | None = None):
         """Give a Task for the node, and take it back.
 
         :param node_id: uuid (a name works too).
         :param shared: no lock, read-only or harmless work.
         :param retries: False: one attempt instead of [conductor]node_locked_retry_attempts.
+        :param within: the task of another node, for whose sake this one is touched.
         :raises NodeNotFound:
         :raises NodeLocked: with the holder's name.
         :raises NoFreeConductorWorker: at the end, from ``spawn_after``.
@@ -67,7 +68,7 @@ class Tasks:
             node, lock = nodes.get(self.database, node_id), None
         else:
             node, lock = self.reserve(node_id, retries)
-        with self._hold(Task(self, context, node, lock, purpose, term)) as task:
+        with self._hold(Task(self, context, node, lock, purpose, term, within)) as task:
             yield task
 
     def visit(self, context, node_id: str, purpose: str, work: Callable[[Task], None]) -> None:

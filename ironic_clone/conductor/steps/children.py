@@ -20,7 +20,7 @@ def execute(task, kind: kinds.Kind, step: dict) -> None:
         raise exception.InvalidParameterValue(
             f'The step "{step["step"]}" cannot be executed on child nodes.')
     for uuid in _children(task, step.get('limit_child_node_execution')):
-        with task.tasks.acquire(task.context, uuid,
+        with task.tasks.acquire(task.context, uuid, within=task,
                                 purpose=f'step {step_names.step_id(step)} of parent') as child:
             outcome = _execute_one(task, child, kind, step)
             child.finish()

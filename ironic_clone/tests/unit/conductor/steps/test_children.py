@@ -4,6 +4,7 @@ import uuid as uuids
 import pytest
 
 from ironic_clone.common import exception
+from ironic_clone.conductor import lease
 from ironic_clone.db import nodes
 from ironic_clone.tests.servers import wait
 from ironic_clone.tests.unit.conductor.waiting import DEADLINE
@@ -88,6 +89,76 @@ def test_a_child_whose_lock_is_broken_fails_the_step(world, waiting):
     node = world.node(parent)
     assert node.provision_state == 'clean failed'
     assert f'on node {child} (epoch 1) was lost' in node.last_error
+
+
+@pytest.fixture
+def overtake(world, waiting_registry, workers, monkeypatch):
+    """Return a function (at, uuid): at the command ``at`` to any machine the conductor is stopped,
+    long enough for another to take node ``uuid``, and no other, over. It returns what is told."""
+    told, plan, seconds = [], {}, 0.0
+    world.tasks.lease = lease.Lease(lambda: seconds)
+    world.tasks.lease.renew(seconds)
+    answers = waiting_driver().answers
+    give = answers.give
+
+    def tell(task, operation, **options):
+        nonlocal seconds
+        if not operation.endswith('.validate') and not task.shared:
+            told.append((task.node.uuid, operation))
+            if len(told) - 1 == plan.get('at'):
+                nodes.update_where(world.database, {'lock_epoch': 70, 'reservation': 'other'},
+                                   nodes.table.c.uuid == plan['uuid'])
+                seconds += 1000
+                world.tasks.lease.renew(seconds)
+        return give(task, operation, **options)
+    monkeypatch.setattr(answers, 'give', tell)
+
+    def overtake(at, uuid):
+        told.clear()
+        plan.update(at=at, uuid=uuid)
+        return told
+    return overtake
+
+
+def steps_on_children(world, waiting):
+    parent = waiting(provision_state='manageable')
+    for _ in range(2):
+        waiting(provision_state='active', parent_node=parent)
+    return parent, lambda: clean(world, parent, on_children())
+
+
+def parent_off(world, waiting):
+    on = {'provision_state': 'active', 'power_state': 'power on',
+          'driver_internal_info': {'waiting_power': 'power on'}}
+    parent = waiting(**on)
+    for _ in range(2):
+        waiting(parent_node=parent, **on)
+    return parent, lambda: world.do('change_node_power_state', parent, target='power off')
+
+
+def child_on(world, waiting):
+    parent = waiting(provision_state='active', power_state='power off')
+    child = waiting(provision_state='active', power_state='power off', parent_node=parent)
+    return child, lambda: world.do('change_node_power_state', child, target='power on')
+
+
+@pytest.mark.parametrize('make', [steps_on_children, parent_off, child_on])
+def test_what_is_done_to_others_for_a_node_that_is_overtaken_ends(world, waiting, overtake, make):
+    """The lock of the other node is held, but what it is done for is another's by now."""
+    _, begin = make(world, waiting)
+    told = overtake(None, None)
+    begin()
+    whole = len(told)
+    assert whole >= 2
+    for at in range(whole):
+        uuid, begin = make(world, waiting)
+        told = overtake(at, uuid)
+        begin()
+        assert len(told) == at + 1, told
+        others = nodes.select(world.database, ('reservation', 'target_power_state'))
+        assert {found.target_power_state for found in others
+                if found.reservation != 'other'} == {None}
+        assert {found.reservation for found in others} <= {None, 'other'}
 
 
 def test_a_child_that_is_held(world, family):
