@@ -7,8 +7,9 @@ from ironic_clone.db import record
 class Batch:
     """Changes of nodes that nobody holds, collected by many threads, written by one.
 
-    A change is written only if the node still is unlocked and its power state is the one that
-    was read: whoever took the node meanwhile knows better.
+    A change is written only if nobody has locked the node since it was read and its power state is
+    the one that was read: whoever took the node meanwhile, also from a conductor that was stopped
+    here for long, knows better.
     """
 
     def __init__(self):
@@ -24,7 +25,8 @@ class Batch:
         :param history: rows for the node's history.
         """
         self._history.extend(history)
-        self._changes.append((node.original('power_state'), node.id, values))
+        self._changes.append((node.original('power_state'),
+                              (node.id, node.original('lock_epoch')), values))
 
     def write(self, database, *clauses) -> None:
         """Write all: a statement for each change that several nodes share, and one for each
@@ -32,17 +34,17 @@ class Batch:
 
         :param clauses: further conditions for every node, without lists.
         """
-        shared: dict[tuple, list[int]] = {}
-        for power_state, node_id, values in self._changes:
-            shared.setdefault((power_state, tuple(sorted(values.items()))), []).append(node_id)
-        single: dict[tuple, dict[int, dict]] = {}
-        for (power_state, items), ids in shared.items():
-            if len(ids) > 1:
+        shared: dict[tuple, list[tuple[int, int]]] = {}
+        for power_state, seen, values in self._changes:
+            shared.setdefault((power_state, tuple(sorted(values.items()))), []).append(seen)
+        single: dict[tuple, dict[tuple[int, int], dict]] = {}
+        for (power_state, items), seen in shared.items():
+            if len(seen) > 1:
                 nodes.update_where(database, {**dict(items), 'updated_at': record.now()},
-                                   nodes.table.c.id.in_(ids), *_unchanged(power_state), *clauses)
+                                   nodes.untouched(seen), *_unchanged(power_state), *clauses)
             else:
                 columns = tuple(name for name, _value in items)
-                single.setdefault((power_state, columns), {})[ids[0]] = dict(items)
+                single.setdefault((power_state, columns), {})[seen[0]] = dict(items)
         for (power_state, _columns), changes in single.items():
             nodes.update_each(database, changes, *_unchanged(power_state), *clauses)
         db_history.add(database, self._history)

@@ -52,11 +52,26 @@ class Manager:
         :raises RequestExpired: nobody does; nothing was done.
         """
         with self.tasks.acquire(context, node_id, **how) as task:
-            late = 0 if context.expires is None else clock.steady() - context.expires
-            if late > 0:
-                raise exception.RequestExpired(operation=f'"{task.purpose}" of node {node_id}',
-                                               seconds=f'{late:.1f}')
+            self._refuse_late(task)
             yield task
+
+    def upgrade(self, task) -> None:
+        """Make a task's lock exclusive as ``Task.upgrade_lock`` does, if somebody still waits for
+        the answer then.
+
+        :raises RequestExpired: nobody does; nothing was done.
+        """
+        task.upgrade_lock()
+        self._refuse_late(task)
+
+    @staticmethod
+    def _refuse_late(task) -> None:
+        task.check()   # first: it may have to wait for the next lease
+        expires = task.context.expires
+        late = 0 if expires is None else clock.steady() - expires
+        if late > 0:
+            raise exception.RequestExpired(operation=f'"{task.purpose}" of node {task.node.uuid}',
+                                           seconds=f'{late:.1f}')
 
 
 for _name, _function in operation.BY_NAME.items():

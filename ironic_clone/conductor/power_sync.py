@@ -190,11 +190,12 @@ class PowerSync:
                 pass
             except Exception as error:
                 LOG.debug('%s of node %s could not be read: %s', part.__name__, node.uuid, error)
+        said = {name: getattr(node, name) for name, value in before.items()
+                if getattr(node, name) != value}
         if node.properties != node.original('properties'):
             self._tasks.visit(task.context, node.uuid, 'record of its vendor',
-                              lambda task: _store_vendor(task, node.properties['vendor']))
-        return {name: getattr(node, name) for name, value in before.items()
-                if getattr(node, name) != value}
+                              lambda task: _store_vendor(task, node))
+        return said
 
 
 def _tell(task, changes: batch.Batch, text: str) -> None:
@@ -205,10 +206,15 @@ def _tell(task, changes: batch.Batch, text: str) -> None:
                     history.error(task, history.MONITORING, text))
 
 
-def _store_vendor(task, vendor: str) -> None:
-    """Write properties by themselves: they are the user's, too."""
-    task.node.properties.setdefault('vendor', vendor)
+def _store_vendor(task, seen) -> None:
+    """Write properties by themselves: they are the user's, too.
+
+    :param seen: the node as it was read; what else was seen of it still counts.
+    """
+    task.node.properties.setdefault('vendor', seen.properties['vendor'])
     task.finish()
+    if task.epoch == seen.original('lock_epoch') + 1:   # nobody else has had it
+        seen.written({'lock_epoch': task.epoch})
 
 
 def _bring_back(task, known: str) -> None:

@@ -53,8 +53,8 @@ class _Pool(futurist.DynamicThreadPoolExecutor):
         """
         worker = _thread.ThreadWorker(self, self._work_queue)
         worker.name = _IDLE_NAME
+        worker.start()   # first: one that the system does not give must not be counted on
         self._workers.append(worker)
-        worker.start()
 
     def maintain(self) -> None:
         """End idle threads that are not needed.

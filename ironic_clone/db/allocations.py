@@ -1,6 +1,5 @@
 """Queries about allocations: read and write them, find candidates, give them a node."""
 import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -82,9 +81,11 @@ def assign(connection: sa.Connection, allocation: Allocation, node_id: int) -> N
 
 
 def fail(database: Database, allocation: Allocation, error: str) -> None:
-    """Say on the allocation why it has no node; one that is gone or settled is left alone."""
+    """Say on the allocation why it has no node; one that is gone or settled, or that another
+    conductor works on by now, is left alone."""
     database.run(lambda connection: connection.execute(table.update().where(
-        table.c.id == allocation.id, table.c.state == states.ALLOCATING).values(
+        table.c.id == allocation.id, table.c.state == states.ALLOCATING,
+        _as_seen(allocation)).values(
         state=states.ERROR, node_id=None, last_error=error, updated_at=now())))
 
 
@@ -101,12 +102,19 @@ def remove_unassigned(database: Database, uuid: str) -> bool:
 
 def claim(database: Database, allocation: Allocation, conductor_id: int) -> bool:
     """Make a conductor the one that works on an allocation; tell whether nobody was faster."""
+    done = database.run(lambda connection: connection.execute(table.update().where(
+        table.c.id == allocation.id, table.c.state == states.ALLOCATING,
+        _as_seen(allocation)).values(conductor_affinity=conductor_id)).rowcount)
+    if done:
+        allocation.written({'conductor_affinity': conductor_id})
+    return bool(done)
+
+
+def _as_seen(allocation: Allocation) -> sa.ColumnElement[bool]:
+    """The condition that the conductor that works on it, if one does, is the one that was read."""
     held = table.c.conductor_affinity
-    before: Any = held.is_(None) if allocation.conductor_affinity is None \
+    return held.is_(None) if allocation.conductor_affinity is None \
         else held == allocation.conductor_affinity
-    return bool(database.run(lambda connection: connection.execute(table.update().where(
-        table.c.id == allocation.id, table.c.state == states.ALLOCATING, before).values(
-        conductor_affinity=conductor_id)).rowcount))
 
 
 def orphans(database: Database, alive: set[int],

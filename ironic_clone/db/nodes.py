@@ -204,19 +204,34 @@ def find(database: Database, *clauses) -> list[Node]:
     return [whole(database, found) for found in select(database, ALL, *clauses)]
 
 
-def update_each(database: Database, changes: dict[int, dict[str, Any]], *clauses) -> None:
-    """Write other values to each of several nodes, in one statement, where ``clauses`` hold.
+def untouched(seen: Sequence[tuple[int, int]]) -> sa.ColumnElement[bool]:
+    """The condition that a node is one of several that nobody has locked since they were read.
 
-    :param changes: node id -> {column: value}, with the same columns for all.
+    :param seen: (id, lock_epoch) of each.
+    """
+    # The ids by themselves are for databases that use no index for pairs.
+    return sa.and_(table.c.id.in_([id_ for id_, _epoch in seen]),
+                   sa.tuple_(table.c.id, table.c.lock_epoch).in_(seen))
+
+
+def update_each(database: Database, changes: dict[tuple[int, int], dict[str, Any]],
+                *clauses) -> None:
+    """Write other values to each of several nodes, in one statement, where ``clauses`` hold and
+    nobody has locked the node since it was read.
+
+    :param changes: node (id, lock_epoch) -> {column: value}, with the same columns for all.
     :param clauses: without lists (``in_``): the statement runs once for each node.
     """
     if not changes:
         return
     columns = next(iter(changes.values()))
-    statement = table.update().where(table.c.id == sa.bindparam('the_id'), *clauses).values(
+    statement = table.update().where(
+        table.c.id == sa.bindparam('the_id'), table.c.lock_epoch == sa.bindparam('the_epoch'),
+        *clauses).values(
         {'updated_at': now(), **{name: sa.bindparam(f'new_{name}') for name in columns}})
-    parameters = [{'the_id': id_, **{f'new_{name}': value for name, value in values.items()}}
-                  for id_, values in changes.items()]
+    parameters = [{'the_id': id_, 'the_epoch': epoch,
+                   **{f'new_{name}': value for name, value in values.items()}}
+                  for (id_, epoch), values in changes.items()]
     database.run(lambda connection: connection.execute(statement, parameters))
 
 

@@ -25,7 +25,7 @@ def set_console_mode(manager, context, node_id: str, enabled: bool) -> None:
         task.driver.console.validate(task)
         if bool(task.node.console_enabled) == enabled:
             return
-        task.upgrade_lock()
+        manager.upgrade(task)
         task.node.last_error = None
         task.save()
         task.spawn_after(console.set_enabled, enabled, on_no_worker=_restore)

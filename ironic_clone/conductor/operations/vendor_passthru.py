@@ -27,10 +27,11 @@ def vendor_passthru(manager, context, node_id: str, method: str, http_method: st
         arguments = {'http_method': http_method, **info}
         route.check_arguments(arguments)
         if route.require_exclusive_lock:
-            task.upgrade_lock()
+            manager.upgrade(task)
         if route.asynchronous:
             task.spawn_after(_work, method, arguments)
             return _answer(route, None)
+        task.check()
         return _answer(route, route.handler(task, **arguments))
 
 

@@ -122,6 +122,15 @@ def test_an_allocation_that_is_deleted_meanwhile_takes_nothing(
     assert (get(node).instance_uuid, get(node).reservation) == (None, None)
 
 
+def test_what_another_has_adopted_meanwhile_is_not_failed(tasks, context, database, ask, register):
+    """A conductor that was stopped in the midst of it comes back, and has found no node."""
+    allocation = ask()
+    assert flow.claim(tasks, allocation, register())
+    assert flow.claim(tasks, again(database, allocation), register('another'))
+    flow.allocate(tasks, context, allocation)
+    assert again(database, allocation).state == 'allocating'
+
+
 def test_the_node_of_its_name_comes_first(database, ask, offer):
     for number in range(5):
         offer(name=f'n{number}')
@@ -204,5 +213,6 @@ def test_a_claim_without_an_answer_is_claimed_again(orphans, ask, offer, databas
 
 def test_only_one_conductor_claims(database, ask, register):
     allocation, one, other = ask(), register(), register('other', incarnation='two')
+    seen = again(database, allocation)
     assert allocations.claim(database, allocation, one)
-    assert not allocations.claim(database, allocation, other)
+    assert not allocations.claim(database, seen, other)

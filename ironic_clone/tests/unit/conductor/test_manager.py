@@ -34,3 +34,14 @@ def test_what_nobody_waits_for_any_more_is_not_done(tasks, context, new, get, la
         with one.acquire(context, uuid, purpose='power off') as task:
             assert task.lock
     assert get(uuid).reservation is None
+
+
+def test_nor_when_the_lock_came_too_late(tasks, context, new, get):
+    """A shared task was in time, and waited for the lock that it needs."""
+    uuid, one = new(), manager.Manager(tasks)
+    context.expires = clock.steady() + 60
+    with pytest.raises(exception.RequestExpired, match='"console" of node'):
+        with one.acquire(context, uuid, shared=True, purpose='console') as task:
+            context.expires = clock.steady() - 1
+            one.upgrade(task)
+    assert get(uuid).reservation is None and get(uuid).lock_epoch == 1

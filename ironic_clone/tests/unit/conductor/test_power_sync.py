@@ -4,6 +4,7 @@ from cryptography.fernet import Fernet
 
 from ironic_clone.common import exception
 from ironic_clone.common import states
+from ironic_clone.conductor import batch
 from ironic_clone.conductor import power_sync
 from ironic_clone.conductor.power_sync import Verdict
 from ironic_clone.db import nodes
@@ -50,6 +51,31 @@ def add(new, machines):
 @pytest.fixture
 def sync(tiny_tasks, owned, workers):
     return power_sync.PowerSync(tiny_tasks, owned, workers)
+
+
+@pytest.mark.parametrize('count', [1, 2])
+@pytest.mark.parametrize('actual', [OFF, FAILURE])
+def test_what_was_seen_before_somebody_had_the_node_is_not_written(
+        sync, add, get, machines, tiny_tasks, context, monkeypatch, conf, count, actual):
+    """A machine that was just switched off and on again, or a conductor that was stopped for long:
+    the node is free again, in the power state that was read."""
+    conf.set_override('force_power_state_during_sync', False, 'conductor')
+    conf.set_override('power_state_sync_max_retries', 0, 'conductor')
+    uuids = [add(ON, actual) for _ in range(count)]
+    others = [add(ON, OFF) for _ in range(count)]
+    write = batch.Batch.write
+
+    def late(self, *args):
+        for uuid in uuids:
+            with tiny_tasks.acquire(context, uuid):
+                pass
+        write(self, *args)
+    monkeypatch.setattr(batch.Batch, 'write', late)
+    sync.run()
+    for uuid in uuids:
+        assert (get(uuid).power_state, get(uuid).maintenance) == (ON, False)
+    for uuid in others:
+        assert get(uuid).maintenance
 
 
 def test_a_power_state_learnt_for_the_first_time_is_stored(sync, add, get, machines):

@@ -259,3 +259,19 @@ def test_a_job_bears_the_context_of_who_asked_for_it(context):
         assert found.result(DEADLINE) is asking
     assert workers.spawn(log_context.current).result(DEADLINE) is outside
     assert workers.stop(DEADLINE)
+
+
+def test_a_thread_that_cannot_be_started_takes_no_place(monkeypatch):
+    """Else work were given to it that nobody would ever do."""
+    workers, done = pool.Workers(4, 0), threading.Event()
+
+    def no_thread(*args):
+        raise RuntimeError("can't start new thread")
+    for _ in range(4):
+        with monkeypatch.context() as patch:
+            patch.setattr(threading.Thread, 'start', no_thread)
+            with pytest.raises(exception.NoFreeConductorWorker):
+                workers.spawn(done.set)
+    assert (workers.threads, workers.active) == (0, 0)
+    workers.spawn(done.set)
+    assert done.wait(DEADLINE) and workers.stop(DEADLINE)

@@ -1,7 +1,13 @@
 """Vendor passthru: relayed, in a worker or at once, under the lock that the method asks for."""
+import threading
+
 import pytest
 
+from ironic_clone.common import clock
 from ironic_clone.common import exception
+from ironic_clone.tests.servers import wait
+from ironic_clone.tests.unit.conductor.waiting import DEADLINE
+from ironic_clone.tests.unit.conductor.waiting import waiting_driver
 
 
 def call(world, uuid, method, http_method='POST', info=None):
@@ -109,3 +115,23 @@ def test_calls_of_a_driver_that_are_wrong(world, method, info, error, sentence):
 def test_of_no_driver(world):
     with pytest.raises(exception.DriverNotFound):
         call_driver(world, 'driver_echo', driver='gone')
+
+
+def test_at_once_is_not_done_when_nobody_waits_any_more(world, waiting):
+    """The lock came late, or the process was stopped before it."""
+    uuid = waiting(vendor__validate='block')
+    answers, refused = waiting_driver().answers, []
+
+    def ask():
+        try:
+            call(world, uuid, 'work')
+        except exception.RequestExpired as error:
+            refused.append(error)
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    wait.until(lambda: answers.blocked(uuid), 'the call', DEADLINE)
+    world.context.expires = clock.steady() - 1
+    answers.release(uuid, 'done')
+    asking.join(DEADLINE)
+    world.settle()
+    assert refused and 'vendor.work' not in world.calls(uuid)
