@@ -109,11 +109,16 @@ def get(database: Database, hostname: str) -> sa.Row:
 
 
 def touch(database: Database, hostname: str, incarnation: str, online: bool = True) -> bool:
-    """Say that a conductor is alive; tell whether the row is still this process's own."""
+    """Say that a conductor is alive; tell whether the row is still this process's own.
+
+    :param online: False: it takes no more work. True changes nothing: a sign of life that comes
+        late must not undo ``unregister``.
+    """
+    leaves = {} if online else {'online': False}
     return bool(database.run(lambda connection: connection.execute(
         table.update().where(table.c.hostname == hostname,
                              table.c.incarnation == incarnation).values(
-            updated_at=utcnow(), online=online)).rowcount))
+            updated_at=utcnow(), **leaves)).rowcount))
 
 
 def unregister(database: Database, hostname: str, incarnation: str | None = None) -> None:

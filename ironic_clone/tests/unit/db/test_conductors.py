@@ -43,6 +43,14 @@ def test_a_row_belongs_to_its_newest_incarnation(database):
     assert conductors.alive(database, 60)
 
 
+def test_a_sign_of_life_that_comes_late_brings_nobody_back(database):
+    """It was on its way when the conductor left: others would ask one that is gone."""
+    conductors.register(database, 'one', '', ['d'], [], 'i1')
+    conductors.unregister(database, 'one', 'i1')
+    assert conductors.touch(database, 'one', 'i1')
+    assert conductors.alive(database, 60) == [] and conductors.seen(database, 60) == {'one'}
+
+
 def test_an_unregistered_conductor_is_offline_and_serves_nothing(database):
     register(database)
     conductors.unregister(database, 'one')
