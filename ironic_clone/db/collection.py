@@ -11,6 +11,7 @@ from oslo_db import exception as db_exc
 
 from ironic_clone.common import exception
 from ironic_clone.db import duplicate
+from ironic_clone.db import insertion
 from ironic_clone.db import models
 from ironic_clone.db.engine import Database
 from ironic_clone.db.page import Page
@@ -94,8 +95,7 @@ class Collection:
         """
         row_values = self.record.to_insert(values)
         try:
-            database.run(lambda connection: connection.execute(
-                self.table.insert(), {'created_at': now(), **row_values}))
+            insertion.insert(database, self.table, row_values)
         except db_exc.DBDuplicateEntry as error:
             raise self._duplicate(error, values) from error
 

@@ -12,6 +12,7 @@ from ironic_clone.common import states
 from ironic_clone.conf import CONF
 from ironic_clone.db import duplicate
 from ironic_clone.db import history as db_history
+from ironic_clone.db import insertion
 from ironic_clone.db import models
 from ironic_clone.db import mostly
 from ironic_clone.db import traits as db_traits
@@ -84,8 +85,7 @@ def create(database: Database, values: dict[str, Any]) -> None:
     """
     row_values = Node.to_insert(values)
     try:
-        database.run(lambda connection: connection.execute(
-            table.insert(), {'created_at': now(), **row_values}))
+        insertion.insert(database, table, row_values)
     except db_exc.DBDuplicateEntry as error:
         raise _duplicate(error, values.get('uuid'), values) from error
 
