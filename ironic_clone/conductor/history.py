@@ -60,6 +60,27 @@ def _entry(task, event_type: str, event: str, severity: str) -> dict:
         user=getattr(context, 'user_id', None), project=getattr(context, 'project_id', None))
 
 
+CUT_OFF = ('Conductor {host} had the node in hand and is gone; what it was at may be unfinished, '
+           'such as a change of the boot mode or of the console.')
+"""For work that no state of the node tells of."""
+
+
+def cut_off(task, host: str) -> None:
+    """Conductor ``host`` died while it held the node: what it was at, nobody knows."""
+    note(task, TAKE_OVER, CUT_OFF.format(host=host), ERROR)
+
+
+def all_cut_off(database, host: str, held: list) -> None:
+    """The same about nodes that the previous process of this host held.
+
+    :param held: the nodes, as they were found.
+    """
+    if CONF.conductor.node_history:
+        history.add(database, [history.entry(
+            node, severity=ERROR, event_type=STARTUP_FAILURE, event=CUT_OFF.format(host=host),
+            conductor=host) for node in held])
+
+
 # -- begin and end of flows ----------------------------------------------------------------------
 def begun(task, kind) -> None:
     """A flow begins its list of steps.

@@ -85,6 +85,8 @@ class Orphans:
                 if node.target_power_state is not None:
                     node.target_power_state = None
                     node.last_error = POWER_TAKE_OVER
+                elif row.reservation != self._tasks.host:
+                    history.cut_off(task, row.reservation)
                 if node.provision_state in interrupted.FAIL_ON_RESTART:
                     failures.fail(task, TAKE_OVER)
                 else:

@@ -21,8 +21,8 @@ UNGUARDED = {
     # Guarded by what the node was when it was read, and by nobody's holding it.
     ('operations/nodes.py', 'nodes.update'), ('batch.py', 'nodes.update_where'),
     ('batch.py', 'nodes.update_each'), ('batch.py', 'db_history.add'),
-    # The locks of this host's process before, which is dead.
-    ('interrupted.py', 'nodes.update_where'),
+    # The locks of this host's process before, which is dead, and what is told of that.
+    ('interrupted.py', 'nodes.update_where'), ('history.py', 'history.add'),
     # No task: what is written hangs on no node yet.
     ('operations/ports.py', 'ports.create'), ('operations/allocations.py', 'allocations.fail'),
     ('allocations.py', 'allocations.fail'),

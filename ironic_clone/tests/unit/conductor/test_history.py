@@ -6,6 +6,7 @@ import pytest
 from ironic_clone.conductor import history
 from ironic_clone.conductor import interrupted
 from ironic_clone.conductor import power_sync
+from ironic_clone.conductor import takeover
 from ironic_clone.db import history as db_history
 from ironic_clone.db import nodes
 from ironic_clone.db.page import Page
@@ -77,6 +78,23 @@ def test_a_state_that_a_dead_conductor_left(tasks, owned, new, told, context):
     interrupted.fail_stuck(tasks, owned, context, {})
     entry, = told(uuid)
     assert (entry.event_type, entry.severity) == ('transition', 'ERROR')
+
+
+@pytest.mark.parametrize('keep', [True, False])
+def test_work_that_no_state_tells_of_and_that_died_with_its_conductor(
+        tasks, owned, workers, new, told, get, database, fake_conf, keep):
+    """Somebody may have been told that it was accepted."""
+    fake_conf.set_override('node_history', keep, 'conductor')
+    moved = new(provision_state='active', reservation='gone')
+    takeover.Orphans(tasks, owned, workers).run()
+    own = new(provision_state='active', reservation='here')
+    powered = new(provision_state='active', reservation='here', target_power_state='power on')
+    interrupted.free_own(database, 'here')
+    for uuid, event_type in ((moved, 'takeover'), (own, 'startup failure')):
+        assert [(entry.event_type, entry.severity) for entry in told(uuid)] == [
+            (event_type, 'ERROR')] * keep
+        assert (get(uuid).last_error, get(uuid).reservation) == (None, None)
+    assert told(powered) == []   # its last_error tells
 
 
 def test_a_machine_that_is_given_up_is_told(tiny_tasks, tiny, owned, workers, new, told, conf):
