@@ -1,5 +1,6 @@
 """Options from the command line and the files, checked whole before anything starts."""
 import logging
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -163,5 +164,17 @@ def sentence(error: Exception, option: str | None = None) -> str:
     text = ' '.join(str(error).split())
     found = _VALUE_ERROR.match(text)
     if found:
-        return f'{option or found[1]} in {found[2]}: {found[3]}'
+        return f'{option or found[1]} in {_variable(option) or found[2]}: {found[3]}'
     return f'{option}: {text}' if option else text
+
+
+def _variable(option: str | None) -> str | None:
+    """The environment variable that gives an option its value; None if there is none.
+
+    It goes before all files, and oslo.config blames the file for what is wrong with it.
+    """
+    if option is None:
+        return None
+    group, name = option[1:].split(']')
+    variable = f'OS_{group.upper()}__{name.upper()}'
+    return f'the environment variable {variable}' if variable in os.environ else None

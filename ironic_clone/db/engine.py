@@ -121,8 +121,9 @@ class Database:
                       'mysql+pymysql://user:password@host:3306/database') from error
         except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ImportError) as error:
             raise exception.ConfigInvalid(
-                error=f'[database]connection cannot be used: {error}. Drivers other than SQLite '
-                      'come with the extras "mysql" and "postgresql".') from error
+                error=f'[database]connection cannot be used: {error}. It begins with sqlite:///, '
+                      'mysql+pymysql:// (extra "mysql") or postgresql+psycopg2:// (extra '
+                      '"postgresql")') from error
 
     def _engine(self, **options) -> sa.Engine:
         # Errors name the statement, never its values: a password may be among them.

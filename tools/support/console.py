@@ -1,4 +1,6 @@
 """Say what is being done, while it is being done."""
+import os
+import pathlib
 import shutil
 import sys
 import time
@@ -40,3 +42,13 @@ def fail(sentence: str) -> None:
     """Print one sentence and end with exit code 1."""
     print(sentence, file=sys.stderr, flush=True)
     raise SystemExit(1)
+
+
+def writable(directory: pathlib.Path) -> None:
+    """Make a directory if it is not there; end with a sentence if nothing can be written to it."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except OSError as e:
+        fail(f'The directory {directory} cannot be made: {e.strerror}.')
+    if not os.access(directory, os.W_OK | os.X_OK):
+        fail(f'The directory {directory} cannot be written to.')

@@ -1,4 +1,5 @@
 """Our service as a process of its own: configuration, database, start, first answer, stop."""
+import fcntl
 import json
 import os
 import pathlib
@@ -44,6 +45,21 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def check_port(port: int) -> None:
+    """End with a sentence if the service could not listen on ``port``; 0 stands for any."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OverflowError:
+            console.fail(f'Port {port} is none: they go from 1 to 65535, and 0 takes a free one.')
+        except PermissionError:
+            console.fail(f'Port {port} is for root only. Choose one from 1024 on with --port.')
+        except OSError:
+            console.fail(f'Port {port} is in use. Choose another one with --port; 0 takes a free '
+                         'one.')
+
+
 def drivers(url: str) -> list[str]:
     """The names of the drivers that the API at ``url`` lists; empty if it does not answer."""
     try:
@@ -67,7 +83,13 @@ class Service:
                  connection: str = ''):
         self._environment = environment
         self.directory = pathlib.Path(directory).absolute()
-        self.directory.mkdir(parents=True, exist_ok=True)
+        console.writable(self.directory)
+        self._lock = open(self.directory / 'running', 'a')   # held as long as this object
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            console.fail(f'Another tools/{command} runs with the directory {self.directory}. Stop '
+                         'it, or choose another directory with --state-dir.')
         self.port = port or free_port()
         self.url = f'http://{HOST}:{self.port}'
         self.log = self.directory / 'ironic-clone.log'
@@ -89,12 +111,7 @@ class Service:
 
     def start(self, driver: str = 'fake-hardware') -> float:
         """Start it; return the seconds from there to its first useful answer."""
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((HOST, self.port))
-            except OSError:
-                console.fail(f'Port {self.port} is in use. Choose another one with --port.')
+        check_port(self.port)
         begun = time.monotonic()
         with open(self.directory / 'ironic-clone.out', 'wb') as output:
             # A session of its own: Ctrl-C reaches us, and we tell it to stop.
@@ -132,14 +149,17 @@ class Service:
         return '\n'.join(text for text in texts if text)
 
     def stop(self) -> int | None:
-        """Stop it and return its exit code; None if it never ran."""
+        """Stop it and return its exit code; None if it never ran.
+
+        Ctrl-C meanwhile ends it at once: whoever presses it twice does not want to wait.
+        """
         if self.process is None:
             return None
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             try:
                 self.process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
+            except (subprocess.TimeoutExpired, KeyboardInterrupt):
                 self.process.kill()
         return self.process.wait()
 

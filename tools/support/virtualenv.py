@@ -78,7 +78,7 @@ class VirtualEnvironment:
 
         Commands that want it at the same time wait for the first: two of pip spoil it.
         """
-        self.path.mkdir(parents=True, exist_ok=True)
+        console.writable(self.path)
         with open(self.path / 'lock', 'w') as lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -110,10 +110,15 @@ class VirtualEnvironment:
         with open(log, 'a') as record:
             process = subprocess.Popen(arguments, cwd=ROOT, stdin=subprocess.DEVNULL, text=True,
                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-            for line in process.stdout:
-                record.write(line)
-                if line.startswith(SHOWN):
-                    progress.step(' '.join(line.split()[:2]))
+            try:
+                for line in process.stdout:
+                    record.write(line)
+                    if line.startswith(SHOWN):
+                        progress.step(' '.join(line.split()[:2]))
+            except BaseException:   # SIGTERM reaches only us: it must not go on alone
+                process.terminate()
+                process.wait()
+                raise
         if process.wait():
             progress.done('failed')
             print(log.read_text()[-3000:], file=sys.stderr)

@@ -129,3 +129,14 @@ def test_reload_of_a_wrong_file_changes_nothing(loaded, text):
     with pytest.raises(exception.ConfigInvalid):
         configuration.reload()
     assert (CONF.api.max_limit, CONF.api.port) == (10, 10)
+
+
+@pytest.mark.parametrize('option, variable', [('auth_strategy', 'OS_DEFAULT__AUTH_STRATEGY'),
+                                              ('port', 'OS_API__PORT')])
+def test_what_is_wrong_in_the_environment_is_not_blamed_on_a_file(
+        read, monkeypatch, option, variable):
+    monkeypatch.setenv(variable, 'foo')
+    with pytest.raises(exception.ConfigInvalid) as caught:
+        read('[api]\nport = 6385\n')
+    assert f']{option} in the environment variable {variable}: ' in str(caught.value)
+    assert 'x.conf' not in str(caught.value)

@@ -56,7 +56,7 @@ def test_its_health_and_its_watchdog_tell(
     conf.set_override('heartbeat_interval', 1, 'conductor')
     conf.set_override('reply_timeout', 0, 'database')
     monkeypatch.setattr(keepalive, 'HANG_SECONDS', HANG_SECONDS)
-    health, going_on = healths.Health(), threading.Event()
+    health, hanging, going_on = healths.Health(), threading.Event(), threading.Event()
 
     def ready():
         return health.report().status == healths.READY
@@ -65,8 +65,15 @@ def test_its_health_and_its_watchdog_tell(
         try:
             wait.until(lambda: ready() and supervisor.beats, 'it is ready, and lives')
             touch = running.keepalive._touch
-            running.keepalive._touch = lambda online: going_on.wait(60) and touch(online)
-            wait.until(lambda: 'stands still' in caplog.text, 'the thread hangs')
+
+            def hang(online):
+                hanging.set()
+                return going_on.wait(60) and touch(online)
+            running.keepalive._touch = hang
+            assert hanging.wait(60)
+            # Not by lines from before: a slow machine may have been told of, too.
+            told = caplog.text.count('stands still')
+            wait.until(lambda: caplog.text.count('stands still') > told + 1, 'the thread hangs')
             wait.until(lambda: not ready(), 'it is not ready')
             told, silent = caplog.text.count('stands still'), supervisor.beats
             wait.until(lambda: caplog.text.count('stands still') > told + 2, 'more looks')

@@ -1,4 +1,5 @@
 """ironic-clone-status trail: what was changed, for who asks on the command line."""
+import argparse
 import json
 
 import pytest
@@ -38,3 +39,12 @@ def test_the_newest_are_told_the_newest_last(filled):
     assert told[1]['event'] == 'it' and told[1]['outcome'] == 'done'
     asked = json.loads(next(recorded.lines(filled, 10)))
     assert asked['asked'] == {'body': {'a': 1}} and 'outcome' not in asked
+
+
+@pytest.mark.parametrize('limit', ['0', '-1', 'x', ''])
+def test_a_limit_that_is_none_is_told(limit, capsys):
+    parser = argparse.ArgumentParser()
+    recorded.add_to(parser.add_subparsers())
+    with pytest.raises(SystemExit):
+        parser.parse_args([recorded.NAME, f'--limit={limit}'])
+    assert f'"{limit}" is not a number from 1 on' in capsys.readouterr().err
