@@ -162,7 +162,10 @@ class Engine(threading.Thread):
         waiting = pyghmi.Session.waiting_sessions
         for session in [session for session, entry in waiting.items() if entry['timeout'] <= now]:
             waiting.pop(session, None)
-            self._guard(session._timedout, session)
+            if session.current is not None and session.current.late:
+                self._close(session)
+            else:
+                self._guard(session._timedout, session)
             self._advance(session)
         if self.beat < self._scan_at:
             return
@@ -237,7 +240,9 @@ class Engine(threading.Thread):
             return
         while session.requests and session.usable and not session._isincommand():
             request = session.requests.popleft()
-            if not request.abandoned:
+            if request.late:
+                request.done(None, messages.SessionLost('it waited too long to be sent'))
+            elif not request.abandoned:
                 self._guard(lambda request=request: self._send(session, request), session)
 
     def _send(self, session, request) -> None:

@@ -2,6 +2,11 @@
 import dataclasses
 from collections.abc import Callable
 
+from ironic_clone.common import clock
+
+LATE_SECONDS = 10.0
+"""The last repetition of a command is sent before; later only if the process was stopped."""
+
 
 class EngineStopped(Exception):
     """The engine ended before it could answer."""
@@ -28,6 +33,8 @@ class Request:
 
     :ivar done: gets pyghmi's response: a dictionary with ``code`` and ``data``.
     :ivar abandoned: nobody waits for the answer any more.
+    :ivar asked_at: ``clock.steady()`` when it was made, right after its sender made sure that it
+        may be sent.
     """
 
     netfn: int
@@ -36,3 +43,9 @@ class Request:
     lun: int
     done: Callable
     abandoned: bool = False
+    asked_at: float = dataclasses.field(default_factory=clock.steady)
+
+    @property
+    def late(self) -> bool:
+        """It must not be sent any more, nor again: whoever may send it has to be asked first."""
+        return clock.steady() - self.asked_at > LATE_SECONDS

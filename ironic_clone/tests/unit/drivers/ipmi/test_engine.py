@@ -148,3 +148,40 @@ def test_the_least_recently_used_makes_room():
     pool.get(credentials.Credentials('192.0.2.9'))
     assert pool.get(kept[0].credentials) is kept[0]
     assert pool.get(kept[1].credentials) is not kept[1]
+
+
+# -- the process was stopped ---------------------------------------------------------------------
+class Slept:
+    """A session of a process that was stopped, for longer than its lock of the node held."""
+
+    def __init__(self, ago: float):
+        self.sent, self.answers = [], []
+        self.request = messages.Request(0, 1, b'', 0, lambda *answer: self.answers.append(answer))
+        self.request.asked_at -= ago
+        self.session = Session(
+            broken=False, usable=True, current=None, requests=collections.deque(),
+            _isincommand=lambda: 0, forsake=lambda: None, socket=None,
+            raw_command=lambda **request: self.sent.append(request),
+            _timedout=lambda: self.sent.append('again'))
+
+    @property
+    def lost(self):
+        return [type(error) for _result, error in self.answers] == [messages.SessionLost]
+
+
+@pytest.mark.parametrize(('ago', 'sent'), [(0, True), (3600, False)])
+def test_a_command_that_was_about_to_be_sent_then_is_not(ago, sent):
+    slept, serving = Slept(ago), engine.Engine()
+    serving._enqueue(slept.session, slept.request)
+    assert (bool(slept.sent), slept.lost) == (sent, not sent)
+
+
+@pytest.mark.parametrize(('ago', 'sent'), [(0, True), (3600, False)])
+def test_a_command_that_was_sent_before_is_not_repeated(ago, sent):
+    """The machine may be another conductor's by now; that one's lock is asked for first."""
+    slept, serving = Slept(ago), engine.Engine()
+    slept.session.current = slept.request
+    slept.session._isincommand = lambda: 1
+    serving._pyghmi.Session.waiting_sessions[slept.session] = {'timeout': 0}
+    serving._run_timers()
+    assert (slept.sent, slept.lost) == (['again'] if sent else [], not sent)
