@@ -102,10 +102,16 @@ class Dispatcher:
         :raises NotOwner: the sender shall ask the owner.
         """
         if request.node is None or not self.draining and (
-                request.ring == self._rings.version
-                or self._rings.fresh().owner(*request.node) == self._host):
+                request.ring == self._rings.version or self._owns(request.node)):
             return
         raise exception.NotOwner(node=request.node[0], host=self._host)
+
+    def _owns(self, node: tuple[str, str, str]) -> bool:
+        """Tell whether a node is mapped here. That it is not, is read in the database now: who was
+        called dead a moment ago may have come back since, and be asked."""
+        known = self._rings.fresh()
+        return (known.owner(*node) == self._host
+                or self._rings.reset(unless=known).owner(*node) == self._host)
 
 
 @functools.lru_cache(maxsize=256)

@@ -16,7 +16,7 @@ _SILENT = """\
 SELECT id, TIMESTAMPDIFF(MICROSECOND, updated_at, UTC_TIMESTAMP(6)) > %s * 1000000
 FROM conductors WHERE hostname = %s"""
 _LEFT = """\
-SELECT COUNT(*) FROM nodes WHERE reservation = %s OR (
+SELECT uuid FROM nodes WHERE reservation = %s OR (
   provision_state = 'active' AND NOT maintenance AND reservation IS NULL
   AND conductor_affinity = %s)"""
 
@@ -30,14 +30,15 @@ class Adoption:
         it had not.
     :ivar seconds: seconds until none of its nodes was locked in its name, active as its own, or
         mapped to it by the rings of the others; None: some were when it came back.
-    :ivar left: how many these were.
+    :ivar left: uuids of those that nobody else has held since; None: nobody has looked. One that
+        a living conductor works on for a client has an owner, whenever that takes it over.
     """
 
     conductor: str
     watched: float = 0.0
     applies: bool = False
     seconds: float | None = None
-    left: int = 0
+    left: set[str] | None = None
 
     def overdue(self, bound: float) -> bool:
         """Tell whether it was gone for longer than its nodes may be without an owner, and some
@@ -48,7 +49,7 @@ class Adoption:
         """Say it in the line of a fault; nothing where it came back before others could adopt."""
         if self.seconds is not None:
             return f', adopted after {self.seconds:.1f} s'
-        return f', {self.left} nodes not adopted after {self.watched:.1f} s' \
+        return f', {len(self.left or ())} nodes not adopted after {self.watched:.1f} s' \
             if self.overdue(bound) else ''
 
 
@@ -87,7 +88,8 @@ def _look(cursor, found: Adoption, begun: float, timeout: float) -> None:
     if not silent or not found.applies:
         return
     cursor.execute(_LEFT, (found.conductor, id_))
-    found.left = cursor.fetchone()[0]
+    seen = {uuid for uuid, in cursor.fetchall()}
+    found.left = seen if found.left is None else found.left & seen
     if not found.left:
         found.seconds = clock.steady() - begun
 

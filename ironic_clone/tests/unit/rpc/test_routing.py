@@ -310,3 +310,14 @@ def test_while_the_database_is_away_nobody_is_called_dead(database, silence, age
     with pytest.raises(exception.ConductorLost):
         ask(client)
     assert len(waits) == 4
+
+
+def test_one_that_has_just_come_back_does_not_refuse_by_what_it_has_read_before(
+        database, join, client, wires, age):
+    join('a')
+    join('b')
+    back = owner(database)
+    age(back, 70)
+    wires.served[back]._rings.reset()
+    age(back, 0)
+    assert ask(client) == back
