@@ -289,11 +289,21 @@ def destroy_unused(database: Database, uuid: str, deletable: tuple[str, ...]) ->
 
 
 def _destroy(database: Database, guard: Prepared, parameters: dict[str, Any]) -> bool:
-    """Delete the node that ``guard`` finds, if it finds one."""
+    """Delete the node that ``guard`` finds, if it finds one.
+
+    When the transaction is repeated, because the answer to its commit was lost, a node that was
+    found and is gone has been deleted: no id is used again.
+    """
+    seen = []
+
     def work(connection):
         found = guard.first(connection, parameters)
-        for statement in _DELETE if found else ():
+        if found is None:
+            return bool(seen) and connection.execute(
+                sa.select(table.c.id).where(table.c.id == seen[-1])).first() is None
+        seen.append(found.id)
+        for statement in _DELETE:
             statement.count(connection, {'node_id': found.id})
-        return bool(found)
+        return True
 
     return database.run(work)

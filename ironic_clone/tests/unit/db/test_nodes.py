@@ -11,6 +11,7 @@ from ironic_clone.db import portgroups
 from ironic_clone.db import ports
 from ironic_clone.db import traits
 from ironic_clone.db.lock import Lock
+from ironic_clone.tests.unit.lost_answers import lost
 
 
 def new(database, **values):
@@ -217,6 +218,20 @@ def test_a_node_that_nobody_uses_takes_what_hangs_on_it(database):
     assert not nodes.destroy_unused(database, node.uuid, ('enroll',))
     assert not nodes.destroy_unused(database, other.uuid, ('available',))
     assert ports.for_node(database, node.id) == [] and len(ports.for_node(database, other.id)) == 1
+    with pytest.raises(exception.NodeNotFound):
+        nodes.get(database, node.uuid)
+
+
+@pytest.mark.parametrize('locked', [True, False])
+def test_a_node_whose_deletion_nobody_confirmed_was_deleted(database, locked):
+    """The answer to the commit was lost, so that the transaction is repeated."""
+    node = new(database)
+    node, lock = node_locks.reserve(database, node.uuid, 'one') if locked else (node, None)
+    with lost(database, repeats=True):
+        if locked:
+            nodes.destroy(database, node, lock)
+        else:
+            assert nodes.destroy_unused(database, node.uuid, ('enroll',))
     with pytest.raises(exception.NodeNotFound):
         nodes.get(database, node.uuid)
 
