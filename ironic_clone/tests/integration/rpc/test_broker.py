@@ -5,6 +5,7 @@ import threading
 import types
 
 import pytest
+from oslo_messaging._drivers import amqpdriver
 
 from ironic_clone.common import exception
 from ironic_clone.common.context import RequestContext
@@ -125,6 +126,13 @@ def test_each_conductor_has_a_queue_and_all_share_one(conductors):
 
 def test_a_caller_that_died_keeps_no_thread_for_a_minute(conductors):
     assert CONF.oslo_messaging_rabbit.kombu_missing_consumer_retry_timeout == 10
+
+
+def test_a_caller_that_was_away_for_longer_hears_again_within_seconds(conductors):
+    gone = amqpdriver.ObsoleteReplyQueuesCache()
+    gone.add('reply_1', 'id')
+    assert not gone.reply_q_valid('reply_1', 'id')
+    assert gone._cache.ttl == 5
 
 
 def test_errors_are_those_of_the_conductor(conductors):
