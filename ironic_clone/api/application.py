@@ -73,8 +73,8 @@ class ErrorHook(hooks.PecanHook):
             text = f'The request {request.id} failed unexpectedly, see the log of the service.'
             if CONF.debug_tracebacks_in_api:
                 debuginfo = traceback.format_exc()
-        return Response(code, [_JSON, *request.version.headers, *errors.headers(error)],
-                        errors.application(code, text, debuginfo))
+        headers = [_JSON, *request.version.headers, *errors.headers(error, request.environ)]
+        return Response(code, headers, errors.application(code, text, debuginfo))
 
 
 class Application(core.ExplicitPecan):

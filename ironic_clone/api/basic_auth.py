@@ -3,6 +3,7 @@ import base64
 import binascii
 import functools
 from collections.abc import Callable
+from collections.abc import Sequence
 
 import orjson
 
@@ -36,7 +37,7 @@ class BasicAuthentication:
             known = self._users.knows(user, password)
         except htpasswd.TooManyPasswords:
             return _refuse(start_response, 503, 'Too many passwords are being checked, please '
-                                                'retry.')
+                                                'retry.', errors.retry_after(1, environ))
         if not known:
             return _refuse(start_response, 401, 'The user or the password is wrong.')
         identity.set_caller(environ, _caller(user))
@@ -63,12 +64,11 @@ def _credentials(header: str) -> tuple[bytes, bytes]:
     return user, password
 
 
-def _refuse(start_response, code: int, text: str) -> list[bytes]:
+def _refuse(start_response, code: int, text: str, more: Sequence = ()) -> list[bytes]:
     body = orjson.dumps({'error': {'code': code, 'title': errors.reason(code), 'message': text}})
-    headers = [('Content-Type', 'application/json'), ('Content-Length', str(len(body)))]
+    headers = [('Content-Type', 'application/json'), ('Content-Length', str(len(body))),
+               *more]
     if code == 401:
         headers.append(('WWW-Authenticate', REALM))
-    if code == 503:
-        headers.append(('Retry-After', '1'))
     start_response(f'{code} {errors.reason(code)}', headers)
     return [body]

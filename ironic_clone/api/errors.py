@@ -63,11 +63,27 @@ def status(error: Exception, overrides: Mapping[type[Exception], int]) -> int:
     return 500
 
 
-def headers(error: Exception) -> list[tuple[str, str]]:
-    """Return the headers that tell a client what it may do about ``error``."""
+_STUMBLING = 'python-ironicclient'
+"""What that client calls itself. It repeats by itself what is answered 409 or 503, but
+``Retry-After`` in any answer other than a 413 ends it with a ``TypeError`` (seen with release
+6.3.0): it hands the header to exceptions that do not take it."""
+
+
+def headers(error: Exception, environ: Mapping) -> list[tuple[str, str]]:
+    """Return the headers that tell a client what it may do about ``error``.
+
+    :param environ: of the WSGI request.
+    """
     seconds = next((RETRY_AFTER[class_] for class_ in type(error).__mro__
                     if class_ in RETRY_AFTER), None)
-    return [] if seconds is None else [('Retry-After', str(seconds))]
+    return [] if seconds is None else retry_after(seconds, environ)
+
+
+def retry_after(seconds: int, environ: Mapping) -> list[tuple[str, str]]:
+    """Return the header ``Retry-After``; nothing for a client that cannot take it."""
+    if environ.get('HTTP_USER_AGENT', '').startswith(_STUMBLING):
+        return []
+    return [('Retry-After', str(seconds))]
 
 
 LONGEST = 10_000

@@ -65,7 +65,7 @@ class TokenAuthentication:
 
         def start(status, headers, exc_info=None):
             if status.startswith('503') and not identity.let_in(environ):
-                headers = [*headers, ('Retry-After', str(RETRY_AFTER))]
+                headers = [*headers, *errors.retry_after(RETRY_AFTER, environ)]
             return start_response(status, headers, exc_info)
         try:
             return self._protocol(environ, start)

@@ -26,12 +26,15 @@ CHANGES = [
 ]
 
 
-def test_a_locked_node_refuses_changes(http, busy):
+def test_a_locked_node_refuses_changes(http, busy, baremetal):
     host = http.node(busy.uuid)['reservation']
     assert host
     with concurrent.futures.ThreadPoolExecutor(len(CHANGES)) as threads:   # each waits for a while
         answers = threads.map(lambda change: http.request(
             change[0], f'/v1/nodes/{busy.uuid}{change[1]}', change[2]), CHANGES)
+        # Its client cannot take Retry-After: it would end with a TypeError.
+        said = baremetal('--max-retries', '0', 'node', 'maintenance', 'set', busy.uuid, code=1)
+    assert f'is locked by host {host}' in said and 'HTTP 409' in said
     for change, answer in zip(CHANGES, answers, strict=True):
         assert answer.status == 409, (change, answer.body)
         assert answer.headers['Retry-After'] == '1', change

@@ -3,6 +3,9 @@ import inspect
 import json
 
 import pytest
+import requests
+from ironicclient import exc as client_errors
+from ironicclient.common import http as client_http
 
 from ironic_clone.api import errors
 from ironic_clone.common import exception
@@ -54,3 +57,23 @@ def test_shapes():
     assert json.loads(json.loads(errors.routing(405, ''))['error_message']) == {
         'code': 405, 'title': 'Method Not Allowed', 'description': ''}
     assert json.loads(errors.flat('No.')) == {'faultcode': 'Client', 'faultstring': 'No.'}
+
+
+@pytest.mark.parametrize('error, seconds', [
+    (exception.NodeLocked(node='x', host='y'), '1'), (exception.TemporaryFailure('x'), '5'),
+    (exception.NodeNotFound(node='x'), None)])
+def test_when_to_try_again(error, seconds):
+    agents = [{}, {'HTTP_USER_AGENT': 'openstacksdk/4.0 keystoneauth1/5.0'}]
+    for environ in agents:
+        assert dict(errors.headers(error, environ)).get('Retry-After') == seconds
+
+
+@pytest.mark.parametrize('error, as_', [
+    (exception.NodeLocked(node='x', host='y'), client_errors.Conflict),
+    (exception.TemporaryFailure('x'), client_errors.ServiceUnavailable)])
+def test_the_client_of_the_command_line_can_take_it(error, as_):
+    """It tries again by itself, if it is not thrown out of that by a header."""
+    answer = requests.Response()
+    answer.status_code = errors.status(error, {})
+    answer.headers.update(errors.headers(error, {'HTTP_USER_AGENT': client_http.USER_AGENT}))
+    assert type(client_errors.from_response(answer, str(error))) is as_
