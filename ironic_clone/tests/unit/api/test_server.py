@@ -96,6 +96,8 @@ def test_few_threads_serve_those_who_do_not_wait():
         # however slow this machine is: no thread is taken for one that waits
         patch.setattr(thread_pool, 'BUSY', -1)
         patch.setattr(thread_pool, 'PATIENCE', DEADLINE)
+        wait.until(lambda: running.requests.idle == running.requests.min,
+                   'the first threads have looked for work')
         threads = [threading.Thread(target=ask) for _ in range(6)]
         for thread in threads:
             thread.start()
