@@ -28,7 +28,10 @@ class Probe:
         self._wanted_at = 0.0
 
     def want(self, patience: float = 0) -> None:
-        """See to it that it runs; give the very first question ``patience`` seconds.
+        """See to it that it runs; give its first question ``patience`` seconds.
+
+        After a time in which nobody wanted to know, the next one is a first one, too: what was
+        known before is too old to be told.
 
         A server that forks calls this in the process that answers.
         """
@@ -37,6 +40,7 @@ class Probe:
             if self._running:
                 return
             self._running = True
+            self._asked.clear()
         threading.Thread(target=self._run, name=f'probe-{self._name}', daemon=True).start()
         self._asked.wait(patience)
 
