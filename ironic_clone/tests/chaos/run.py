@@ -231,13 +231,15 @@ class Run:
 
     def _adoptions(self) -> str:
         """Say how long nodes had no owner, where others had the time to adopt them."""
-        found = [one for one in self.cluster.adoptions
-                 if one.seconds is not None or one.overdue(BOUND)]
-        if not found:
-            return 'adoption: no conductor was gone for long enough'
-        longest = max(one.seconds or float('inf') for one in found)
-        return (f'adoption: the nodes of {len(found)} conductors that were gone, after '
-                f'{longest:.1f} s at the longest (keepalive timeout + period: {BOUND} s)')
+        took = [one.seconds for one in self.cluster.adoptions if one.seconds is not None]
+        overdue = [one for one in self.cluster.adoptions if one.overdue(BOUND)]
+        said = f'adoption (keepalive timeout + period: {BOUND} s): ' + (
+            f'the nodes of {len(took)} conductors that were gone, after {max(took):.1f} s at the '
+            'longest' if took else 'no conductor was gone for long enough')
+        for one in overdue:
+            said += (f'; {len(one.left or ())} nodes of {one.conductor} not yet when it was back '
+                     f'after {one.watched:.1f} s')
+        return said
 
 
 def main(plan: Plan, directory: pathlib.Path, servers=None) -> int:
