@@ -43,10 +43,10 @@ def _hidden(resource) -> frozenset[str]:
 
 def _shown(content: Any, hidden: frozenset[str]) -> Any:
     """Return what orjson writes as ``content`` without its secrets."""
-    text = orjson.dumps(content)   # not as it was sent: escapes would hide words from the scan
-    if hidden or secrets.is_suspicious(text.decode()):
+    written = orjson.dumps(content)   # not as it was sent: escapes would hide words from the scan
+    if hidden or secrets.is_suspicious(written.decode()):
         return _masked(content, hidden)
-    return orjson.Fragment(text)
+    return orjson.Fragment(written)
 
 
 def _masked(content: Any, hidden: frozenset[str]) -> Any:

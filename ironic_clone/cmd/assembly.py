@@ -140,8 +140,7 @@ def conductor(database: Database, transport: Transport, rings: Rings, loop: Main
         loop.reloaded = started.reload
         loop.hearts.append(started.keepalive.stands_still)
         loop.serves.append(f'conductor {started.host}')
-        loop.endings.append(lambda drain: CONF.drain_shutdown_timeout if drain
-                            else CONF.conductor.graceful_shutdown_timeout)
+        loop.endings.append(started.stop_seconds)
         try:
             yield started
         finally:

@@ -37,21 +37,22 @@ class Probe:
         """
         self._wanted_at = time.monotonic()
         with self._lock:
-            if self._running:
-                return
-            self._running = True
-            self._asked.clear()
-        threading.Thread(target=self._run, name=f'probe-{self._name}', daemon=True).start()
+            if not self._running:
+                self._asked.clear()
+                threading.Thread(target=self._run, name=f'probe-{self._name}', daemon=True).start()
+                self._running = True
         self._asked.wait(patience)
 
     def _run(self) -> None:
-        while self._is_wanted():
+        wanted = True
+        while wanted:
             try:
                 self._work()
             except Exception as error:
                 LOG.debug('%s does not answer: %s', self._name, error)
             self._asked.set()
             time.sleep(INTERVAL)
+            wanted = self._is_wanted()
 
     def _is_wanted(self) -> bool:
         with self._lock:

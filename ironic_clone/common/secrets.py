@@ -83,8 +83,13 @@ def is_secret_setting(name: Any, kind: str | None = None) -> bool:
 
 
 def names_setting(value: Mapping[str, Any]) -> bool:
-    """Tell whether an object says of its ``value`` that it is that of a secret setting."""
-    return any(is_secret_setting(value.get(label)) for label in _LABELS)
+    """Tell whether an object says of its ``value`` that it is that of a secret setting.
+
+    A sealed label says nothing: where it named a secret, the value is sealed, too.
+    """
+    labels = [value.get(label) for label in _LABELS]
+    return any(is_secret_setting(label) for label in labels
+               if not (isinstance(label, str) and label.startswith(SEALED)))
 
 
 def mask(value: Any, field: str | None = None) -> Any:

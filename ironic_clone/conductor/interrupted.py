@@ -43,14 +43,14 @@ def free_own(database, host: str) -> dict[str, Lock]:
     count = nodes.count(database, mine)
     if not count:
         return {}
-    untold = nodes.find(database, mine, nodes.NO_POWER_CHANGE, sa.not_(_STUCK))
+    history.all_cut_off(   # while they are held: who dies before the rest leaves them to be told
+        database, host, nodes.find(database, mine, nodes.NO_POWER_CHANGE, sa.not_(_STUCK)))
     nodes.update_where(database, {
         'target_power_state': None, 'last_error': POWER_RESTART, 'updated_at': record.now()},
         mine, _column.target_power_state.is_not(None))
     epoch = {'lock_epoch': _column.lock_epoch + 1}
     nodes.update_where(database, {'reservation': None, **epoch}, mine, sa.not_(_STUCK))
     nodes.update_where(database, epoch, mine)
-    history.all_cut_off(database, host, untold)
     LOG.warning('Broke the locks of %d nodes that the previous process of %s held', count, host)
     return {row.uuid: Lock(host, row.lock_epoch)
             for row in nodes.select(database, ('uuid', 'lock_epoch'), mine)}

@@ -52,7 +52,7 @@ class Manager:
         :raises RequestExpired: nobody does; nothing was done.
         """
         with self.tasks.acquire(context, node_id, **how) as task:
-            self._refuse_late(task)
+            self._refuse_late_task(task)
             yield task
 
     def upgrade(self, task) -> None:
@@ -62,15 +62,18 @@ class Manager:
         :raises RequestExpired: nobody does; nothing was done.
         """
         task.upgrade_lock()
-        self._refuse_late(task)
+        self._refuse_late_task(task)
+
+    def _refuse_late_task(self, task) -> None:
+        task.check()   # first: it may have to wait for the next lease
+        self.refuse_late(task.context, task.purpose, task.node.uuid)
 
     @staticmethod
-    def _refuse_late(task) -> None:
-        task.check()   # first: it may have to wait for the next lease
-        expires = task.context.expires
-        late = 0 if expires is None else clock.steady() - expires
+    def refuse_late(context, purpose: str, node_id: str) -> None:
+        """Raise RequestExpired if nobody waits for the answer any more."""
+        late = 0 if context.expires is None else clock.steady() - context.expires
         if late > 0:
-            raise exception.RequestExpired(operation=f'"{task.purpose}" of node {task.node.uuid}',
+            raise exception.RequestExpired(operation=f'"{purpose}" of node {node_id}',
                                            seconds=f'{late:.1f}')
 
 

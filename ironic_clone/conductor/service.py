@@ -152,6 +152,12 @@ class Conductor:
             self._on_superseded()
 
     # -- end ------------------------------------------------------------------------------------
+    @staticmethod
+    def stop_seconds(drain: bool) -> float:
+        """Return how long a stop lets work go on, 0 for as long as it takes."""
+        return CONF.drain_shutdown_timeout if drain \
+            else CONF.conductor.graceful_shutdown_timeout
+
     def stop(self, *, drain: bool = False, unregister: bool = True) -> bool:
         """End gracefully: take nothing new, let the work on nodes finish, then leave.
 
@@ -165,8 +171,7 @@ class Conductor:
             return True
         self._serving = False
         began = time.monotonic()
-        limit = CONF.drain_shutdown_timeout if drain \
-            else CONF.conductor.graceful_shutdown_timeout
+        limit = self.stop_seconds(drain)
         until = began + limit if limit else None
         self.periodics.halt()   # before the workers refuse: a tick refused is an error in the log
         self.workers.drain()

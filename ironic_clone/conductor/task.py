@@ -25,6 +25,7 @@ from ironic_clone.conductor import history
 from ironic_clone.conductor.continuation import Continuation
 from ironic_clone.conductor.findings import Findings
 from ironic_clone.conductor.guarded import GuardedDatabase
+from ironic_clone.db import node_deletion
 from ironic_clone.db import node_locks
 from ironic_clone.db import nodes
 from ironic_clone.drivers.base import INTERFACE_TYPES
@@ -212,7 +213,7 @@ class Task(Findings):
         :raises LockLost: the task is over; nothing was deleted.
         """
         self.check()
-        nodes.destroy(self.database, self.node, self.lock)
+        node_deletion.destroy(self.database, self.node, self.lock)
         self._gone()
 
     def release(self) -> None:

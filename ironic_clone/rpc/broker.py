@@ -3,6 +3,7 @@
 A request for a node goes to the queue of the conductor that owns it, one for a driver to the
 queue of one that serves it, one for any conductor to the shared queue.
 """
+import functools
 import logging
 import time
 from collections.abc import Iterable
@@ -120,20 +121,14 @@ class BrokerTransport:
         """
         if not self._replies.ready():
             raise _unreachable(host)
-        if signs is None:
-            return self._call(host, request, operation, timeout)
-        try:
-            return self._callers.wait(lambda: self._call(host, request, operation, timeout),
-                                      signs)
-        except lost.Lost as error:
-            raise exception.ConductorLost(host=host, operation=operation) from error
-
-    def _call(self, host: str | None, request: bytes, operation: str, timeout: float) -> bytes:
         client = self._client.prepare(server=host, timeout=timeout, retry=RECONNECTIONS)
+        call = functools.partial(client.call, {}, 'execute', request=request.decode())
         try:
-            reply = client.call({}, 'execute', request=request.decode())
+            reply = call() if signs is None else self._callers.wait(call, signs)
             self._answered_at = time.monotonic()
             return reply
+        except lost.Lost as error:
+            raise exception.ConductorLost(host=host, operation=operation) from error
         except oslo_messaging.MessagingTimeout as error:
             raise exception.RPCTimeout(host=host or '(any)', operation=operation,
                                        seconds=f'{timeout:g}') from error

@@ -35,7 +35,7 @@ class Dispatcher:
         try:
             request = message.load_request(data, self._host)
             self._refuse_late(request)
-            self._refuse_another_s(request)
+            self._refuse_predecessors(request)
             self._refuse_incomplete(request)
         except exception.IronicCloneError as error:
             LOG.warning('RPC message refused: %s', error)
@@ -73,7 +73,7 @@ class Dispatcher:
         LOG.debug('RPC %s of request %s has come; it is waited for %.1f s yet',
                   request.operation, request.context.request_id, left)
 
-    def _refuse_another_s(self, request: message.Request) -> None:
+    def _refuse_predecessors(self, request: message.Request) -> None:
         """Refuse what waited in the queue for the predecessor of this process: its sender may
         have seen that it died, and given up.
 

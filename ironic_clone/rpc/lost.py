@@ -39,12 +39,15 @@ class Callers:
         :raises Lost: it has ended.
         """
         answer = self._begin(call)
-        for seconds in signs:
-            try:
-                return answer.result(seconds)
-            except TimeoutError:
-                if answer.done():   # it came just now, or the call itself raised it
-                    return answer.result()
+        try:
+            for seconds in signs:
+                try:
+                    return answer.result(seconds)
+                except TimeoutError:
+                    if answer.done():   # it came just now, or the call itself raised it
+                        return answer.result()
+        finally:
+            del answer   # the traceback of what it raises knows this frame
         raise Lost
 
     def _begin(self, call: Callable[[], Any]) -> Future:
@@ -80,4 +83,4 @@ class Callers:
             answer.set_result(result)
         else:
             answer.set_exception(error)
-            del error   # its traceback knows this frame
+            del error, answer   # its traceback knows this frame

@@ -2,10 +2,9 @@
 
 A request carries its deadline, by the database's clock: a broker delivers late what nobody waits
 for any more, and a conductor must not act on it. A request for a node also says how the node is
-mapped, and by which version of the rings it was sent; one for a conductor, which process is meant.
-Each names the version of the contract that
-it is written in, which is one that its reader knows. Domain errors travel as class name and
-message.
+mapped, and by which version of the rings it was sent; one for a certain conductor says which
+process is meant. Each request names the version of the contract that it is written in, which is
+one that its reader knows. Domain errors travel as class name and message.
 """
 import dataclasses
 from typing import Any

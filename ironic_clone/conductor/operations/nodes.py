@@ -10,6 +10,7 @@ from ironic_clone.conductor import node_rules
 from ironic_clone.conductor.operations.operation import operation
 from ironic_clone.conf import CONF
 from ironic_clone.db import allocations
+from ironic_clone.db import node_deletion
 from ironic_clone.db import nodes
 from ironic_clone.rpc import seen
 
@@ -82,8 +83,10 @@ def destroy_node(manager, context, node_id: str) -> None:
     :raises NodeAssociated, NodeProtected, InvalidState: the node is in use.
     :raises NodeLocked: somebody works on it, and does not end within the configured time.
     """
-    if not nodes.destroy_unused(manager.database, node_id, _deletable()):
-        with manager.acquire(context, node_id, purpose='node deletion') as task:
+    purpose = 'node deletion'
+    late = functools.partial(manager.refuse_late, context, purpose, node_id)
+    if not node_deletion.destroy_unused(manager.database, node_id, _deletable(), late):
+        with manager.acquire(context, node_id, purpose=purpose) as task:
             _check_deletable(task.node)
             if task.node.console_enabled:
                 _stop_console(task)

@@ -77,7 +77,7 @@ class IPMIVendor(connection.Connected, base.VendorInterface):
         response = kept.call(reset, deadline=RESET_SECONDS)
         if 'error' in response:
             raise kept.bmc.failure(f'refused a {"warm" if warm else "cold"} reset: '
-                               f'{response["error"]} (0x{response["code"]:02x})')
+                                   f'{response["error"]} (0x{response["code"]:02x})')
         kept.bmc.end_session()
         LOG.info('The BMC of node %s was reset (%s)', task.node.uuid, 'warm' if warm else 'cold')
 

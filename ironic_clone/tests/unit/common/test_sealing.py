@@ -104,6 +104,13 @@ def test_masked_as_if_it_were_plain(value, field):
     assert whole(masked) == whole(secrets.mask(value, field))
 
 
+def test_letters_of_a_sealed_label_say_nothing():
+    """Its token may spell a word, such as "key"."""
+    setting = {'name': f'{secrets.SEALED}gAAAkeyAAA', 'value': 'plain'}
+    assert not secrets.names_setting(setting)
+    assert secrets.mask(setting)['value'] == 'plain'
+
+
 def whole(value):
     """Return a masked value with strings masked in part, or sealed as a whole, masked."""
     if isinstance(value, dict):

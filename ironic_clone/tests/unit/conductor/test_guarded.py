@@ -13,14 +13,17 @@ from ironic_clone.db import ports
 from ironic_clone.db import traits
 
 CONDUCTOR = pathlib.Path(ironic_clone.conductor.__file__).parent
-WRITES = frozenset({'add', 'create', 'destroy', 'fail', 'remove', 'store', 'update',
-                    'update_each', 'update_where'})
+WRITES = frozenset({'add', 'claim', 'create', 'destroy', 'destroy_unused', 'fail', 'remove',
+                    'remove_unassigned', 'store', 'update', 'update_each', 'update_where'})
 UNGUARDED = {
     # The node itself, guarded by host and epoch in the statement.
-    ('task.py', 'nodes.update'), ('task.py', 'nodes.destroy'),
+    ('task.py', 'nodes.update'), ('task.py', 'node_deletion.destroy'),
     # Guarded by what the node was when it was read, and by nobody's holding it.
     ('operations/nodes.py', 'nodes.update'), ('batch.py', 'nodes.update_where'),
     ('batch.py', 'nodes.update_each'), ('batch.py', 'db_history.add'),
+    # A node that nobody holds or uses, and allocations that have no node: said in the statement.
+    ('operations/nodes.py', 'node_deletion.destroy_unused'),
+    ('allocations.py', 'allocations.claim'),
     # The locks of this host's process before, which is dead, and what is told of that.
     ('interrupted.py', 'nodes.update_where'), ('history.py', 'history.add'),
     # No task: what is written hangs on no node yet.

@@ -45,3 +45,11 @@ def test_nor_when_the_lock_came_too_late(tasks, context, new, get):
             context.expires = clock.steady() - 1
             one.upgrade(task)
     assert get(uuid).reservation is None and get(uuid).lock_epoch == 1
+
+
+def test_nor_is_a_node_deleted_without_a_lock(tasks, context, new, get):
+    uuid = new()
+    context.expires = clock.steady() - 1
+    with pytest.raises(exception.RequestExpired, match='"node deletion" of node'):
+        manager.Manager(tasks).destroy_node(context, uuid)
+    assert get(uuid).uuid == uuid

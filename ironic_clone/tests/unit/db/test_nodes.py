@@ -5,6 +5,7 @@ import uuid
 import pytest
 
 from ironic_clone.common import exception
+from ironic_clone.db import node_deletion
 from ironic_clone.db import node_locks
 from ironic_clone.db import nodes
 from ironic_clone.db import portgroups
@@ -33,7 +34,7 @@ def test_no_id_is_used_again(database):
     """A lock names its node by it, and may be held by somebody who was away for long."""
     node = new(database)
     _, lock = node_locks.reserve(database, node.uuid, 'one')
-    nodes.destroy(database, node, lock)
+    node_deletion.destroy(database, node, lock)
     successor = new(database)
     _, later = node_locks.reserve(database, successor.uuid, 'one')
     assert successor.id > node.id and later == lock
@@ -191,7 +192,7 @@ def test_a_destroyed_node_takes_what_hangs_on_it(database):
     traits.add(database, node.id, ['CUSTOM_A'])
     ports.create(database, {'uuid': str(uuid.uuid4()), 'address': '52:54:00:00:00:01',
                             'node_id': node.id})
-    nodes.destroy(database, node, lock)
+    node_deletion.destroy(database, node, lock)
     assert ports.for_node(database, node.id) == [] and traits.of_node(database, node.id) == []
     with pytest.raises(exception.NodeNotFound):
         nodes.get(database, node.uuid)
@@ -201,7 +202,7 @@ def test_a_node_is_not_destroyed_under_a_lost_lock(database):
     node, lock = node_locks.reserve(database, new(database).uuid, 'one')
     node_locks.release(database, node.id, lock)
     with pytest.raises(exception.LockLost):
-        nodes.destroy(database, node, lock)
+        node_deletion.destroy(database, node, lock)
     nodes.get(database, node.uuid)
 
 
@@ -214,9 +215,9 @@ def test_a_node_that_nobody_uses_takes_what_hangs_on_it(database):
                                 'address': f'52:54:00:00:00:{address}',
                                 'portgroup_id': portgroups.get(database, group).id})
         group = str(uuid.uuid4())
-    assert nodes.destroy_unused(database, node.uuid, ('enroll',))
-    assert not nodes.destroy_unused(database, node.uuid, ('enroll',))
-    assert not nodes.destroy_unused(database, other.uuid, ('available',))
+    assert node_deletion.destroy_unused(database, node.uuid, ('enroll',))
+    assert not node_deletion.destroy_unused(database, node.uuid, ('enroll',))
+    assert not node_deletion.destroy_unused(database, other.uuid, ('available',))
     assert ports.for_node(database, node.id) == [] and len(ports.for_node(database, other.id)) == 1
     with pytest.raises(exception.NodeNotFound):
         nodes.get(database, node.uuid)
@@ -229,9 +230,9 @@ def test_a_node_whose_deletion_nobody_confirmed_was_deleted(database, locked):
     node, lock = node_locks.reserve(database, node.uuid, 'one') if locked else (node, None)
     with lost(database, repeats=True):
         if locked:
-            nodes.destroy(database, node, lock)
+            node_deletion.destroy(database, node, lock)
         else:
-            assert nodes.destroy_unused(database, node.uuid, ('enroll',))
+            assert node_deletion.destroy_unused(database, node.uuid, ('enroll',))
     with pytest.raises(exception.NodeNotFound):
         nodes.get(database, node.uuid)
 

@@ -6,6 +6,7 @@ import pytest
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conductor.operations import nodes as operation
+from ironic_clone.db import node_deletion
 from ironic_clone.db import nodes
 from ironic_clone.db import ports
 from ironic_clone.tests.servers import wait
@@ -220,7 +221,8 @@ def test_both_ways_of_deleting_have_one_rule(world, database, conf, available):
             may = not node.console_enabled
         except exception.IronicCloneError:
             may = False
-        assert nodes.destroy_unused(database, node.uuid, operation._deletable()) is may, columns
+        gone = node_deletion.destroy_unused(database, node.uuid, operation._deletable())
+        assert gone is may, columns
     assert 0 < nodes.count(database) < number
 
 
@@ -280,7 +282,7 @@ def test_a_node_that_is_let_go_goes(world, waiting, workers, conf):
     answers = waiting_driver().answers
     wait.until(lambda: answers.blocked(uuid), 'the call of the driver')
     deletion = workers.spawn(world.ask, 'destroy_node', uuid)
-    assert not deletion.done()
+    wait.until(lambda: world.tasks.held._watches.get(uuid), 'the deletion waits for the lock')
     answers.release(uuid, 'done')
     deletion.result(DEADLINE)
     with pytest.raises(exception.NodeNotFound):
