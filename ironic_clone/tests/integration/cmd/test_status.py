@@ -133,7 +133,7 @@ def test_the_trail_of_changes(database, tmp_path):
     line, = done.stdout.splitlines()
     assert done.returncode == 0 and json.loads(line)['request_id'] == 'req-bob'
     refused = work('--limit', '0')
-    assert refused.returncode == 2 and '0 is not 1 or more' in refused.stderr
+    assert refused.returncode == 2 and '"0" is not a number from 1 on' in refused.stderr
 
 
 def test_a_map_for_audits_that_is_not_there(check):
