@@ -24,7 +24,7 @@ SETTINGS = {
                   'sync_local_state_interval': 1, 'check_allocations_interval': 1,
                   'sync_power_state_interval': 2, 'graceful_shutdown_timeout': 10},
 }
-LIBRARIES = ' (oslo.messaging|oslo_messaging|oslo_db)'
+LIBRARIES = ' (oslo.messaging|oslo_messaging|oslo_db|sqlalchemy.pool)'
 """They say at ERROR that a connection is lost; that is what the test is about."""
 
 
