@@ -1,6 +1,7 @@
 """Go on where another conductor has left off: nodes of the dead, and nodes mapped to us anew."""
 import functools
 import logging
+from collections.abc import Callable
 
 from ironic_clone.common import context as request_context
 from ironic_clone.common import errors
@@ -33,7 +34,7 @@ class Orphans:
         before this one, and the next one only after a period.
     """
 
-    def __init__(self, tasks, owned, workers, adopt=None):
+    def __init__(self, tasks, owned, workers, adopt: Callable):
         self._tasks = tasks
         self._owned = owned
         self._workers = workers
@@ -94,7 +95,7 @@ class Orphans:
         except exception.LockLost as error:
             LOG.debug('Node %s is not freed: %s', row.uuid, error)
             return
-        if self._adopt is not None and node.provision_state == states.ACTIVE:
+        if node.provision_state == states.ACTIVE:
             self._adopt(context, row.uuid)
 
 

@@ -32,10 +32,6 @@ _HELD = _guard(table.c.reservation == sa.bindparam('host'),
                table.c.lock_epoch == sa.bindparam('epoch'))
 
 
-def _nothing() -> None:
-    pass
-
-
 @functools.lru_cache(maxsize=4)
 def _unused(deletable: tuple[str, ...]) -> Prepared:
     in_such_a_state = table.c.provision_state.in_(
@@ -57,7 +53,7 @@ def destroy(database: Database, node: Node, lock: Lock) -> None:
 
 
 def destroy_unused(database: Database, uuid: str, deletable: tuple[str, ...],
-                   check: Callable[[], None] = _nothing) -> bool:
+                   check: Callable[[], None] = lambda: None) -> bool:
     """Delete a node, and all that hangs on it, that nobody holds, protects or uses; tell whether
     it is such a one.
 
@@ -69,7 +65,7 @@ def destroy_unused(database: Database, uuid: str, deletable: tuple[str, ...],
 
 
 def _destroy(database: Database, guard: Prepared, parameters: dict[str, Any],
-             check: Callable[[], None] = _nothing) -> bool:
+             check: Callable[[], None] = lambda: None) -> bool:
     """Delete the node that ``guard`` finds, if it finds one.
 
     When the transaction is repeated, because the answer to its commit was lost, a node that was

@@ -1,11 +1,15 @@
 """Queries about port groups."""
+from collections.abc import Iterable
+
 from ironic_clone.common import exception
 from ironic_clone.db import models
+from ironic_clone.db import ports
 from ironic_clone.db.collection import Collection
 from ironic_clone.db.collection import columns_of_node
 from ironic_clone.db.collection import filters_by_node
 from ironic_clone.db.collection import taken
 from ironic_clone.db.engine import Database
+from ironic_clone.db.port import Port
 from ironic_clone.db.record import Record
 
 table = models.Portgroup.__table__
@@ -24,7 +28,25 @@ collection = Collection(
     filters={**filters_by_node(table), 'address': lambda value: table.c.address == value},
     taken=taken('portgroup', 'name', address='MAC address'))
 
-row, get, page, create, update, _destroy = collection.queries
+row, get, page, create, _update, _destroy = collection.queries
+
+
+def update(database: Database, portgroup: Portgroup, members: Iterable[Port] = ()) -> None:
+    """Write what was changed on a port group and on ports of it, all of it or nothing.
+
+    :raises StaleRecord: one of them was changed meanwhile.
+    :raises Conflict: a unique value is taken.
+    """
+    changed = [(store, record) for store, records in (
+        (collection, [portgroup]), (ports.collection, members))
+        for record in records if record.changes()]
+
+    def work(connection):
+        return [store.write(connection, record) for store, record in changed]
+
+    if changed:
+        for (_store, record), values in zip(changed, database.run(work), strict=True):
+            record.written(values)
 
 
 def destroy(database: Database, portgroup: Portgroup) -> None:

@@ -14,6 +14,7 @@ from ironic_clone.rpc import message
 from ironic_clone.rpc import operations
 from ironic_clone.rpc import versions
 from ironic_clone.rpc.ring import Rings
+from ironic_clone.rpc.ring import dies_at
 from ironic_clone.rpc.transport import Transport
 
 LOG = logging.getLogger(__name__)
@@ -93,8 +94,7 @@ class ConductorClient:
             last = self._rings.sign(host)
             if bound and operations.is_routed(version):   # older ones look at no incarnation
                 incarnation = last.incarnation
-            if CONF.conductor.heartbeat_timeout > 0:
-                until = min(until, last.at + CONF.conductor.heartbeat_timeout)
+            until = min(until, dies_at(last))
             signs = self._signs_of_life(host, incarnation)
         request = message.Request(context, operation, arguments, until, node,
                                   self._rings.version, incarnation)

@@ -98,6 +98,15 @@ def read(database: Database) -> Registrations:
                          {conductor.hostname: conductor.sign for conductor in alive})
 
 
+def dies_at(sign: conductors.Sign) -> float:
+    """Return when a conductor counts as dead whose last sign of life this stays.
+
+    :returns: seconds since 1970 by the database's clock; infinite where silence is no death.
+    """
+    timeout = CONF.conductor.heartbeat_timeout
+    return sign.at + timeout if timeout > 0 else math.inf
+
+
 class Rings:
     """The registrations of now, and what follows from them."""
 
@@ -160,11 +169,10 @@ class Rings:
 
         :raises ConductorUnreachable: it is not alive.
         """
-        timeout = CONF.conductor.heartbeat_timeout
         found = self.current.signs.get(host)
-        if found is None or 0 < timeout < 2 * (self.now() - found.at):
+        if found is None or self.now() > (found.at + dies_at(found)) / 2:
             found = self.fresh().signs.get(host)
-        if found is None or 0 < timeout < self.now() - found.at:
+        if found is None or self.now() > dies_at(found):
             raise exception.ConductorUnreachable(
                 f'Conductor {host} gives no sign of life, please retry.')
         return found
@@ -181,8 +189,7 @@ class Rings:
             return 0
         if incarnation not in (None, last.incarnation):
             return 0
-        timeout = CONF.conductor.heartbeat_timeout
-        return last.at + timeout - now if timeout > 0 else math.inf
+        return dies_at(last) - now
 
     def owner(self, uuid: str, driver: str, group: str) -> str:
         """Return the host that owns a node.

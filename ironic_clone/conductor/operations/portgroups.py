@@ -30,11 +30,10 @@ def update_portgroup(manager, context, portgroup_id: str, values: dict,
         attached.assign(group, changed)
         task.driver.network.validate(task)
         task.driver.network.portgroup_changed(task, group)
-        portgroups.update(task.guarded, group)
         if 'physical_network' in changed:
             for port in members:
                 port.physical_network = group.physical_network
-                ports.update(task.guarded, port)
+        portgroups.update(task.guarded, group, members)
 
 
 @operation

@@ -21,10 +21,6 @@ MUTE = 'gives no answer to commands, though it takes logins. Reset it'
 STOPPING = 'is not asked any more: the service is stopping'
 
 
-def _nothing() -> None:
-    pass
-
-
 class Bmc:
     """See the module. Get one from ``sessions.get``; ``call`` is its public face.
 
@@ -51,7 +47,7 @@ class Bmc:
         self._back_off = login.BackOff()
 
     def call(self, function: Callable[[requester.Requester], Any],
-             deadline: float | None = None, check: Callable[[], None] = _nothing) -> Any:
+             deadline: float | None = None, check: Callable[[], None] = lambda: None) -> Any:
         """Call ``function`` with the means to send requests, and return what it returns.
 
         :param deadline: seconds that all its requests together have;

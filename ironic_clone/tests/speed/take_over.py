@@ -30,11 +30,11 @@ def measure(_directory: pathlib.Path, count: int) -> Iterator[str]:
         place.enrol({'driver': 'fake-hardware', 'provision_state': 'active',
                      'conductor_affinity': dead} for _ in range(count))
         held = nodes.table.c.reservation.is_not(None)
+        parts = place.tasks, place.owned, place.workers
+        take_over = takeover.TakeOver(*parts, place.conductor_id)
         for what, task in (
-                ('locks broken and states ended', takeover.Orphans(
-                    place.tasks, place.owned, place.workers)),
-                ('active nodes taken over', takeover.TakeOver(
-                    place.tasks, place.owned, place.workers, place.conductor_id))):
+                ('locks broken and states ended', takeover.Orphans(*parts, take_over.adopt)),
+                ('active nodes taken over', take_over)):
             begun, cpu = time.perf_counter(), time.process_time()
             with place.counted() as statements:
                 task.run()

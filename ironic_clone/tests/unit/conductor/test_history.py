@@ -86,7 +86,8 @@ def test_work_that_no_state_tells_of_and_that_died_with_its_conductor(
     """Somebody may have been told that it was accepted."""
     fake_conf.set_override('node_history', keep, 'conductor')
     moved = new(provision_state='active', reservation='gone')
-    takeover.Orphans(tasks, owned, workers).run()
+    takeover.Orphans(tasks, owned, workers,
+                     takeover.TakeOver(tasks, owned, workers, None).adopt).run()
     own = new(provision_state='active', reservation='here')
     powered = new(provision_state='active', reservation='here', target_power_state='power on')
     interrupted.free_own(database, 'here')

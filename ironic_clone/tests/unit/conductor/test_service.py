@@ -155,7 +155,9 @@ def test_a_start_that_dies_before_it_has_failed_them(conductor, new, get, databa
         conductor()
     else:
         other = conductor('there')
-        takeover.Orphans(other.tasks, other.owned, other.workers).run()
+        parts = other.tasks, other.owned, other.workers
+        takeover.Orphans(*parts, takeover.TakeOver(
+            *parts, other.registration.conductor_id).adopt).run()
     assert (get(uuid).provision_state, get(uuid).reservation) == ('deploy failed', None)
 
 

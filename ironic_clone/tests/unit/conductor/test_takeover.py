@@ -22,7 +22,8 @@ AFTER = {'verifying': 'enroll', 'deleting': 'error', 'cleaning': 'clean failed',
 
 @pytest.fixture
 def orphans(tasks, owned, workers):
-    return takeover.Orphans(tasks, owned, workers)
+    return takeover.Orphans(tasks, owned, workers,
+                            takeover.TakeOver(tasks, owned, workers, None).adopt)
 
 
 @pytest.fixture

@@ -67,17 +67,28 @@ def test_a_node_that_is_held(world, new):
     assert world.node(uuid).description is None
 
 
-def test_a_node_that_is_let_go_in_time(world, waiting, workers, conf):
+@pytest.fixture
+def let_go(world, waiting, workers, conf):
+    """Return a function that calls ``work(uuid)`` for a node that is held, lets the node go while
+    it waits for that, and returns what it returns."""
     conf.set_override('node_locked_retry_attempts', 100, 'conductor')
     conf.set_override('node_locked_retry_interval', 1, 'conductor')
-    uuid = waiting(provision_state='manageable', inspect__inspect_hardware='block')
-    world.ask('inspect_hardware', uuid)
-    answers = waiting_driver().answers
-    wait.until(lambda: answers.blocked(uuid), 'the call of the driver')
-    update_ = workers.spawn(update, world, uuid, description='x')
-    assert not update_.done()
-    answers.release(uuid, 'done')
-    assert update_.result(DEADLINE).description == 'x'
+
+    def carry_out(work):
+        uuid = waiting(provision_state='manageable', inspect__inspect_hardware='block')
+        world.ask('inspect_hardware', uuid)
+        answers = waiting_driver().answers
+        wait.until(lambda: answers.blocked(uuid), 'the call of the driver')
+        done = workers.spawn(work, uuid)
+        wait.until(lambda: world.tasks.held._watches.get(uuid), 'it waits for the lock')
+        answers.release(uuid, 'done')
+        return uuid, done.result(DEADLINE)
+    return carry_out
+
+
+def test_a_node_that_is_let_go_in_time(world, let_go):
+    _uuid, node = let_go(lambda uuid: update(world, uuid, description='x'))
+    assert node.description == 'x'
 
 
 def test_a_name_that_is_taken(world, new):
@@ -274,17 +285,8 @@ def test_a_node_that_is_held_stays(world, new):
     world.ask('destroy_node', uuid)
 
 
-def test_a_node_that_is_let_go_goes(world, waiting, workers, conf):
-    conf.set_override('node_locked_retry_attempts', 100, 'conductor')
-    conf.set_override('node_locked_retry_interval', 1, 'conductor')
-    uuid = waiting(provision_state='manageable', inspect__inspect_hardware='block')
-    world.ask('inspect_hardware', uuid)
-    answers = waiting_driver().answers
-    wait.until(lambda: answers.blocked(uuid), 'the call of the driver')
-    deletion = workers.spawn(world.ask, 'destroy_node', uuid)
-    wait.until(lambda: world.tasks.held._watches.get(uuid), 'the deletion waits for the lock')
-    answers.release(uuid, 'done')
-    deletion.result(DEADLINE)
+def test_a_node_that_is_let_go_goes(world, let_go):
+    uuid, _none = let_go(lambda uuid: world.ask('destroy_node', uuid))
     with pytest.raises(exception.NodeNotFound):
         world.node(uuid)
 

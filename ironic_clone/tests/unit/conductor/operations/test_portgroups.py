@@ -89,6 +89,21 @@ def test_the_physical_network_is_that_of_the_ports(world, database, group, updat
             'portgroup_id': group_id, 'physical_network': 'r'})
 
 
+def test_a_group_and_its_ports_are_written_together_or_not_at_all(database, group, new):
+    group(new(), one={'physical_network': 'p'}, two={'physical_network': 'p'})
+    found = portgroups.get(database, GROUP)
+    members = ports.of_portgroup(database, found.id)
+    for record in (found, *members):
+        record.physical_network = 'q'
+    other = ports.get(database, 'two')
+    other.extra = {'changed': 'meanwhile'}
+    ports.update(database, other)
+    with pytest.raises(exception.StaleRecord):
+        portgroups.update(database, found, members)
+    assert [record.physical_network for record in (
+        portgroups.get(database, GROUP), ports.get(database, 'one'))] == [None, 'p']
+
+
 def test_a_port_that_joins(world, database, group, update, new):
     uuid = new()
     group(uuid, one={'pxe_enabled': False})
