@@ -166,12 +166,17 @@ class Rings:
         """Return the last known sign of life of a conductor that is to be asked for something.
 
         If it is of some age, the registrations are read again: who lives has given another one.
+        Nobody is called dead by what was read before, not even a moment ago.
 
         :raises ConductorUnreachable: it is not alive.
         """
-        found = self.current.signs.get(host)
+        known = self.current
+        found = known.signs.get(host)
         if found is None or self.now() > (found.at + dies_at(found)) / 2:
-            found = self.fresh().signs.get(host)
+            known = self.fresh()
+            found = known.signs.get(host)
+        if found is None or self.now() > dies_at(found):
+            found = self.reset(unless=known).signs.get(host)
         if found is None or self.now() > dies_at(found):
             raise exception.ConductorUnreachable(
                 f'Conductor {host} gives no sign of life, please retry.')

@@ -79,7 +79,8 @@ def test_one_that_was_only_paused_does_not_go_on_with_what_was_taken_over(http, 
         http.wait_node(node.uuid, provision_state='deploy failed', reservation=None)
     finally:
         second.send_signal(signal.SIGCONT)
-    wait.until(lambda: http.node(node.uuid)['conductor'] == SECOND, 'the paused one is back')
+    wait.until(lambda: SECOND in alive(http), 'the paused one is back')
+    wait.until(lambda: http.node(node.uuid)['conductor'] == SECOND, 'its nodes are its own again')
     node.release()   # what it was doing when it was stopped ends only now
     log = service.directory / f'{SECOND_PROCESS}.log'
     wait.until(lambda: f'"deployment" of node {node.uuid} stop' in log.read_text(),
