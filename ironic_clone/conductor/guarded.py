@@ -25,7 +25,8 @@ class GuardedDatabase:
         """As ``Database.read``."""
         return self._task.database.read()
 
-    def run(self, work: Callable[[sa.Connection], Any]) -> Any:
+    def run(self, work: Callable[[sa.Connection], Any],
+            already: Callable[[sa.Connection], Any] = lambda connection: None) -> Any:
         """As ``Database.run``.
 
         :raises LockLost: the task is over; nothing was written.
@@ -40,7 +41,7 @@ class GuardedDatabase:
             return work(connection)
 
         try:
-            return task.database.run(guarded)
+            return task.database.run(guarded, already)
         except exception.LockLost:
             task.lose()
             raise

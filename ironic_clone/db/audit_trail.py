@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from oslo_utils import uuidutils
 
 from ironic_clone.conf import CONF
+from ironic_clone.db import carried_out
 from ironic_clone.db import models
 from ironic_clone.db.engine import Database
 
@@ -38,7 +39,8 @@ def record(**values: Any) -> dict[str, Any]:
 
 def add(database: Database, rows: list[dict[str, Any]]) -> None:
     """Write records, in one transaction."""
-    database.run(lambda connection: connection.execute(table.insert(), rows))
+    database.run(lambda connection: connection.execute(table.insert(), rows),
+                 already=carried_out.inserted(table, rows[0]))
 
 
 _ASKER = ('request_id', 'user', 'user_name', 'project')

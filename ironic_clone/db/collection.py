@@ -3,6 +3,7 @@
 A module for each resource declares what is its own (``db.ports``, ``db.chassis``...).
 """
 from collections.abc import Callable
+from collections.abc import Iterable
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from oslo_db import exception as db_exc
 
 from ironic_clone.common import exception
+from ironic_clone.db import carried_out
 from ironic_clone.db import duplicate
 from ironic_clone.db import insertion
 from ironic_clone.db import models
@@ -111,8 +113,7 @@ class Collection:
         :raises StaleRecord: it was changed meanwhile.
         :raises Conflict: a unique value is taken.
         """
-        if record.changes():
-            record.written(database.run(lambda connection: self.write(connection, record)))
+        update_all(database, [(self, record)])
 
     def write(self, connection: sa.Connection, record: Record) -> dict[str, Any]:
         """Do what ``update`` does, in a transaction of the caller's; return what was written.
@@ -157,6 +158,31 @@ class Collection:
     def queries(self) -> tuple[Callable, ...]:
         """row, get, page, create, update and destroy: what a module offers as its own."""
         return self.row, self.get, self.page, self.create, self.update, self.destroy
+
+
+def update_all(database: Database, records: Iterable[tuple[Collection, Record]]) -> None:
+    """Write what was changed on several records, as ``Collection.update``: all of it or nothing.
+
+    :raises StaleRecord: one of them was changed meanwhile.
+    :raises Conflict: a unique value is taken.
+    """
+    changed = [(collection, record) for collection, record in records if record.changes()]
+    attempts = []
+
+    def work(connection):
+        attempts.append([collection.write(connection, record) for collection, record in changed])
+        return attempts[-1]
+
+    def already(connection):
+        if not attempts:
+            return None
+        (collection, record), values = changed[0], attempts[-1][0]
+        was = carried_out.updated(collection.table, record.id, values)(connection)
+        return attempts[-1] if was else None
+
+    if changed:
+        for (_, record), values in zip(changed, database.run(work, already), strict=True):
+            record.written(values)
 
 
 def of_rights(conditions: Mapping[str, sa.ColumnElement[bool]]

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from collections.abc import Iterator
+from typing import Any
 
 import sqlalchemy as sa
 from oslo_db import api as oslo_db_api
@@ -185,21 +186,29 @@ class Database:
                 raise
             self._writing = connection
 
-    def run(self, work: Callable[[sa.Connection], object]):
+    def run(self, work: Callable[[sa.Connection], Any],
+            already: Callable[[sa.Connection], Any] = lambda connection: None) -> Any:
         """Run ``work(connection)`` in a transaction, again after a deadlock or a lost connection.
 
-        ``work`` must be safe to repeat: guarded updates are.
+        A connection may be lost between the commit and its answer: ``work`` must either be safe
+        to repeat, or be told from ``already`` that there is nothing left to do.
+
+        :param already: asked in each transaction but the first, before ``work``: returns what
+            ``work`` would, if it has taken effect, else None.
         """
         attempts = itertools.count()
 
         @_retry
         def attempt():
-            if next(attempts):
+            again = next(attempts)
+            if again:
                 metrics.DATABASE_RETRIES.inc()
             until = time.monotonic() + min(PATIENCE, self._vain)
             try:
                 with self._transaction() as connection:
-                    done = work(connection)
+                    done = already(connection) if again else None
+                    if done is None:
+                        done = work(connection)
                 self.answered_at = time.monotonic()
                 return done
             except (sa.exc.OperationalError, db_exc.DBConnectionError, NoTurnError) as error:

@@ -3,8 +3,6 @@
 What is told of a node is its history and, from the trail of changes, what is about it.
 """
 import datetime
-import itertools
-from collections.abc import Callable
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,6 +12,7 @@ from oslo_utils import uuidutils
 from ironic_clone.common import exception
 from ironic_clone.conf import CONF
 from ironic_clone.db import audit_trail
+from ironic_clone.db import carried_out
 from ironic_clone.db import models
 from ironic_clone.db.engine import Database
 from ironic_clone.db.page import Page
@@ -50,22 +49,14 @@ def entry(node, *, severity: str, event_type: str, event: str, **values) -> dict
 def add(database: Database, entries: list[dict[str, Any]]) -> None:
     """Write rows by themselves, where no node is written with them."""
     if entries:
-        database.run(writer(entries))
+        database.run(lambda connection: write(connection, entries),
+                     already=carried_out.inserted(table, entries[0]))
 
 
-def writer(entries: Sequence[dict[str, Any]]) -> Callable[[sa.Connection], None]:
-    """Return what writes rows in somebody's transaction, once, also if that is repeated: it may
-    have been carried out, and the answer to its commit was lost."""
-    repeats = itertools.count()
-
-    def write(connection: sa.Connection) -> None:
-        there = set()
-        if next(repeats) and entries:
-            there.update(connection.execute(sa.select(table.c.uuid).where(
-                table.c.uuid.in_([entry['uuid'] for entry in entries]))).scalars())
-        if new := [entry for entry in entries if entry['uuid'] not in there]:
-            connection.execute(table.insert(), new)
-    return write
+def write(connection: sa.Connection, entries: Sequence[dict[str, Any]]) -> None:
+    """Write rows in somebody's transaction."""
+    if entries:
+        connection.execute(table.insert(), entries)
 
 
 def page(database: Database, columns: tuple[str, ...], node, page: Page) -> list[sa.Row]:

@@ -68,20 +68,23 @@ def _destroy(database: Database, guard: Prepared, parameters: dict[str, Any],
              check: Callable[[], None] = lambda: None) -> bool:
     """Delete the node that ``guard`` finds, if it finds one.
 
-    When the transaction is repeated, because the answer to its commit was lost, a node that was
-    found and is gone has been deleted: no id is used again.
+    A node that was found, and is gone when the transaction is repeated, has been deleted by it: no
+    id is used again.
     """
     seen = []
+
+    def gone(connection):
+        there = sa.select(table.c.id).where(table.c.id == seen[-1]) if seen else None
+        return True if seen and connection.execute(there).first() is None else None
 
     def work(connection):
         found = guard.first(connection, parameters)
         if found is None:
-            return bool(seen) and connection.execute(
-                sa.select(table.c.id).where(table.c.id == seen[-1])).first() is None
+            return False
         check()
         seen.append(found.id)
         for statement in _DELETE:
             statement.count(connection, {'node_id': found.id})
         return True
 
-    return database.run(work)
+    return database.run(work, already=gone)

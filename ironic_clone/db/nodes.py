@@ -10,6 +10,7 @@ from oslo_db import exception as db_exc
 from ironic_clone.common import exception
 from ironic_clone.common import states
 from ironic_clone.conf import CONF
+from ironic_clone.db import carried_out
 from ironic_clone.db import duplicate
 from ironic_clone.db import history as db_history
 from ironic_clone.db import insertion
@@ -107,7 +108,8 @@ def update(database: Database, node: Node, *, lock: Lock | None = None,
 
     :param release: give the lock back in the same statement.
     :param history: rows for ``db.history``, written in the same transaction.
-    :param also: does more in the same transaction; nothing is written if it raises.
+    :param also: does more in the same transaction; nothing is written if it raises. It must be
+        safe to repeat where nothing else is written.
     :raises LockLost: the lock is not held any more; nothing was written.
     :raises NodeLocked, StaleRecord, NodeNotFound: without a lock, why nothing was written.
     :raises DuplicateName, InstanceAssociated: a unique value is taken.
@@ -127,18 +129,16 @@ def update(database: Database, node: Node, *, lock: Lock | None = None,
     statement = table.update().where(table.c.id == node.id, guard).values(
         values or {'reservation': table.c.reservation})
 
-    write_history = db_history.writer(history)
-
     def work(connection):
         done = connection.execute(statement).rowcount
         if done:
-            write_history(connection)
+            db_history.write(connection, history)
             if also is not None:
                 also(connection)
         return done
 
     try:
-        done = database.run(work)
+        done = database.run(work, already=_carried_out(node, lock, values, history))
     except db_exc.DBDuplicateEntry as error:
         raise _duplicate(error, node.uuid, changes) from error
     except exception.DatabaseUnavailable:
@@ -147,6 +147,18 @@ def update(database: Database, node: Node, *, lock: Lock | None = None,
     if not done:
         _explain(database, node, lock)
     node.written(values)
+
+
+def _carried_out(node: Node, lock: Lock | None, values: dict[str, Any],
+                 history: Sequence[dict[str, Any]]) -> carried_out.Already:
+    """Return what looks whether an update was written, by what nobody else writes."""
+    if history:
+        return carried_out.inserted(db_history.table, history[0])
+    if 'updated_at' in values:
+        return carried_out.updated(table, node.id, values)
+    if values:   # the lock was given back, and nobody has taken it since
+        return carried_out.updated(table, node.id, {**values, 'lock_epoch': lock.epoch})
+    return lambda connection: None   # only ``also``, which is safe to repeat
 
 
 def _stamp(node: Node, changes: dict[str, Any]) -> dict[str, Any]:

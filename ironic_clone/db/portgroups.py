@@ -8,6 +8,7 @@ from ironic_clone.db.collection import Collection
 from ironic_clone.db.collection import columns_of_node
 from ironic_clone.db.collection import filters_by_node
 from ironic_clone.db.collection import taken
+from ironic_clone.db.collection import update_all
 from ironic_clone.db.engine import Database
 from ironic_clone.db.port import Port
 from ironic_clone.db.record import Record
@@ -37,16 +38,8 @@ def update(database: Database, portgroup: Portgroup, members: Iterable[Port] = (
     :raises StaleRecord: one of them was changed meanwhile.
     :raises Conflict: a unique value is taken.
     """
-    changed = [(store, record) for store, records in (
-        (collection, [portgroup]), (ports.collection, members))
-        for record in records if record.changes()]
-
-    def work(connection):
-        return [store.write(connection, record) for store, record in changed]
-
-    if changed:
-        for (_store, record), values in zip(changed, database.run(work), strict=True):
-            record.written(values)
+    update_all(database, [(collection, portgroup),
+                          *((ports.collection, port) for port in members)])
 
 
 def destroy(database: Database, portgroup: Portgroup) -> None:
