@@ -88,6 +88,8 @@ class Bmc:
             asked.check()
             try:
                 response = self._ask(session, asked, netfn, command, data, lun)
+            except messages.NotSent:
+                continue
             except (messages.SessionLost, messages.EngineStopped):
                 self._drop(session)
                 if self._retired:

@@ -241,7 +241,7 @@ class Engine(threading.Thread):
         while session.requests and session.usable and not session._isincommand():
             request = session.requests.popleft()
             if request.late:
-                request.done(None, messages.SessionLost('it waited too long to be sent'))
+                request.done(None, messages.NotSent())
             elif not request.abandoned:
                 self._guard(lambda request=request: self._send(session, request), session)
 

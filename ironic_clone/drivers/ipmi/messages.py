@@ -16,6 +16,10 @@ class SessionLost(Exception):
     """The BMC does not know the session any more, or does not answer."""
 
 
+class NotSent(Exception):
+    """The request waited for so long that whether it may be sent has to be asked again."""
+
+
 class LoginFailed(Exception):
     """The BMC was not logged into.
 

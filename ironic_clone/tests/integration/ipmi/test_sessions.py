@@ -3,11 +3,14 @@ import concurrent.futures
 import os
 import subprocess
 import sys
+import threading
 
 import pytest
 
+from ironic_clone.common import clock
 from ironic_clone.drivers.ipmi import chassis
 from ironic_clone.drivers.ipmi import credentials
+from ironic_clone.drivers.ipmi import messages
 from ironic_clone.drivers.ipmi import power
 from ironic_clone.drivers.ipmi import sessions
 from ironic_clone.tests.peers import ipmi_task
@@ -164,6 +167,28 @@ def test_the_interval_between_commands_is_kept(bmc, conf, pool):
 
     kept.call(poll)
     assert all(later - earlier >= 1 for earlier, later in zip(times, times[1:], strict=False))
+
+
+def test_a_command_that_waited_for_long_is_sent_when_it_still_may_be(bmc, pool, monkeypatch):
+    """As after a pause of the process: it was not sent, so the session and the BMC are fine."""
+    monkeypatch.setattr(messages, 'LATE_SECONDS', 0.5)
+    kept = pool.get(credentials.parse(ipmi_task.of(bmc.driver_info()).node))
+    kept.call(chassis.get_power_state)
+    paused = threading.Event()
+    checks = []
+
+    def check():
+        checks.append(clock.steady())
+        if len(checks) == 1:
+            pool.running_engine().submit(lambda: paused.wait(20))
+
+    with concurrent.futures.ThreadPoolExecutor() as threads:
+        asked = threads.submit(kept.call, lambda asked: asked.raw(0, 1, resend=False), check=check)
+        wait.until(lambda: checks and clock.steady() - checks[0] > 1, 'it is late')
+        paused.set()
+        assert asked.result()
+    assert len(checks) > 1
+    assert bmc.state()['logins'] == 1
 
 
 def test_many_sessions_share_few_sockets(pool):
