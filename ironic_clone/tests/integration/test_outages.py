@@ -51,7 +51,8 @@ def cluster(tmp_path_factory, database_url, rabbitmq_server):
             running.upgrade_database()
             running.start(('fake-hardware', 'waiting'))
             running.add_conductor('second')
-            wait.until(lambda: alive(running) == 2, 'both conductors are alive')
+            wait.until(lambda: alive(running) == 2, 'both conductors are alive',
+                       service_process.START_SECONDS)
             running.allow(LIBRARIES)
             processes = dict(running.processes)
             yield running, {'broker': broker, 'database': database}
@@ -86,6 +87,10 @@ class Callers:
             ('PUT', f'/v1/nodes/{node}/states/power', {'target': 'power on'}),
             ('POST', '/v1/nodes', {'driver': 'fake-hardware'}),
             ('POST', '/v1/allocations', {'resource_class': 'none'}))]
+
+    def seen(self) -> collections.Counter:
+        """The answers until now; ``answers`` itself grows while it is looked at."""
+        return self.answers.copy()
 
     def __enter__(self):
         for thread in self._threads:
@@ -134,18 +139,18 @@ def test_it_answers_503_meanwhile_and_is_healthy_again_by_itself(cluster, away):
         wait.until(lambda: len(callers.answers) >= 6, 'all clients are answered')
         for gate in gates_shut:
             gate.shut()
-        before = callers.answers.copy()
+        before = callers.seen()
         time.sleep(AWAY_SECONDS)   # the fault itself: nothing is waited for
-        meanwhile = callers.answers - before
+        meanwhile = callers.seen() - before
         for gate in gates_shut:
             gate.open()
         began = time.monotonic()
         wait.until(lambda: alive(service) == 2, 'both conductors are alive again', 60)
-        for what in {asked for asked, _status in callers.answers}:
-            served = callers.answers.copy()
+        for what in {asked for asked, _status in callers.seen()}:
+            served = callers.seen()
             wait.until(lambda what=what, served=served: any(
                 asked == what and (status < 300 or status == 409)
-                for asked, status in callers.answers - served), f'{what} is served again', 60)
+                for asked, status in callers.seen() - served), f'{what} is served again', 60)
         recovered = time.monotonic() - began
     print(f'{away} away for {AWAY_SECONDS:g} s: served again after {recovered:.1f} s, slowest '
           f'answer {callers.slowest:.1f} s, meanwhile {dict(meanwhile)}')

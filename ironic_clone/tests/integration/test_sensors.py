@@ -89,7 +89,8 @@ def test_readings_arrive_and_go_on_after_an_outage_of_the_broker(listener, servi
             assert message['hostname'] == service.host
             assert message['payload']['workers']['limit'] == 300
             gate.shut()
-            http.put(f'/v1/nodes/{node["uuid"]}/states/provision', {'target': 'manage'})
+            http.unlocked(lambda: http.put(f'/v1/nodes/{node["uuid"]}/states/provision',
+                                           {'target': 'manage'}))
             http.wait_node(node['uuid'], provision_state='manageable')   # nobody waits for it
             listener.heard.queue.clear()
             gate.open()

@@ -4,6 +4,7 @@ import pathlib
 import subprocess
 import sys
 from concurrent import futures
+from multiprocessing import connection
 
 import kombu
 import pytest
@@ -81,6 +82,15 @@ def test_a_server_that_dies_says_why():
     assert not pathlib.Path(broken.directory).exists()
 
 
+def listens(path) -> bool:
+    """Tell whether the keeper can be asked: its socket is there before it listens."""
+    try:
+        connection.Client(str(path)).close()
+    except OSError:
+        return False
+    return True
+
+
 @pytest.fixture
 def kept(tmp_path, monkeypatch):
     """A keeper, of whom this process asks for its servers; the process."""
@@ -88,7 +98,7 @@ def kept(tmp_path, monkeypatch):
     process = subprocess.Popen([sys.executable, '-m', keeper.__name__, str(path)],
                                stdin=subprocess.PIPE)
     with process, contextlib.closing(process.stdin):
-        wait.until(path.exists, 'the keeper listens')
+        wait.until(lambda: listens(path), 'the keeper listens')
         monkeypatch.setenv(keeper.VARIABLE, str(path))
         yield process
 

@@ -13,7 +13,8 @@ from ironic_clone.tests.servers import service as service_process
 from ironic_clone.tests.servers import wait
 
 ROWS = 300
-BUSY_SECONDS = 2
+BUSY_SECONDS = 6
+"""For so long a process that writes may stand still, and nobody is refused."""
 WRITERS = 8
 OTHER = f"""
 import sys, uuid

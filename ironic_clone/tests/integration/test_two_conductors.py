@@ -46,14 +46,16 @@ def test_work_of_a_killed_one_is_ended_and_its_nodes_are_taken_over(http, servic
     idle = two_conductors.offered(two_conductors.node_of_second(http, service))
     node = two_conductors.deploying_on_second(http, service)
     assert http.node(node.uuid)['reservation'] == SECOND
-    assert liveness(baremetal) == {service.host: True, SECOND: True}
+    wait.until(lambda: liveness(baremetal) == {service.host: True, SECOND: True},
+               'both are alive')
 
     second = service.processes.pop(SECOND_PROCESS)
     second.kill()
     second.wait()
     shown = node.reaches('deploy failed', reservation=None, conductor=service.host)
     assert shown['last_error'] and shown['target_provision_state'] == 'active'
-    assert liveness(baremetal) == {service.host: True, SECOND: False}
+    wait.until(lambda: liveness(baremetal) == {service.host: True, SECOND: False},
+               'one is alive')
     dead = baremetal('conductor', 'show', SECOND, '-f', 'json')
     assert (dead['hostname'], dead['alive']) == (SECOND, False)
     assert {'fake-hardware', 'waiting'} <= set(dead['drivers'])

@@ -143,7 +143,8 @@ def it_ends_its_work_before_it_stops(unit, http):
     http.put(f'/v1/nodes/{node}/states/power', {'target': 'power on'}).expect(202)
     assert unit.ask('stop') == 0
     assert (unit['Result'], unit['ExecMainStatus']) == ('success', '0')
-    assert f'Node {node} is now in power state "power on"' in unit.journal()
+    wait.until(lambda: f'Node {node} is now in power state "power on"' in unit.journal(),
+               'its log is in the journal')
 
 
 def it_is_started_again_when_it_hangs_and_when_it_is_killed(unit):
@@ -154,7 +155,8 @@ def it_is_started_again_when_it_hangs_and_when_it_is_killed(unit):
         before = unit['MainPID']
         unit.ask('kill', '--kill-who=main', f'--signal={number}')
         unit.runs_again(before)
-    assert 'Fatal Python error: Aborted' in unit.journal()
+    wait.until(lambda: 'Fatal Python error: Aborted' in unit.journal(),
+               'its last words are in the journal')
 
 
 def test_api_and_conductor(rabbitmq_server):

@@ -17,6 +17,8 @@ from ironic_clone.tests.servers import wait
 API, CONDUCTOR = 'ironic-clone-api', 'ironic-clone-conductor'
 BEATS = 10
 """Signs of life that one daemon gives while another gives none."""
+DRAIN_SECONDS = 5
+"""In which even a test that stands still for a while sees it once."""
 
 
 class Supervisor:
@@ -71,7 +73,7 @@ def service(tmp_path_factory, rabbitmq_server, supervisor):
         'DEFAULT': {'hash_ring_reset_interval': 1},
         'healthcheck': {'enabled': 'true'},
         'monitoring': {'api_metrics': 'true', 'conductor_port': conductor_port,
-                       'node_count_interval': 1, 'api_drain_seconds': 1},
+                       'node_count_interval': 1, 'api_drain_seconds': DRAIN_SECONDS},
         'conductor': {'sync_power_state_interval': 1, 'graceful_shutdown_timeout': 10}}
     with service_process.IronicClone(
             tmp_path_factory.mktemp('service'), None, rabbitmq_server.new_host(), settings,

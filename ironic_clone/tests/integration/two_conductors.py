@@ -19,6 +19,8 @@ SETTINGS = {
     },
     'conductor': {'heartbeat_interval': 1, 'heartbeat_timeout': 5,
                   'sync_local_state_interval': 1, 'check_allocations_interval': 1,
+                  # It takes last_error from nodes that are well, also before a test has read it.
+                  'sync_power_state_interval': 0,
                   'graceful_shutdown_timeout': 10},
 }
 SECOND = 'second'
@@ -41,9 +43,10 @@ def running(directory, database_url: str, transport_url: str, **more: dict):
         service.start(('fake-hardware', 'waiting'))
         service.add_conductor(SECOND)
         http = http_client.HttpClient(service.url)
-        wait.until(lambda: len(alive(http)) == 2, 'both conductors are alive')
+        wait.until(lambda: len(alive(http)) == 2, 'both conductors are alive',
+                   service_process.START_SECONDS)
         for ident in nodes(http, 'fake-hardware') | nodes(http, 'waiting'):
-            http.delete(f'/v1/nodes/{ident}').expect(204)
+            http.unlocked(lambda ident=ident: http.delete(f'/v1/nodes/{ident}')).expect(204)
         yield service
 
 

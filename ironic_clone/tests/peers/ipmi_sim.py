@@ -48,9 +48,9 @@ while [ $# -gt 0 ]; do
     set) value=$1; shift
          echo "$name=$value" >> chassis.log
          case $name in
-           power|boot) echo "$value" > state.$name ;;
+           power|boot) echo "$value" > "new.$name" && mv "new.$name" "state.$name" ;;
            reset) ;;
-           shutdown) echo 0 > state.power ;;
+           shutdown) echo 0 > new.power && mv new.power state.power ;;
          esac ;;
     check) ;;
   esac

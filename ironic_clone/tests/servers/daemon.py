@@ -109,7 +109,7 @@ class Daemon(abc.ABC):
         """Stop the server, leave it away for ``seconds``, start it again on its data."""
         process = self.processes.pop()
         process.send_signal(self.stop_signal)
-        process.wait(STOP_SECONDS)
+        process.wait(2 * STOP_SECONDS)
         time.sleep(seconds)
         self.spawn(*self._last_spawned)
         self.wait_until(self._answers, seconds=90)

@@ -197,19 +197,24 @@ def test_a_credential_that_is_good_for_some_requests_only(service):
 def test_the_policy_file_is_heard_when_it_is_changed_and_not_when_it_is_broken(service):
     def status():
         return ask(service, 'owner-reader')('GET', NODE)[0]
-    file = service.directory / 'policy.yaml'
+
+    def write(text):
+        """At once: half of a file may be a policy, too."""
+        new = service.directory / 'policy.new'
+        new.write_text(text)
+        new.replace(service.directory / 'policy.yaml')
     assert status() == 200
-    file.write_text('"baremetal:node:get": "role:admin or role:member"\n')
+    write('"baremetal:node:get": "role:admin or role:member"\n')
     wait.until(lambda: status() == 404, 'the new policy holds', 60)
     said = 'The policy stays as it was'
     service.allow(said)
-    file.write_text('"baremetal:node:get": "role:reader or sugar"\n')
+    write('"baremetal:node:get": "role:reader or sugar"\n')
 
     def told():
         assert status() == 404
         return said in service.log_text(10_000_000)
     wait.until(told, 'the broken policy is told', 60)
-    file.write_text('{}')
+    write('{}')
     wait.until(lambda: status() == 200, 'the policy is as it was', 60)
 
 

@@ -12,21 +12,23 @@ from ironic_clone.db import nodes
 from ironic_clone.db import schema
 from ironic_clone.db.engine import Database
 from ironic_clone.tests.servers import gate as gates
+from ironic_clone.tests.servers import wait
 
 FIRST, SECOND = (f'00000000-0000-0000-0000-00000000000{number}' for number in (1, 2))
 
 
 @pytest.fixture(params=['mariadb', 'postgresql'])
 def behind(request):
-    """A database with two nodes, on a server behind a gate, and the gate."""
-    url = sa.make_url(request.getfixturevalue(f'{request.param}_url'))
+    """A database with two nodes, on a server behind a gate, the gate, and the server's URL."""
+    direct = request.getfixturevalue(f'{request.param}_url')
+    url = sa.make_url(direct)
     with gates.Gate(url.port) as gate, contextlib.closing(Database(
             url.set(port=gate.port).render_as_string(hide_password=False))) as database:
         gate.open()
         schema.upgrade(database)
         for uuid in (FIRST, SECOND):
             nodes.create(database, {'uuid': uuid, 'driver': 'd', 'provision_state': 'enroll'})
-        yield database, gate
+        yield database, gate, direct
 
 
 @pytest.fixture
@@ -67,7 +69,8 @@ def test_both_of_two_that_block_each_other_are_carried_out(database):
 def test_a_row_that_somebody_keeps_is_waited_for_but_not_for_ever(
         database, released, monkeypatch):
     """Error 1205 of MariaDB, 55P03 of PostgreSQL."""
-    monkeypatch.setattr('ironic_clone.db.engine.PATIENCE', 2)
+    # The first attempt shall not be the last where it takes longer than it should.
+    monkeypatch.setattr('ironic_clone.db.engine.PATIENCE', 30)
     limit = 'SET SESSION innodb_lock_wait_timeout = 1' \
         if database.url.get_backend_name() == 'mysql' else "SET LOCAL lock_timeout = '1s'"
     attempts = []
@@ -92,15 +95,26 @@ def test_a_row_that_somebody_keeps_is_waited_for_but_not_for_ever(
 def test_a_lock_whose_commit_was_not_answered_is_nobodys(behind):
     """It is refused to the one who asked, since it may not know that it has it; the conductor
     breaks such locks (``takeover.Orphans``)."""
-    database, gate = behind
+    database, gate, direct = behind
+    muted = threading.Event()
 
     def lose_the_answer(_connection):
-        """Let the server carry out the commit, and its answer be lost."""
         gate.mute()
-        threading.Timer(1, lambda: (gate.shut(), gate.open())).start()
+        muted.set()
+
+    def break_the_connection():
+        """When the server has carried out the commit."""
+        with contextlib.closing(Database(direct)) as seen:
+            muted.wait(30)
+            wait.until(lambda: nodes.get(seen, FIRST).reservation, 'it is committed')
+        gate.shut()
+        gate.open()
 
     sa.event.listen(database._writer, 'commit', lose_the_answer, once=True)
-    with pytest.raises(exception.NodeLocked):
-        node_locks.reserve(database, FIRST, 'here')
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        breaking = pool.submit(break_the_connection)
+        with pytest.raises(exception.NodeLocked):
+            node_locks.reserve(database, FIRST, 'here')
+        breaking.result()
     found = nodes.get(database, FIRST)
     assert (found.reservation, found.lock_epoch) == ('here', 1)

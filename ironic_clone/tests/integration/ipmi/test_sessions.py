@@ -21,7 +21,7 @@ POWER = power.IPMIPower()
 
 
 def log_out_is_seen(bmc, count=1):
-    wait.until(lambda: bmc.state()['logouts'] == count, 'the BMC sees the logout', 5)
+    wait.until(lambda: bmc.state()['logouts'] == count, 'the BMC sees the logout')
 
 
 def test_a_hundred_polls_are_one_login(bmc):

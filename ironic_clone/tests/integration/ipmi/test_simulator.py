@@ -68,7 +68,7 @@ def test_wrong_credentials_are_refused_at_once_and_not_repeated(simulator, wrong
     with pytest.raises(exception.IPMIFailure) as caught:
         POWER.get_power_state(task)
     assert str(caught.value) == f'BMC 127.0.0.1:{simulator.port} {text}'
-    with pytest.raises(exception.IPMIFailure, match='It is asked again in [45] s'):
+    with pytest.raises(exception.IPMIFailure, match='It is asked again in [1-5] s'):
         POWER.get_power_state(task)
 
 

@@ -120,7 +120,7 @@ def test_no_more_files(caplog):
 
 
 def test_connections_are_forgotten(monkeypatch):
-    monkeypatch.setattr(server, 'TIMEOUT', 0.3)
+    monkeypatch.setattr(server, 'TIMEOUT', 1)
     with server.serving(hello) as running:
         running.expiration_interval = 0.1
         with silent(running, 3), connected(running) as connection:

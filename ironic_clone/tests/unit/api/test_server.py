@@ -343,7 +343,13 @@ def test_no_next_request_where_the_end_of_the_body_is_not_known(first, status, c
     b'POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{', b'POST' + CHUNKED + b'2\r\na'])
 def test_a_body_that_does_not_come(first, monkeypatch, caplog):
     monkeypatch.setattr(server, 'TIMEOUT', 0.2)
+
+    def answered():
+        with contextlib.suppress(ConnectionError):
+            return talk(running, first)
+
     with server.serving(reading) as running:
-        answer = talk(running, first)
+        # Who says nothing at all is not answered: a client that stood still asks again.
+        answer = wait.until(answered, 'an answer')
     assert answer.startswith(b'HTTP/1.1 408 ') and answer.endswith(b'did not come in time.')
     assert not [record for record in caplog.records if record.levelname in ('ERROR', 'CRITICAL')]

@@ -114,7 +114,7 @@ def _hold(url, state_path, ready):
     time.sleep(DEADLINE)
 
 
-@pytest.mark.parametrize(('seconds', 'refused'), [(0, True), (59, True), (61, False)])
+@pytest.mark.parametrize(('seconds', 'refused'), [(0, True), (30, True), (61, False)])
 def test_a_namesake_on_another_machine(database, fake_conf, register, claimed, seconds, refused):
     register(incarnation='elsewhere')
     age(database, seconds)
