@@ -1,6 +1,7 @@
 """The conductor daemon: what it consists of, the order in which it starts, how it ends."""
 import contextlib
 import logging
+import math
 import threading
 import time
 
@@ -181,7 +182,7 @@ class Conductor:
             self.dispatcher.draining = self._others()
         ended = self.periodics.stop(_left(until))
         if unregister:
-            self._until_unknown(began)
+            self._until_unknown(began, until)
         if self._transport is not None:
             ended &= self._transport.stop(_left(until))
         ended &= self.tasks.held.wait_none(_left(until))
@@ -226,10 +227,11 @@ class Conductor:
         deadline.within(CLOSE_SECONDS, look, 'conductor-look-for-others')
         return bool(others)
 
-    def _until_unknown(self, began: float) -> None:
-        """Go on answering until the others' rings have forgotten this conductor."""
+    def _until_unknown(self, began: float, until: float | None) -> None:
+        """Go on answering until the others' rings have forgotten this conductor, or the time for a
+        stop is over: who asks it then is told that it is gone, and reads them again."""
         if self.dispatcher.draining:
-            time.sleep(max(0, began + CONF.hash_ring_reset_interval - time.monotonic()))
+            time.sleep(_left(min(began + CONF.hash_ring_reset_interval, until or math.inf)))
 
     def _close_drivers(self) -> bool:
         return deadline.within(CLOSE_SECONDS, self.registry.close, 'conductor-close-drivers')

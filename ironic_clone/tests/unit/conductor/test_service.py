@@ -359,6 +359,17 @@ def test_a_conductor_that_others_may_still_ask_sends_them_away(conductor, new, g
     assert len(answered) == 1 and 'Conductor there' in answered[0]
 
 
+def test_rings_that_are_read_seldom_do_not_hold_up_a_stop(conductor, fake_conf):
+    fake_conf.set_override('hash_ring_reset_interval', 3600)
+    fake_conf.set_override('graceful_shutdown_timeout', 1, 'conductor')
+    one = conductor(transport=Remote)
+    conductor('there')
+    stopping = threading.Thread(target=one.stop, daemon=True)
+    stopping.start()
+    stopping.join(DEADLINE)
+    assert one.dispatcher.draining and not stopping.is_alive()
+
+
 # -- its periodic tasks --------------------------------------------------------------------------
 def test_the_table_of_periodic_tasks(conductor, fake_conf):
     one = conductor()
