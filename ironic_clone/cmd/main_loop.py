@@ -161,6 +161,7 @@ class MainLoop:
         stops = number in (signal.SIGTERM, signal.SIGINT, signal.SIGUSR2)
         if stops and not self._waiting and self._asked_at is None:
             self._asked_at = time.monotonic()
+            self._signals.put(number)   # where the error is dropped (__del__), wait() finds this
             raise exception.StopRequested(0)
         if stops and self._asked_at is None:
             self._asked_at = time.monotonic()

@@ -1,12 +1,15 @@
 """What signals do to a daemon."""
+import gc
 import os
 import signal
 import socket
+import sys
 import threading
 
 import pytest
 
 from ironic_clone.cmd import main_loop
+from ironic_clone.common import exception
 from ironic_clone.conf import CONF
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1, signal.SIGUSR2)
@@ -99,11 +102,35 @@ def test_usr1_keeps_the_registration(loop):
     assert loop.stop == main_loop.Stop(drain=False, unregister=False)
 
 
-def test_signal_before_the_start_is_done_ends_the_process(loop):
+@pytest.fixture
+def uncollected():
+    """No garbage is collected: an error in a callback of the collector is dropped."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+def test_signal_before_the_start_is_done_ends_the_process(loop, uncollected):
     with pytest.raises(SystemExit) as caught:
         os.kill(os.getpid(), signal.SIGTERM)
         signal.pause()
     assert caught.value.code == 0
+
+
+def test_signal_at_a_moment_that_lets_no_error_out_is_heard_after_the_start(loop, monkeypatch):
+    dropped = []
+
+    class Doomed:
+        def __del__(self):
+            os.kill(os.getpid(), signal.SIGUSR2)
+            signal.pause()
+
+    monkeypatch.setattr(sys, 'unraisablehook', dropped.append)
+    Doomed()
+    assert [type(one.exc_value) for one in dropped] == [exception.StopRequested]
+    dropped.clear()
+    loop.wait()
+    assert loop.stop.drain
 
 
 def test_watchdog_is_fed(loop, tmp_path, monkeypatch):
