@@ -1,4 +1,5 @@
 """The API's end of the contract."""
+import itertools
 import logging
 import math
 import random
@@ -22,6 +23,8 @@ LOG = logging.getLogger(__name__)
 _LOOK_SECONDS = 1.0
 _SHORTLY = 0.1
 """Seconds between looks whether a conductor that is waited for is alive, at the most and least."""
+WORD_SECONDS = 3
+"""For how many of them a successor has the time to say that it was not begun."""
 
 
 class ConductorClient:
@@ -106,15 +109,23 @@ class ConductorClient:
         """Yield how many seconds to wait on, again and again, until a conductor is dead.
 
         What it was asked for is not begun any more then: the request's deadline is the moment at
-        which its last sign of life was too old, and its successor looks at the incarnation.
+        which its last sign of life was too old, and its successor looks at the incarnation. What
+        waited in the queue the successor takes before it registers; that may be known before its
+        answer has come.
         """
         left = math.inf
         while left > 0:
             yield min(max(left, _SHORTLY), _LOOK_SECONDS)
-            try:
-                left = self._rings.lives_for(host, incarnation)
-            except exception.DatabaseUnavailable:
-                left = math.inf   # nobody can tell
+            left = self._lives_for(host, incarnation)
+        if self._lives_for(host, None) > 0:
+            yield from itertools.repeat(_LOOK_SECONDS, WORD_SECONDS)
+
+    def _lives_for(self, host: str, incarnation: str | None) -> float:
+        """Return for how many seconds a conductor counts as alive, as far as anybody can tell."""
+        try:
+            return self._rings.lives_for(host, incarnation)
+        except exception.DatabaseUnavailable:
+            return math.inf
 
     def call_node(self, context: request_context.RequestContext, node, operation: str,
                   **arguments) -> Any:

@@ -10,6 +10,7 @@ from ironic_clone.common import exception
 from ironic_clone.common.context import RequestContext
 from ironic_clone.db import conductors
 from ironic_clone.db import record
+from ironic_clone.rpc import client as client_module
 from ironic_clone.rpc import message
 from ironic_clone.rpc.client import ConductorClient
 from ironic_clone.rpc.dispatcher import Dispatcher
@@ -283,8 +284,25 @@ def test_a_conductor_is_waited_for_as_long_as_it_lives(database, silence, age, d
     wires.meanwhile = meanwhile
     with pytest.raises(exception.ConductorLost, match='Conductor a died after it had been asked'):
         ask(client)
-    assert len(waits) == 3
+    assert len(waits) == (3 if death != 'started again' else 3 + client_module.WORD_SECONDS)
     assert len(wires.sent) == 1, 'it may have been carried out'
+
+
+def test_a_successor_has_a_moment_to_say_that_it_was_not_begun(database, join, client, wires):
+    """It takes the message before it registers, and its answer may be seen after that."""
+    join('a')
+    client._rings.reset()
+
+    def send(host, request, operation, timeout, signs):
+        for _ in signs:   # longer than anybody needs who has registered
+            if conductors.get(database, 'a').incarnation == 'the next':
+                wires.send = Wires.send.__get__(wires)
+                return wires.send(host, request, operation, timeout)
+            conductors.register(database, 'a', '', [DRIVER], [], 'the next')
+            wires.served['a'] = Dispatcher(Manager('a'), 'a', Rings(database), 'the next')
+        raise exception.ConductorLost(host=host, operation=operation)
+    wires.send = send
+    assert ask(client) == 'a'
 
 
 def test_one_that_is_stopping_is_waited_for(database, silence, age):
