@@ -14,6 +14,7 @@ from pecan import hooks
 
 from ironic_clone.api import arguments
 from ironic_clone.api import errors
+from ironic_clone.api import lookup
 from ironic_clone.api import measured
 from ironic_clone.api import raw_body
 from ironic_clone.api import versions
@@ -119,6 +120,8 @@ class Application(core.ExplicitPecan):
             raise self._version_refused(version, as_application=route is self.router.root)
         minor = request.minor = version.minor
         if minor < route.since:
+            if route.below == 406 and 'node_ident' in parameters:   # a missing node goes first
+                lookup.row(request, parameters['node_ident'], ('uuid',))
             raise errors.RoutingError(
                 route.below,
                 str(versions.newer(f'{request.method} {request.path_info}', route.since, minor)),

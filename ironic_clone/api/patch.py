@@ -20,6 +20,7 @@ ATTEMPTS = 3
 OPERATIONS = ('add', 'replace', 'remove')
 _KEYS = {'op', 'path', 'value'}
 _PATH = re.compile(r'(?:/[\w-]+)+').fullmatch
+_POINTER = re.compile(r'(?:/(?:[^/~]|~[01])*)+').fullmatch   # RFC 6901, all of it
 
 
 class Operation:
@@ -35,8 +36,8 @@ class Operation:
         self.op = op
         self.path = path
         self.value = value
-        self.root, _, rest = path[1:].partition('/')
-        self.nested = bool(rest)
+        self.root, inside, _ = path[1:].partition('/')
+        self.nested = bool(inside)
 
 
 def parse(body: Any, resource: type[Resource], minor: int) -> list[Operation]:
@@ -46,7 +47,7 @@ def parse(body: Any, resource: type[Resource], minor: int) -> list[Operation]:
     """
     if not isinstance(body, list):
         raise _malformed('it must be a list of operations')
-    operations = [_operation(item) for item in body]
+    operations = [_operation(item, resource.any_path) for item in body]
     patchable = resource.patchable(minor)
     for operation in operations:
         if operation.root not in patchable:
@@ -58,7 +59,7 @@ def parse(body: Any, resource: type[Resource], minor: int) -> list[Operation]:
     return operations
 
 
-def _operation(item: Any) -> Operation:
+def _operation(item: Any, any_path: bool) -> Operation:
     if not isinstance(item, dict):
         raise _malformed('each operation must be an object')
     if item.keys() - _KEYS:
@@ -67,9 +68,10 @@ def _operation(item: Any) -> Operation:
     op, path = item.get('op'), item.get('path')
     if op not in OPERATIONS or not isinstance(op, str):
         raise _malformed('op must be one of ' + ', '.join(OPERATIONS))
-    if not isinstance(path, str) or _PATH(path) is None:
-        raise _malformed('path must be like "/field" or "/field/key", of letters, digits, "_" '
-                         'and "-"')
+    if not isinstance(path, str) or (_POINTER if any_path else _PATH)(path) is None:
+        raise _malformed('path must be like "/field" or "/field/key"' + (
+            ', with "~0" for "~" and "~1" for "/"' if any_path
+            else ', of letters, digits, "_" and "-"'))
     if op != 'remove' and 'value' not in item:
         raise _malformed(f'{op} of {path} needs a value')
     if path.count('/') > CONF.api.max_json_body_depth:

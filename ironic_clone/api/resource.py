@@ -78,6 +78,11 @@ class ResourceType(wsme.types.BaseMeta):
         return cls._options.get('patch_gate', 'write')
 
     @property
+    def any_path(cls) -> bool:
+        """The paths of a patch may hold any character; else letters, digits, "_" and "-"."""
+        return cls._options.get('any_path', False)
+
+    @property
     def newer_select(cls) -> int:
         """What ``fields=`` and ``sort_key`` answer for a field newer than the version."""
         return cls._options.get('newer_select', 406)

@@ -39,7 +39,7 @@ class RuleParts(types.List):
         name = item['op'].removeprefix(operators.INVERSION)
         operators.check_arguments(name, item['args'], self._known[name])
         part = {'op': item['op'], 'args': item['args']}
-        if 'loop' in item:
+        if item.get('loop'):   # an empty one is none
             part['loop'] = item['loop']
             if self._conditions:
                 part['multiple'] = item.get('multiple', operators.MULTIPLE[0])

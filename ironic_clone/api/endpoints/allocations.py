@@ -87,7 +87,7 @@ class AllocationCollection(Collection):
         values = request.read_content()
         backfill = values.pop('node', None)
         node = None
-        if backfill is not None:
+        if backfill:
             node = _node(request, backfill)
             values['uuid'] = values.get('uuid') or node.instance_uuid
             values['resource_class'] = values.get('resource_class') or node.resource_class
@@ -103,6 +103,7 @@ class AllocationCollection(Collection):
         _check_name(values.get('name'))
         for trait in values.get('traits') or ():
             traits.check(trait)
+        values['owner'] = values.get('owner') or None
         own, project = request.context.project_id, None
         if not request.allows('baremetal:allocation:create_restricted'):
             project = own
@@ -213,7 +214,7 @@ def _candidates(database, given: list[str], project: str | None) -> list[str]:
     if missing:
         raise exception.InvalidParameterValue(
             f'Nodes cannot be found: {", ".join(missing)[:1000]}')
-    return list(dict.fromkeys(by_ident[ident] for ident in given))
+    return [by_ident[ident] for ident in given]
 
 
 ALLOCATIONS = AllocationCollection()

@@ -62,7 +62,8 @@ def _list(request, path: str, wanted: listing.Listing) -> bytes:
     _check_order(request, wanted.page.sort_key, filters)
     renderer = render.renderer(Node, request.minor, wanted.names)
     columns = renderer.columns
-    if 'conductor' in arguments:
+    conductor = arguments.get('conductor')   # an empty one asks for none in particular
+    if conductor:
         columns = tuple(dict.fromkeys((*columns, *lookup.OF_RING)))
     rows = node_list.page(request.services.database, columns, filters, wanted.page)
     next_link = None
@@ -70,8 +71,8 @@ def _list(request, path: str, wanted: listing.Listing) -> bytes:
         next_link = wanted.next_link(
             request, path, renderer.marker(rows[-1]),
             [(name, True) for name in _IN_NEXT_LINK if arguments.get(name)])
-    if 'conductor' in arguments:
-        rows = _owned(request, rows, columns, arguments['conductor'])
+    if conductor:
+        rows = _owned(request, rows, columns, conductor)
     return renderer.page(request, rows, next_link)
 
 

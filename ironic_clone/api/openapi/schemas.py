@@ -57,7 +57,8 @@ def patched(resource: type[Resource]) -> dict[str, Any]:
         operations.append(shapes.closed(
             ('op', 'path'), op={'const': 'remove'}, path={'enum': removable}, value={}))
     if inside:
-        path = {'type': 'string', 'pattern': f'^/({"|".join(inside)})(/[A-Za-z0-9_-]+)+$'}
+        part = '([^/~]|~[01])*' if resource.any_path else '[A-Za-z0-9_-]+'
+        path = {'type': 'string', 'pattern': f'^/({"|".join(inside)})(/{part})+$'}
         operations += [shapes.closed(op={'enum': ['add', 'replace']}, path=path, value={}),
                        shapes.closed(('op', 'path'), op={'const': 'remove'}, path=path,
                                      value={})]

@@ -20,7 +20,8 @@ class _Ident(types.UuidOrName):
                 'pattern': '^[A-Za-z0-9._~-]+$'}
 
 
-class Allocation(Resource, singular='allocation', collection='allocations', newer_select=400):
+class Allocation(Resource, singular='allocation', collection='allocations', newer_select=400,
+                 any_path=True):
     """A request for a node, and the node that it was given."""
 
     uuid = Field(_Ident(), since=52, views='bds', write='C')

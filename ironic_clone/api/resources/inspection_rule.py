@@ -18,7 +18,7 @@ def _unless_sensitive(column: str) -> Derived:
 
 
 class InspectionRule(Resource, singular='inspection rule', collection='inspection_rules',
-                     path='inspection', newer_select=400,
+                     path='inspection', newer_select=400, any_path=True,
                      brief=('uuid', 'priority', 'phase', 'description')):
     """What is done with inspection data, and on which conditions. Its links have a path of their
     own, as clients know it."""

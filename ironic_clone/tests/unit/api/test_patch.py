@@ -7,6 +7,7 @@ import pytest
 from hypothesis import strategies
 
 from ironic_clone.api import patch
+from ironic_clone.api.resources.allocation import Allocation
 from ironic_clone.api.resources.node import Node
 from ironic_clone.api.resources.port import Port
 from ironic_clone.common import exception
@@ -41,6 +42,19 @@ def op(op, path, *value):
 def test_refused_before_anything_is_read(body):
     with pytest.raises(exception.InvalidParameterValue):
         patch.parse(body, Node, 115)
+
+
+@pytest.mark.parametrize('path, key', [
+    ('/extra/a b', 'a b'), ('/extra/a.b', 'a.b'), ('/extra/a:b', 'a:b'), ('/extra/', ''),
+    ('/extra/a~1b', 'a/b'), ('/extra/a~0b', 'a~b')])
+def test_paths_of_an_allocation_may_hold_any_character(path, key):
+    assert applied([op('add', path, 1)], Allocation, {'extra': {}}) == {'extra': {key: 1}}
+
+
+@pytest.mark.parametrize('path', ['', 'extra', '/', '//extra', '/extra/a~b', '/extra/a~2'])
+def test_and_have_to_be_pointers_to_what_may_be_patched(path):
+    with pytest.raises(exception.InvalidParameterValue):
+        patch.parse([op('add', path, 1)], Allocation, 115)
 
 
 def test_a_refusal_names_what_may_be_patched():

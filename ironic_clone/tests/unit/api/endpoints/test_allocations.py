@@ -18,3 +18,23 @@ def test_what_could_not_be_found_again_is_refused(api, ident):
     assert refused.status == 400
     assert 'uuid' in refused.error
     assert api('GET', '/v1/allocations').json == {'allocations': []}
+
+
+def test_candidates_are_kept_as_they_were_given(api, node):
+    name = api('GET', f'/v1/nodes/{node}').json['name']
+    made = api('POST', '/v1/allocations', {**BODY, 'candidate_nodes': [name or node, node]})
+    assert made.json['candidate_nodes'] == [node, node]
+
+
+def test_a_patch_reaches_keys_of_any_character(api):
+    made = api('POST', '/v1/allocations', {**BODY, 'extra': {'a/b': 1}}).json['uuid']
+    changed = api('PATCH', f'/v1/allocations/{made}', [
+        {'op': 'remove', 'path': '/extra/a~1b'},
+        {'op': 'add', 'path': '/extra/example.org', 'value': 2}])
+    assert (changed.status, changed.json['extra']) == (200, {'example.org': 2})
+
+
+@pytest.mark.parametrize('field', ['owner', 'node'])
+def test_an_empty_text_is_none(api, field):
+    made = api('POST', '/v1/allocations', {**BODY, field: ''})
+    assert (made.status, made.json['owner'], made.json['node_uuid']) == (201, None, None)

@@ -75,10 +75,13 @@ def test_other_ways(api, two, method, path, minor, status):
     ({'conditions': [{**EQ, 'multiple': 'all'}]}, {'conditions': [EQ]}),
     ({'conditions': [{**EQ, 'loop': {'a': 1}}]},
      {'conditions': [{**EQ, 'loop': {'a': 1}, 'multiple': 'any'}]}),
+    ({'conditions': [{**EQ, 'loop': {}, 'multiple': 'all'}]}, {'conditions': [EQ]}),
     ({'conditions': [{**EQ, 'loop': [1], 'multiple': 'all'}]},
      {'conditions': [{**EQ, 'loop': [1], 'multiple': 'all'}]}),
     ({'actions': [{'op': 'log', 'args': {'msg': '{item}'}, 'loop': [1]}]},
      {'actions': [{'op': 'log', 'args': {'msg': '{item}'}, 'loop': [1]}]}),
+    ({'actions': [{'op': 'log', 'args': {'msg': 'x'}, 'loop': []}]},
+     {'actions': [{'op': 'log', 'args': {'msg': 'x'}}]}),
     ({'actions': [{'op': 'fail', 'args': ['x']}]}, {'actions': [{'op': 'fail', 'args': ['x']}]}),
     ({'sensitive': True}, {'conditions': None, 'actions': None})])
 def test_created(api, fields, shown):

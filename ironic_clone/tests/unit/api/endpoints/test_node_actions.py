@@ -221,6 +221,14 @@ def test_older_versions(api, listener, node, method, path, body, since, below):
     assert api(method, f'/v1/nodes/{node}/{path}', body, minor=since).status < 300
 
 
+@pytest.mark.parametrize('method, path, body', [
+    gate[:3] for gate in GATES if gate[1] in ('states/raid', 'traits') and gate[4] == 406])
+def test_a_missing_node_goes_before_an_older_version(api, node, method, path, body):
+    assert api(method, f'/v1/nodes/{node}/{path}', body, minor=11).status == 406
+    missing = api(method, f'/v1/nodes/nope/{path}', body, minor=11)
+    assert (missing.status, missing.error) == (404, 'Node nope could not be found.')
+
+
 @pytest.mark.parametrize('method, path', [
     *((method, path) for method in ('GET', 'POST', 'DELETE', 'PATCH')
       for path in ('states/power', 'states/provision', 'states/raid', 'states/boot_mode')),
