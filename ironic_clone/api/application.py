@@ -109,6 +109,8 @@ class Application(core.ExplicitPecan):
             raw_body.read(environ, 'max_json_body_size')   # the server would read it anyhow
             if version.error is not None:   # it goes first, whatever the path
                 raise self._version_refused(version) from error
+            if version.minor < error.hidden_below:
+                raise errors.RoutingError(404) from error
             if error.as_application:
                 error.headers = version.headers
             raise

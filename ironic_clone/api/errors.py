@@ -35,15 +35,17 @@ class RoutingError(Exception):
 
     :param headers: further headers of the answer.
     :param as_application: the body has the shape of an error raised inside an endpoint.
+    :param hidden_below: to versions before this minor there is no such path: 404 without more.
     """
 
     def __init__(self, code: int, description: str = '', headers: tuple = (),
-                 as_application: bool = False):
+                 as_application: bool = False, hidden_below: int = 1):
         super().__init__(description)
         self.code = code
         self.description = description
         self.headers = headers
         self.as_application = as_application
+        self.hidden_below = hidden_below
 
 
 class BodyRefused(Exception):

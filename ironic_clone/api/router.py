@@ -102,7 +102,8 @@ class Router:
     def find(self, path: str, method: str) -> tuple[Route, dict[str, str]]:
         """Return the route of a request and the values of the path's parameters.
 
-        :raises RoutingError: 404, or 405 with the methods that there are.
+        :raises RoutingError: 404, or 405 with the methods that there are; to versions that have
+            none of them such a path is no path.
         """
         branch, parameters = self._root, {}
         segments = path.split('/')[1:]
@@ -123,10 +124,15 @@ class Router:
         if route is None:
             if not branch.methods:
                 raise RoutingError(404)
-            raise RoutingError(405, headers=(('Allow', ', '.join(sorted(branch.methods))),))
+            raise RoutingError(405, headers=(('Allow', ', '.join(sorted(branch.methods))),),
+                               hidden_below=min(map(_hidden_below, branch.methods.values())))
         if slash and not route.slash:
             raise RoutingError(404, 'Resource could not be found.', as_application=True)
         return route, parameters
+
+
+def _hidden_below(route: Route) -> int:
+    return route.since if route.plain_gate and route.below == 404 else 1
 
 
 def _below_v1(root: _Branch) -> Mapping[str, _Branch]:

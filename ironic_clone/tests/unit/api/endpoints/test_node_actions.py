@@ -240,6 +240,15 @@ def test_methods_that_are_not_there(api, node, method, path):
     assert api(method, f'/v1/nodes/{node}/{path}').status == 405
 
 
+@pytest.mark.parametrize('path, since', [
+    ('bios', 40), ('firmware', 86), ('history', 78), ('inventory', 81), ('vifs', 28),
+    ('vmedia', 89), ('allocation', 52), ('portgroups', 24), ('volume/targets', 32)])
+def test_a_part_that_a_version_does_not_have_is_not_there_for_any_method(api, node, path, since):
+    older = api('PUT', f'/v1/nodes/{node}/{path}', {}, minor=since - 1)
+    assert (older.status, 'Allow' in older.headers) == (404, False)
+    assert api('PUT', f'/v1/nodes/{node}/{path}', {}, minor=since).status == 405
+
+
 @pytest.mark.parametrize('path', [
     'states/power/x', 'states/bogus', 'maintenance/x', 'management/boot_device/supported/x',
     'management/inject_nmi/x', 'traits/CUSTOM_A/x', 'validate/x', 'vendor_passthru/m/x'])
