@@ -39,6 +39,7 @@ class HeldLocks:
             return clock.steady() - min(self._since.values()) if self._since else 0
 
     def add(self, uuid: str, epoch: int) -> None:
+        """Note a lock; one of another epoch is replaced, and the node held all the time."""
         with self._changed:
             self._held[uuid] = epoch
             self._since[uuid] = clock.steady()

@@ -157,9 +157,8 @@ class Task(Findings):
             return
         LOG.info('"%s" of node %s goes on after this conductor was not seen for some time',
                  self.purpose, self.node.uuid)
-        self.tasks.held.drop(self.node.uuid, self.epoch)
         self._lock, self.epoch, self._term = lock, lock.epoch, term
-        self.tasks.held.add(self.node.uuid, lock.epoch)
+        self.tasks.held.add(self.node.uuid, lock.epoch)   # in place of the old one
 
     # -- writing --------------------------------------------------------------------------------
     def save(self, *, release: bool = False) -> None:

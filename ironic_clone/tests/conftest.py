@@ -5,9 +5,13 @@ What the options mean is in ``functional/conftest.py``.
 from ironic_clone.cmd import bootstrap  # noqa: F401,I001  first of all
 import hypothesis
 
-# How long an example takes says how busy the machine is, not whether the product is right.
-hypothesis.settings.register_profile(
-    'patient', deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+# How long an example takes says how busy the machine is, not whether the product is right. The
+# examples are always the same, so that a change is judged by what it changes;
+# --hypothesis-profile=searching looks for others.
+for name, same in (('patient', True), ('searching', False)):
+    hypothesis.settings.register_profile(
+        name, deadline=None, derandomize=same,
+        suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile('patient')
 
 

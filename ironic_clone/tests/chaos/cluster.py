@@ -26,7 +26,7 @@ SETTINGS = {
         'sync_local_state_interval': PERIOD, 'check_allocations_interval': PERIOD,
         'check_provision_state_interval': 5, 'sync_power_state_interval': 10,
         'graceful_shutdown_timeout': 10},
-    'fake': {'power_delay': '0.02,0.4', 'deploy_delay': '0.02,0.6', 'boot_delay': '0.01,0.1'},
+    'fake': {'power_delay': '0.06,0.4', 'deploy_delay': '0.06,0.6', 'boot_delay': '0.06,0.1'},
 }
 
 

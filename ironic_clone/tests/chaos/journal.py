@@ -5,7 +5,7 @@ import pathlib
 from collections import defaultdict
 from collections.abc import Iterable
 
-BETWEEN_SECONDS = 0.02
+BETWEEN_SECONDS = 0.05
 """Longest time between a check and its touch, other threads' turns included. The commands of fake
 machines take longer, so that one without a check of its own is found."""
 

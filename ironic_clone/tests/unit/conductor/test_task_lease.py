@@ -52,6 +52,19 @@ def test_a_task_goes_on_under_the_next_lease_with_a_new_epoch(leased, context, n
     assert get(uuid).description == 'late' and len(leased.held) == 0
 
 
+def test_a_lock_that_is_renewed_is_held_all_the_time(leased, context, new, clock, monkeypatch):
+    """Else a service that stops would take its last work for done."""
+    held, seen = leased.held, []
+    with leased.acquire(context, new()) as task:
+        add = held.add
+        monkeypatch.setattr(held, 'add', lambda *lock: (seen.append(len(held)), add(*lock)))
+        clock.seconds += 60
+        leased.lease.renew(clock())
+        task.check()
+        assert task.epoch == 2 and seen == [1] and len(held) == 1
+    assert len(held) == 0
+
+
 def test_a_task_waits_while_there_is_no_lease(leased, context, new, clock):
     done = threading.Event()
     with leased.acquire(context, new()) as task:
