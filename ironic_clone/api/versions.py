@@ -49,14 +49,17 @@ def _headers(minor: int) -> tuple[tuple[str, str], ...]:
 
 
 def requested(environ: dict) -> Requested:
-    """Read the version headers; the service-neutral one wins over the old one."""
+    """Read the version headers; the service-neutral one wins over the old one.
+
+    Of a header that was sent more than once (servers join them with commas), the last counts.
+    """
     return _parse(_neutral(environ.get('HTTP_OPENSTACK_API_VERSION', ''))
-                  or environ.get('HTTP_X_OPENSTACK_IRONIC_API_VERSION', ''))
+                  or environ.get('HTTP_X_OPENSTACK_IRONIC_API_VERSION', '').rpartition(',')[2])
 
 
 def _neutral(header: str) -> str:
     """Return what ``OpenStack-API-Version`` says of this service, or an empty text."""
-    for item in header.split(','):
+    for item in reversed(header.split(',')):
         service, _, version = item.strip().partition(' ')
         if service.lower() == 'baremetal':
             return version.strip()
