@@ -76,8 +76,8 @@ def application(database: Database, transport: Transport, rings: Rings,
     """
     with bootstrap.hidden('genshi', 'jinja2', 'kajiki', 'pygments'):
         import pecan.core  # noqa: F401  a twelfth of the start would go into template engines
-    from ironic_clone.api import app
     from ironic_clone.api import routes
+    from ironic_clone.api import stack
     from ironic_clone.api import trail as audit_trail
     from ironic_clone.rpc.client import ConductorClient
     _show_rings(rings)
@@ -90,7 +90,7 @@ def application(database: Database, transport: Transport, rings: Rings,
             from ironic_clone.api.audit import Audit
             audit = Audit()
             ending.callback(audit.stop, LAST_SECONDS)
-        yield app.build(database, ConductorClient(transport, rings), rings, health, trail=trail,
+        yield stack.build(database, ConductorClient(transport, rings), rings, health, trail=trail,
                         audit=audit)
 
 

@@ -14,8 +14,8 @@ import pytest
 import webob
 from cryptography.fernet import Fernet
 
-from ironic_clone.api import app
 from ironic_clone.api import routes
+from ironic_clone.api import stack
 from ironic_clone.cmd import discretion
 from ironic_clone.common import secrets
 from ironic_clone.conductor.service import Conductor
@@ -135,7 +135,7 @@ def service(conf, database, tmp_path, log):
     transport, rings = local.LocalTransport(), ring.Rings(database)
     conductor = Conductor(database, leaky_driver.registry(), transport, rings=rings)
     conductor.start()
-    yield Discreet(app.build(database, ConductorClient(transport, rings), rings))
+    yield Discreet(stack.build(database, ConductorClient(transport, rings), rings))
     conductor.stop()
 
 

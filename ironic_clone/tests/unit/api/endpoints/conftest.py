@@ -6,7 +6,7 @@ import shutil
 import pytest
 import webob
 
-from ironic_clone.api import app
+from ironic_clone.api import stack
 from ironic_clone.db import conductors
 from ironic_clone.db import nodes
 from ironic_clone.db.engine import Database
@@ -113,7 +113,7 @@ def services(database, listener):
 def api(conf, services):
     """The API, without authentication."""
     conf.set_override('auth_strategy', 'noauth')
-    return Client(app.build(*services))
+    return Client(stack.build(*services))
 
 
 @pytest.fixture

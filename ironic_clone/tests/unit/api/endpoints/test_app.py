@@ -4,7 +4,7 @@ import re
 import pytest
 import webob
 
-from ironic_clone.api import app
+from ironic_clone.api import stack
 from ironic_clone.api import versions
 from ironic_clone.api.endpoints.root import RESOURCES
 from ironic_clone.db.engine import Database
@@ -22,7 +22,7 @@ SINCE = {'chassis': 1, 'nodes': 1, 'ports': 1, 'drivers': 1, 'lookup': 22, 'hear
 def build(conf, services):
     """Return a function that builds the application anew, as configured by now."""
     conf.set_override('auth_strategy', 'noauth')
-    return lambda: app.build(*services)
+    return lambda: stack.build(*services)
 
 
 def ask(application, path='/v1/', method='GET', **headers):
@@ -149,7 +149,7 @@ def test_cors(build, conf):
 def test_a_database_that_is_gone(conf, tmp_path):
     conf.set_override('auth_strategy', 'noauth')
     gone = Database(f'sqlite:///{tmp_path}/no/such/directory.sqlite')
-    api = Client(app.build(gone, None, Rings(gone)))
+    api = Client(stack.build(gone, None, Rings(gone)))
     for method, path, body in (('GET', '/v1/nodes', None), ('GET', '/v1/nodes/n1', None),
                                ('POST', '/v1/nodes', {'driver': 'fake-hardware'})):
         answer = api(method, path, body)

@@ -6,8 +6,8 @@ import oslo_messaging
 import pytest
 from oslo_config import cfg
 
-from ironic_clone.api import app
 from ironic_clone.api import audit as audits
+from ironic_clone.api import stack
 from ironic_clone.common import exception
 from ironic_clone.common import metrics
 from ironic_clone.tests.unit.api import callers
@@ -67,7 +67,7 @@ def build(options, services):
 
     def build(authenticate=callers.as_headers_say):
         made.append(audits.Audit())
-        return conftest.Client(app.build(*services, authenticate=authenticate, audit=made[-1]))
+        return conftest.Client(stack.build(*services, authenticate=authenticate, audit=made[-1]))
     yield build
     for one in made:
         one.stop(DEADLINE)

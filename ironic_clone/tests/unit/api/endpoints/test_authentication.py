@@ -2,9 +2,9 @@
 import pytest
 import webob
 
-from ironic_clone.api import app
 from ironic_clone.api import authentication
 from ironic_clone.api import identity
+from ironic_clone.api import stack
 from ironic_clone.common import exception
 from ironic_clone.tests.unit.api import callers
 
@@ -28,7 +28,7 @@ def test_an_agent_needs_no_credentials(conf, services, node, tmp_path):
     (tmp_path / 'users').write_text('')
     conf.set_override('auth_strategy', 'http_basic')
     conf.set_override('http_basic_auth_user_file', str(tmp_path / 'users'))
-    application = app.build(*services)
+    application = stack.build(*services)
     for method, path, status in (('GET', '/', 200), ('GET', '/v1', 200),
                                  ('GET', '/v1/openapi.json', 200), ('GET', '/v1.json', 404),
                                  ('GET', '/v1/lookup?addresses=52:54:00:aa:bb:01', 404),
@@ -41,7 +41,7 @@ def test_an_agent_needs_no_credentials(conf, services, node, tmp_path):
 def test_what_cannot_be_enforced_does_not_start(conf, services):
     conf.set_override('auth_strategy', 'keystone')
     with pytest.raises(exception.ConfigInvalid, match='auth_strategy = keystone'):
-        app.build(*services)
+        stack.build(*services)
 
 
 def test_headers_count_only_behind_authentication():
@@ -63,7 +63,7 @@ def test_the_token_does_not_travel():
 
 def test_headers_of_the_network_make_nobody_an_owner(conf, services):
     conf.set_override('auth_strategy', 'noauth')
-    application = app.build(*services)
+    application = stack.build(*services)
     request = webob.Request.blank('/v1/runbooks', method='POST', headers={
         'X-OpenStack-Ironic-API-Version': '1.115', **callers.project('p1', 'admin')},
         json_body={'name': 'CUSTOM_A', 'steps': [

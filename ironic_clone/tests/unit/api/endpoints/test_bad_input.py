@@ -110,13 +110,13 @@ def test_patches(api, node, path, operations):
 def test_headers(conf, services, node, headers):
     import webob
 
-    from ironic_clone.api import app
+    from ironic_clone.api import stack
     conf.set_override('auth_strategy', 'noauth')
     request = webob.Request.blank(f'/v1/nodes/{UUID}')
     for name, value in headers.items():
         key = name.upper().replace('-', '_')
         request.environ[key if key == 'CONTENT_TYPE' else f'HTTP_{key}'] = value
-    answer = request.get_response(app.build(*services))
+    answer = request.get_response(stack.build(*services))
     assert answer.status_int < 500
 
 

@@ -8,10 +8,10 @@ import bcrypt
 import pytest
 import webob
 
-from ironic_clone.api import app
 from ironic_clone.api import basic_auth
 from ironic_clone.api import htpasswd
 from ironic_clone.api import identity
+from ironic_clone.api import stack
 from ironic_clone.common import exception
 from ironic_clone.tests.servers import wait
 from ironic_clone.tests.unit.api import callers
@@ -180,7 +180,7 @@ def test_guesses_leave_threads_to_those_who_are_known(ask, monkeypatch):
 
 
 def test_the_whole_api_is_behind_it(file, services):
-    application = app.build(*services)
+    application = stack.build(*services)
     for path in ('/v1/nodes', '/v1/drivers', '/v1/nodes/x', '/v1/heartbeat', '/v1/zz', '/nodes'):
         answer = webob.Request.blank(path).get_response(application)
         assert answer.status_int == 401, path

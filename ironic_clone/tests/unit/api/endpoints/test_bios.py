@@ -2,7 +2,7 @@
 import pytest
 from oslo_policy import opts
 
-from ironic_clone.api import app
+from ironic_clone.api import stack
 from ironic_clone.db import models
 from ironic_clone.db.record import now
 from ironic_clone.tests.unit.api import callers
@@ -31,7 +31,7 @@ def ask(conf, services, database, tmp_path):
             {'node_id': 1, 'name': name, 'attribute_type': kind, 'value': value,
              'created_at': now()}
             for name, (kind, value, _) in SETTINGS.items()])
-    client = Client(app.build(*services, authenticate=callers.as_headers_say))
+    client = Client(stack.build(*services, authenticate=callers.as_headers_say))
 
     def ask(role, path):
         answer = client('GET', f'/v1/nodes/{NODE}/bios{path}', headers=callers.system(role))

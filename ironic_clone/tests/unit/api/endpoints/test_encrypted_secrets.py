@@ -5,8 +5,8 @@ import pytest
 from cryptography.fernet import Fernet
 from oslo_policy import opts
 
-from ironic_clone.api import app
 from ironic_clone.api import identity
+from ironic_clone.api import stack
 from ironic_clone.common import exception
 from ironic_clone.common import sealing
 from ironic_clone.db import nodes
@@ -54,7 +54,7 @@ def privileged(conf, services, tmp_path):
     conf.set_override('policy_file', str(path), 'oslo_policy')
     conf.set_override('auth_strategy', 'noauth')
     identity.NOBODY.decisions.clear()   # what another test's policy said
-    yield Client(app.build(*services))
+    yield Client(stack.build(*services))
     identity.NOBODY.decisions.clear()
 
 

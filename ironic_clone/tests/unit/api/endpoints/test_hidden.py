@@ -7,7 +7,7 @@ import re
 import pytest
 import sqlalchemy as sa
 
-from ironic_clone.api import app
+from ironic_clone.api import stack
 from ironic_clone.api.routes import ROUTES
 from ironic_clone.db import models
 from ironic_clone.db import ports
@@ -52,7 +52,7 @@ def ask(conf, database, services, listener):
         ports.create(database, values)
         return values['uuid']
     listener.create_port = create_port
-    client = Client(app.build(*services, authenticate=callers.as_headers_say))
+    client = Client(stack.build(*services, authenticate=callers.as_headers_say))
 
     def ask(method, path, body=None, **options):
         return client(method, path, body, headers=STRANGER, **options)

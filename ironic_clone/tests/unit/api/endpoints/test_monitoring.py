@@ -7,8 +7,8 @@ import webob
 from oslo_middleware.healthcheck import opts as healthcheck_opts
 from prometheus_client import parser
 
-from ironic_clone.api import app
 from ironic_clone.api import routes
+from ironic_clone.api import stack
 from ironic_clone.common import health as healths
 from ironic_clone.common import log_context
 from ironic_clone.common import metrics
@@ -47,12 +47,12 @@ def build(conf, services, health):
     conf.set_override('auth_strategy', 'noauth')
     conf.set_override('enabled', True, 'healthcheck')
     conf.set_override('api_metrics', True, 'monitoring')
-    return lambda *others: app.build(*(others or services), health)
+    return lambda *others: stack.build(*(others or services), health)
 
 
 def test_both_are_off_by_default(conf, services):
     conf.set_override('auth_strategy', 'noauth')
-    application = app.build(*services)
+    application = stack.build(*services)
     assert ask(application).status_int == 404
     assert ask(application, '/metrics').status_int == 404
 
@@ -181,7 +181,7 @@ def test_what_nobody_can_see_is_not_counted(build, services):
     before = samples(application)
     ask(application, '/v1')
     CONF.clear_override('api_metrics', 'monitoring')
-    ask(app.build(*services), '/v1')
+    ask(stack.build(*services), '/v1')
     key = 'ironic_clone_api_requests_total', 'GET', '/v1', '200'
     assert samples(application)[key] == before.get(key, 0) + 1
 

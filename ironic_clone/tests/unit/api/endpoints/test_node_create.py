@@ -4,8 +4,8 @@ import json
 import pytest
 import webob
 
-from ironic_clone.api import app
 from ironic_clone.api import sizes
+from ironic_clone.api import stack
 from ironic_clone.common import exception
 from ironic_clone.db import chassis
 from ironic_clone.db import conductors
@@ -192,7 +192,7 @@ def test_owners(conf, services, headers, owner, status, shown):
         'X-OpenStack-Ironic-API-Version': '1.115', **headers}, json_body={
             'driver': 'fake-hardware', **({} if owner is None else {'owner': owner})})
     answer = request.get_response(
-        app.build(*services, authenticate=callers.as_headers_say))
+        stack.build(*services, authenticate=callers.as_headers_say))
     assert answer.status_int == status
     if status == 201:
         assert answer.json['owner'] == shown

@@ -4,7 +4,7 @@ import json
 import pytest
 import webob
 
-from ironic_clone.api import app
+from ironic_clone.api import stack
 from ironic_clone.db import nodes
 from ironic_clone.db import traits
 from ironic_clone.tests import tables
@@ -182,7 +182,7 @@ def test_detail_path_takes_no_selection(api, query):
 
 def test_callers_without_the_whole_see_their_own(conf, services, five):
     conf.set_override('auth_strategy', 'keystone')
-    application = app.build(*services, authenticate=callers.as_headers_say)
+    application = stack.build(*services, authenticate=callers.as_headers_say)
 
     def listed(query='', **headers):
         request = webob.Request.blank(f'/v1/nodes{query}', headers={

@@ -2,7 +2,7 @@
 import pytest
 import webob
 
-from ironic_clone.api import app
+from ironic_clone.api import stack
 from ironic_clone.common import exception
 from ironic_clone.db import chassis
 from ironic_clone.db import nodes
@@ -177,7 +177,7 @@ def test_chassis(api, listener, database, node, change):
 
 def test_the_owner_of_an_instance(conf, services, node, change):
     conf.set_override('auth_strategy', 'keystone')
-    application = app.build(*services, authenticate=callers.as_headers_say)
+    application = stack.build(*services, authenticate=callers.as_headers_say)
 
     def status(roles):
         request = webob.Request.blank(f'/v1/nodes/{UUID}', method='PATCH', headers={
@@ -193,7 +193,7 @@ def test_the_owner_of_an_instance(conf, services, node, change):
 
 def test_each_operation_has_its_rule(conf, services, node):
     conf.set_override('auth_strategy', 'keystone')
-    application = app.build(*services, authenticate=callers.as_headers_say)
+    application = stack.build(*services, authenticate=callers.as_headers_say)
 
     def status(*operations):
         request = webob.Request.blank(f'/v1/nodes/{UUID}', method='PATCH', headers={
@@ -228,7 +228,7 @@ def test_no_patch_gets_around_a_rule(conf, services, listener, change, node):
     """All of it is refused, also what would be allowed alone; nothing reaches the conductor."""
     conf.set_override('auth_strategy', 'keystone')
     change(owner='p1', lessee='p2')
-    application = Client(app.build(*services, authenticate=callers.as_headers_say))
+    application = Client(stack.build(*services, authenticate=callers.as_headers_say))
     for who, caller in (('lessee', callers.project('p2', 'manager')),
                         ('owner', callers.project('p1', 'admin'))):
         for patch in OF_OTHERS[who]:
@@ -258,7 +258,7 @@ def test_a_patch_is_applied_anew_if_the_node_changed(conf, services, node, chang
     conductor = Changeable(change, times)
     transport = LocalTransport()
     transport.serve(Dispatcher(conductor, HOST, rings), HOST)
-    api = Client(app.build(database, ConductorClient(transport, rings), rings))
+    api = Client(stack.build(database, ConductorClient(transport, rings), rings))
     assert api('PATCH', '/v1/nodes/n1', [op('add', '/extra/mine', 1)]).status == status
     rounds = min(times, 2) + 1
     assert [values for values, _ in conductor.seen] == [

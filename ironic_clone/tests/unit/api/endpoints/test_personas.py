@@ -7,7 +7,7 @@ tests.
 import pytest
 import sqlalchemy as sa
 
-from ironic_clone.api import app
+from ironic_clone.api import stack
 from ironic_clone.api.policies import registry
 from ironic_clone.api.refusals import Refusal
 from ironic_clone.api.resources.node import Node
@@ -53,7 +53,7 @@ def world(conf, database, services, listener):
 @pytest.fixture
 def ask(services):
     """Return a function that sends a request as a persona."""
-    client = Client(app.build(*services, authenticate=callers.as_headers_say))
+    client = Client(stack.build(*services, authenticate=callers.as_headers_say))
 
     def ask(persona, method, path, body=None):
         return client(method, path, body, headers=persona.headers)

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from oslo_policy import opts
 from oslo_policy import policy
 
-from ironic_clone.api import app
+from ironic_clone.api import stack
 from ironic_clone.db import models
 from ironic_clone.tests.unit.api import callers
 from ironic_clone.tests.unit.api.endpoints import full_world
@@ -37,7 +37,7 @@ def ask(conf, services, database):
 
     def ask(headers, path, method='GET', body=None):
         if not made:
-            made.append(Client(app.build(*services, authenticate=callers.as_headers_say)))
+            made.append(Client(stack.build(*services, authenticate=callers.as_headers_say)))
         answer = made[0](method, path, body, headers=headers)
         assert answer.status == 200, answer.body
         return answer
@@ -75,7 +75,7 @@ def test_nor_do_the_states_tell_why(ask):
 def test_nor_does_the_order_of_a_list(ask, services):
     """Who also leases nodes, and so asks for all, would learn of those of others."""
     lessee, owner = callers.project('p2', 'admin'), callers.project('p1', 'reader')
-    client = Client(app.build(*services, authenticate=callers.as_headers_say))
+    client = Client(stack.build(*services, authenticate=callers.as_headers_say))
     of_chassis = f'chassis/{full_world.uuid(full_world.CHASSIS, 0)}/nodes'
     for caller, query, status in (
             (lessee, '', 403), (lessee, '&owner=p1', 403), (lessee, '&owner=p2', 200),

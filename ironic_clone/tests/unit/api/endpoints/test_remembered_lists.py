@@ -4,9 +4,9 @@ import sqlite3
 import pytest
 from oslo_policy import opts
 
-from ironic_clone.api import app
 from ironic_clone.api import identity
 from ironic_clone.api import rendered
+from ironic_clone.api import stack
 from ironic_clone.api.render import LONG
 from ironic_clone.db import conductors
 from ironic_clone.db import nodes
@@ -120,7 +120,7 @@ def test_secrets_are_shown_to_those_only_who_may_see_them(conf, services, tmp_pa
         path.write_text(f'"show_password": "{rule}"\n')
         conf.set_override('policy_file', str(path), 'oslo_policy')
         identity.NOBODY.decisions.clear()   # what another policy said
-        found = listed(Client(app.build(*services)), DETAIL).values()
+        found = listed(Client(stack.build(*services)), DETAIL).values()
         return {node['driver_info']['password'] for node in found}
 
     try:

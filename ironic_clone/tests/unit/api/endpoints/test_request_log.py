@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ironic_clone.api import app
+from ironic_clone.api import stack
 from ironic_clone.tests.unit.api import callers
 from ironic_clone.tests.unit.api.endpoints import conftest
 
@@ -19,7 +19,7 @@ def lines(caplog):
 
 def test_a_line(conf, services, lines):
     conf.set_override('request_log', 'all', 'api')
-    api = conftest.Client(app.build(*services, authenticate=callers.as_headers_say))
+    api = conftest.Client(stack.build(*services, authenticate=callers.as_headers_say))
     answer = api('GET', '/v1/nodes?limit=5', headers=callers.project('p', 'reader'))
     line, = lines()
     found = re.fullmatch(r'- "GET /v1/nodes\?limit=5" status: 200 len: (\d+) time: \d\.\d{4} '
@@ -32,7 +32,7 @@ def test_who_is_not_let_in_has_a_line(conf, services, lines, tmp_path):
     users.write_text('')
     conf.set_override('auth_strategy', 'http_basic')
     conf.set_override('http_basic_auth_user_file', str(users))
-    conftest.Client(app.build(*services))('DELETE', '/v1/nodes/n1')
+    conftest.Client(stack.build(*services))('DELETE', '/v1/nodes/n1')
     assert '"DELETE /v1/nodes/n1" status: 401' in lines()[0]
     assert lines()[0].endswith('user: - project: - request: -')
 
@@ -52,7 +52,7 @@ def test_a_line_is_one_line_without_secrets(api, lines, path, shown):
 def test_which_requests_have_a_line(conf, services, lines, choice, told):
     conf.set_override('auth_strategy', 'noauth')
     conf.set_override('request_log', choice, 'api')
-    api = conftest.Client(app.build(*services))
+    api = conftest.Client(stack.build(*services))
     for method, path, body in (('GET', '/v1/nodes', None), ('GET', '/v1/nodes/no', None),
                                ('POST', '/v1/chassis', {}), ('POST', '/v1/chassis', {'a': 1})):
         api(method, path, body)

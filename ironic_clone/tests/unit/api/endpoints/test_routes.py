@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ironic_clone.api import app
+from ironic_clone.api import stack
 from ironic_clone.api import versions
 from ironic_clone.api.policies import registry
 from ironic_clone.api.refusals import Refusal
@@ -107,7 +107,7 @@ def test_a_deletion_with_unknown_arguments_deletes_nothing(api, database, listen
 
 def test_refused_without_rights(conf, services, listener, node):
     conf.set_override('auth_strategy', 'keystone')
-    application = Client(app.build(*services, authenticate=callers.as_headers_say))
+    application = Client(stack.build(*services, authenticate=callers.as_headers_say))
     wrong = []
     for path, method, route in (walk.values for walk in WALK):
         status = application(*request_for(path, method, route)).status

@@ -5,7 +5,7 @@ import pytest
 import webob
 from oslo_policy import opts
 
-from ironic_clone.api import app
+from ironic_clone.api import stack
 from ironic_clone.db import nodes
 from ironic_clone.db import traits
 from ironic_clone.tests.unit.api import callers
@@ -100,7 +100,7 @@ def guarded(conf, services, api, tmp_path):
         opts.set_defaults(conf)   # it registers the option
         conf.set_override('policy_file', str(path), 'oslo_policy')
         conf.set_override('auth_strategy', 'keystone')
-        application = app.build(*services, authenticate=callers.as_headers_say)
+        application = stack.build(*services, authenticate=callers.as_headers_say)
 
         def call(method, path, body, project='p1'):
             request = webob.Request.blank(path, method=method, headers={

@@ -1,7 +1,7 @@
 """Runbooks: lists, one, creation, change, deletion, traits."""
 import pytest
 
-from ironic_clone.api import app
+from ironic_clone.api import stack
 from ironic_clone.tests.unit.api import callers
 from ironic_clone.tests.unit.api.endpoints.conftest import UUID
 from ironic_clone.tests.unit.api.endpoints.conftest import Client
@@ -150,7 +150,7 @@ def test_traits_refused(api, two, path, body):
 def test_what_a_project_may_do(conf, services, api, two):
     patch(api, op('replace', '/public', True))
     conf.set_override('auth_strategy', 'keystone')
-    client = Client(app.build(*services, authenticate=callers.as_headers_say))
+    client = Client(stack.build(*services, authenticate=callers.as_headers_say))
     assert client('GET', f'/v1/runbooks/{TWO[0]}').status == 200   # it is public
     assert client('GET', f'/v1/runbooks/{TWO[1]}').status == 403
     assert client('PATCH', f'/v1/runbooks/{TWO[0]}', []).status == 403

@@ -2,7 +2,7 @@
 import pytest
 import sqlalchemy as sa
 
-from ironic_clone.api import app
+from ironic_clone.api import stack
 from ironic_clone.db import models
 from ironic_clone.tests.unit.api import callers
 from ironic_clone.tests.unit.api.endpoints import full_world
@@ -23,7 +23,7 @@ def ask(conf, database, services, listener):
                              (OTHER, {'lessee': 'p2', 'parent_node': PARENT})):
             table = models.Node.__table__
             connection.execute(sa.update(table).where(table.c.uuid == uuid).values(values))
-    client = Client(app.build(*services, authenticate=callers.as_headers_say))
+    client = Client(stack.build(*services, authenticate=callers.as_headers_say))
 
     def ask(caller, *steps, target='clean'):
         answer = client('PUT', f'/v1/nodes/{PARENT}/states/provision', {

@@ -10,9 +10,9 @@ from keystoneauth1 import loading
 from keystonemiddleware import auth_token
 from oslo_utils import timeutils
 
-from ironic_clone.api import app
 from ironic_clone.api import identity
 from ironic_clone.api import recent_callers
+from ironic_clone.api import stack
 from ironic_clone.api import token_auth
 from ironic_clone.api import token_cache
 from ironic_clone.common import exception
@@ -43,7 +43,7 @@ def application(options, services):
     """The API in front of a Keystone that nobody listens for."""
     options(auth_type='password', auth_url=f'http://{ports.LOOPBACK}:{ports.free()}/v3',
             username='u', password='p', http_request_max_retries=0)
-    return app.build(*services)
+    return stack.build(*services)
 
 
 @pytest.mark.parametrize('values, word', [
@@ -51,7 +51,7 @@ def application(options, services):
 def test_what_cannot_be_set_up_does_not_start(options, services, values, word):
     options(**values)
     with pytest.raises(exception.ConfigInvalid, match=word):
-        app.build(*services)
+        stack.build(*services)
 
 
 def test_without_a_token(application, conf):
@@ -75,7 +75,7 @@ def test_a_keystone_that_hangs_is_not_waited_for_by_everybody(options, services,
         options(auth_type='password', username='u', password='p', http_request_max_retries=0,
                 http_connect_timeout=1,
                 auth_url=f'http://{ports.LOOPBACK}:{hanging.getsockname()[1]}/v3')
-        application = app.build(*services)
+        application = stack.build(*services)
         answers = []
         for token in 'abc':
             answers.append(webob.Request.blank('/v1/nodes', headers={

@@ -7,8 +7,8 @@ import threading
 import bcrypt
 import pytest
 
-from ironic_clone.api import app
 from ironic_clone.api import refusals
+from ironic_clone.api import stack
 from ironic_clone.api import trail as trails
 from ironic_clone.api.routes import ROUTES
 from ironic_clone.common import batches
@@ -34,7 +34,7 @@ def trail(database):
 def api(conf, services, trail):
     """The API, without authentication, with its trail."""
     conf.set_override('auth_strategy', 'noauth')
-    return conftest.Client(app.build(*services, trail=trail))
+    return conftest.Client(stack.build(*services, trail=trail))
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_users_of_a_file_have_names(conf, services, trail, recorded, tmp_path):
     users.write_text(f'alice:{bcrypt.hashpw(b"secret", bcrypt.gensalt(4)).decode()}\n')
     conf.set_override('auth_strategy', 'http_basic')
     conf.set_override('http_basic_auth_user_file', str(users))
-    api = conftest.Client(app.build(*services, trail=trail))
+    api = conftest.Client(stack.build(*services, trail=trail))
     who = base64.b64encode(b'alice:secret').decode()
     assert api('POST', '/v1/chassis', {}, headers={'Authorization': f'Basic {who}'}).status == 201
     assert api('POST', '/v1/chassis', {}, headers={'Authorization': 'Basic eDp5'}).status == 401
@@ -149,7 +149,7 @@ def test_what_finds_no_room_is_told_in_the_log_and_counted(
     write = audit_trail.add
     monkeypatch.setattr(audit_trail, 'add', lambda *args: go.wait(DEADLINE) and write(*args))
     made = trails.Trail(database, ROUTES)
-    api = conftest.Client(app.build(*services, trail=made))
+    api = conftest.Client(stack.build(*services, trail=made))
     before = metrics.AUDIT_TRAIL_LOST._value.get()
     try:
         with caplog.at_level(logging.WARNING):
@@ -232,7 +232,7 @@ def test_the_trail_outlives_the_node_and_a_namesake_does_not_get_it(
 def test_a_stranger_leaves_no_trace_in_the_history(conf, services, trail, node, recorded):
     """Nor does the owner learn who else knows of the node; the operator does."""
     conf.set_override('auth_strategy', 'keystone')
-    api = conftest.Client(app.build(*services, authenticate=callers.as_headers_say, trail=trail))
+    api = conftest.Client(stack.build(*services, authenticate=callers.as_headers_say, trail=trail))
     stranger = {'X-Roles': 'admin', 'X-Project-Id': 'theirs', 'X-User-Id': 'mallory'}
     assert api('PATCH', f'/v1/nodes/{node}', [], headers=stranger).status == 404
     reader = {'X-Roles': 'reader', 'OpenStack-System-Scope': 'all', 'X-User-Id': 'bob'}

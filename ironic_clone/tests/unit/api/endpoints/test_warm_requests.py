@@ -8,8 +8,8 @@ import bcrypt
 import pytest
 from keystoneauth1 import loading
 
-from ironic_clone.api import app
 from ironic_clone.api import enforcer
+from ironic_clone.api import stack
 from ironic_clone.api import token_auth
 from ironic_clone.tests.servers import token_validation
 from ironic_clone.tests.unit.api.endpoints import full_world
@@ -35,7 +35,7 @@ def counted(conf, services, database, statements, monkeypatch):
     monkeypatch.setattr(enforcer.Enforcer, '_passes', staticmethod(passes))
 
     def count(headers):
-        client, found = Client(app.build(*services)), {}
+        client, found = Client(stack.build(*services)), {}
         assert client('GET', '/v1/nodes', headers=headers).status == 200
         for path in PATHS:
             found[path] = []

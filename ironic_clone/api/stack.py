@@ -1,4 +1,4 @@
-"""Assembly of the WSGI application and of the middleware that the configuration asks for."""
+"""The stack of WSGI callables: the application, and what the configuration puts before it."""
 from collections.abc import Callable
 
 from oslo_middleware import cors
