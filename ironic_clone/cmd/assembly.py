@@ -91,7 +91,7 @@ def application(database: Database, transport: Transport, rings: Rings,
             audit = Audit()
             ending.callback(audit.stop, LAST_SECONDS)
         yield stack.build(database, ConductorClient(transport, rings), rings, health, trail=trail,
-                        audit=audit)
+                          audit=audit)
 
 
 @contextlib.contextmanager
