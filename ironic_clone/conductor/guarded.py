@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from ironic_clone.common import exception
 from ironic_clone.db import node_locks
+from ironic_clone.db.carried_out import Already
 
 
 class GuardedDatabase:
@@ -25,8 +26,7 @@ class GuardedDatabase:
         """As ``Database.read``."""
         return self._task.database.read()
 
-    def run(self, work: Callable[[sa.Connection], Any],
-            already: Callable[[sa.Connection], Any] = lambda connection: None) -> Any:
+    def run(self, work: Callable[[sa.Connection], Any], already: Already | None = None) -> Any:
         """As ``Database.run``.
 
         :raises LockLost: the task is over; nothing was written.

@@ -4,6 +4,7 @@ Each function returns what ``Database.run`` takes as ``already``: it gives somet
 rows are as that transaction would have left them, None if they are not.
 """
 from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +21,14 @@ def updated(table: sa.Table, id_: int, values: dict[str, Any]) -> Already:
     """Look for a row that has what was written: the very moment of it, where that was."""
     names = ('updated_at',) if 'updated_at' in values else values
     return _there(table, {'id': id_, **{name: values[name] for name in names}})
+
+
+def deleted(table: sa.Table, ids: Sequence[int]) -> Already:
+    """Look whether a row that an attempt has deleted is gone: no id is used again.
+
+    :param ids: of the rows that attempts have found; they may add to it.
+    """
+    return lambda connection: bool(ids) and not _there(table, {'id': ids[-1]})(connection) or None
 
 
 def _there(table: sa.Table, values: dict[str, Any]) -> Already:

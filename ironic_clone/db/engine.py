@@ -27,6 +27,7 @@ from ironic_clone.db import idle_limit
 from ironic_clone.db import outage
 from ironic_clone.db import packet
 from ironic_clone.db import reply_limit
+from ironic_clone.db.carried_out import Already
 from ironic_clone.db.fair_lock import FairLock
 from ironic_clone.db.fair_lock import NoTurnError
 from ironic_clone.db.unchanged import Unchanged
@@ -186,8 +187,7 @@ class Database:
                 raise
             self._writing = connection
 
-    def run(self, work: Callable[[sa.Connection], Any],
-            already: Callable[[sa.Connection], Any] = lambda connection: None) -> Any:
+    def run(self, work: Callable[[sa.Connection], Any], already: Already | None = None) -> Any:
         """Run ``work(connection)`` in a transaction, again after a deadlock or a lost connection.
 
         A connection may be lost between the commit and its answer: ``work`` must either be safe
@@ -206,7 +206,7 @@ class Database:
             until = time.monotonic() + min(PATIENCE, self._vain)
             try:
                 with self._transaction() as connection:
-                    done = already(connection) if again else None
+                    done = already(connection) if already and again else None
                     if done is None:
                         done = work(connection)
                 self.answered_at = time.monotonic()

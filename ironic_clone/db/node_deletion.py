@@ -6,6 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ironic_clone.common import exception
+from ironic_clone.db import carried_out
 from ironic_clone.db import models
 from ironic_clone.db import nodes
 from ironic_clone.db.engine import Database
@@ -68,14 +69,9 @@ def _destroy(database: Database, guard: Prepared, parameters: dict[str, Any],
              check: Callable[[], None] = lambda: None) -> bool:
     """Delete the node that ``guard`` finds, if it finds one.
 
-    A node that was found, and is gone when the transaction is repeated, has been deleted by it: no
-    id is used again.
+    One that was found, and is gone when the transaction is repeated, has been deleted by it.
     """
     seen = []
-
-    def gone(connection):
-        there = sa.select(table.c.id).where(table.c.id == seen[-1]) if seen else None
-        return True if seen and connection.execute(there).first() is None else None
 
     def work(connection):
         found = guard.first(connection, parameters)
@@ -87,4 +83,4 @@ def _destroy(database: Database, guard: Prepared, parameters: dict[str, Any],
             statement.count(connection, {'node_id': found.id})
         return True
 
-    return database.run(work, already=gone)
+    return database.run(work, already=carried_out.deleted(table, seen))

@@ -150,7 +150,7 @@ def update(database: Database, node: Node, *, lock: Lock | None = None,
 
 
 def _carried_out(node: Node, lock: Lock | None, values: dict[str, Any],
-                 history: Sequence[dict[str, Any]]) -> carried_out.Already:
+                 history: Sequence[dict[str, Any]]) -> carried_out.Already | None:
     """Return what looks whether an update was written, by what nobody else writes."""
     if history:
         return carried_out.inserted(db_history.table, history[0])
@@ -158,7 +158,7 @@ def _carried_out(node: Node, lock: Lock | None, values: dict[str, Any],
         return carried_out.updated(table, node.id, values)
     if values:   # the lock was given back, and nobody has taken it since
         return carried_out.updated(table, node.id, {**values, 'lock_epoch': lock.epoch})
-    return lambda connection: None   # only ``also``, which is safe to repeat
+    return None   # only ``also``, which is safe to repeat
 
 
 def _stamp(node: Node, changes: dict[str, Any]) -> dict[str, Any]:
